@@ -1,0 +1,8 @@
+"""`python -m pipeline` is `communique`: nothing that workers unpickle is defined here."""
+
+import sys
+
+from pipeline.commands import main
+
+if __name__ == "__main__":
+    sys.exit(main())

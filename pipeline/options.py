@@ -1,0 +1,82 @@
+"""What Beam gets to know of a run: our options among its own, and which of the rest nobody knows."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn
+
+from apache_beam.options import pipeline_options
+from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions, StandardOptions
+
+from pipeline.errors import UsageError
+
+DEFAULT_ENGINE = "FnApiRunner"
+"""Beam's in-process engine by its own name: `DirectRunner` is a switch that may download Prism; docs/decisions.md."""
+
+IN_PROCESS = ("fnapirunner", "directrunner", "switchingdirectrunner", "bundlebaseddirectrunner")
+
+
+class CommuniqueOptions(PipelineOptions):
+    """The options of a run as Beam shows them in job listings and hands them to workers."""
+
+    @classmethod
+    def _add_argparse_args(cls, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--feeds", help="the feed list, on the machine that starts the run")
+        parser.add_argument("--lake", help="the lake that gets the rows")
+        parser.add_argument("--run_id", help="id of the run in every row it publishes")
+
+
+def engine_options(
+    beam_args: Sequence[str], *, runner: str | None, workers: int | None, feeds: str, lake: str, run_id: str
+) -> PipelineOptions:
+    """Return Beam's options for a run, ours among them.
+
+    Args:
+        beam_args: what the command line had that is not ours.
+        runner: engine by Beam's name; the in-process one by default.
+        workers: local worker processes; one, in this process, by default.
+        feeds: path of the feed list.
+        lake: place of the lake.
+        run_id: id of the run.
+
+    Raises:
+        UsageError: Beam does not know an option either, or refuses its value; the engine does not exist here.
+    """
+    refuse_unknown(beam_args)
+    options = CommuniqueOptions(list(beam_args), feeds=feeds, lake=lake, run_id=run_id)
+    options.view_as(StandardOptions).runner = runner or DEFAULT_ENGINE
+    # Records and DoFns live in modules that workers install; the main session holds nothing they need.
+    options.view_as(SetupOptions).save_main_session = False
+    if workers is not None and workers > 1:
+        if (runner or DEFAULT_ENGINE).lower().removesuffix("runner") + "runner" not in IN_PROCESS:
+            raise UsageError(f"--workers is for local engines; give {runner} its own option for parallelism")
+        direct = options.view_as(DirectOptions)
+        direct.direct_num_workers = workers
+        direct.direct_running_mode = "multi_processing"
+    return options
+
+
+def refuse_unknown(beam_args: Sequence[str]) -> None:
+    """Refuse what neither Communiqué nor Beam knows, instead of dropping it with a warning as Beam does.
+
+    Raises:
+        UsageError: naming the option.
+    """
+    parser = _BeamOptions(prog="communique run", add_help=False, allow_abbrev=False)
+    # Beam parses with the same sum of classes (PipelineOptions.get_all_options).
+    for options in dict.fromkeys(PipelineOptions.__subclasses__()):
+        options._add_argparse_args(parser)
+    _, unknown = parser.parse_known_args(list(beam_args))
+    if unknown:
+        raise UsageError(
+            f"unknown option {unknown[0]!r}: neither Communiqué nor Beam has it (see communique run --help;"
+            f" https://beam.apache.org/documentation/runners/direct/ for Beam's)"
+        )
+
+
+class _BeamOptions(pipeline_options._BeamArgumentParser):
+    """Beam's parser, with one line instead of its usage of several screens."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"Beam's {message}")

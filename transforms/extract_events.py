@@ -1,0 +1,117 @@
+"""ExtractEvents: articles in, events and their dyads out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import apache_beam as beam
+from apache_beam.metrics import Metrics
+
+from schemas.article import Article
+from schemas.event import Dyad, Event
+from schemas.operations import Reject
+from transforms.events.batches import BATCH_SIZE, Uncodable, code_each
+from transforms.events.coder import Coder, CoderInput, dyads_of
+from transforms.failures import reject
+
+READ, REJECTS = "read", "rejects"
+
+
+class Extracted(NamedTuple):
+    """What ExtractEvents brings.
+
+    Attributes:
+        events: every event of every article that could be read.
+        dyads: the same events, one flat row per ordered pair of parties.
+        read: ids of the articles that were read, with or without events in them.
+        rejects: articles on which the coder failed, each with the error.
+    """
+
+    events: beam.PCollection[Event]
+    dyads: beam.PCollection[Dyad]
+    read: beam.PCollection[str]
+    rejects: beam.PCollection[Reject]
+
+
+@dataclass
+class ExtractEvents(beam.PTransform):
+    """Read articles in full batches, spread over the workers, and find the events in them.
+
+    Attributes:
+        batch_size: articles that go through the language model together. Batches of one size, because Beam's own
+            growth (1, 1, 2, 4, …) starves the model; the reshuffle before them spreads a single large feed.
+    """
+
+    batch_size: int = BATCH_SIZE
+
+    def expand(self, articles: beam.PCollection[Article]) -> Extracted:
+        """Wire reshuffle, batches and coder."""
+        coded = (
+            articles
+            | "SpreadArticles" >> beam.Reshuffle()
+            | "BatchArticles" >> beam.BatchElements(self.batch_size, self.batch_size)
+            | "CodeArticles" >> beam.ParDo(_CodeArticles()).with_outputs(READ, REJECTS, main="events")
+        )
+        dyads = coded["events"] | "PairParties" >> beam.FlatMap(dyads_of).with_output_types(Dyad)
+        return Extracted(coded["events"], dyads, coded[READ], coded[REJECTS])
+
+
+class _CodeArticles(beam.DoFn):
+    """Hold the process's coder and hand it one batch at a time."""
+
+    def setup(self) -> None:
+        self._coder = _process_coder()
+        self._events = Metrics.counter("communique", "events")
+
+    def process(self, batch: Sequence[Article]) -> Iterator[Event | beam.pvalue.TaggedOutput]:
+        with _LOCK:
+            answers = list(code_each(self._coder, [_coder_input(article) for article in batch]))
+        for article, answer in zip(batch, answers, strict=True):
+            if isinstance(answer, Uncodable):
+                yield beam.pvalue.TaggedOutput(REJECTS, _refuse(article, answer))
+                continue
+            yield beam.pvalue.TaggedOutput(READ, article.article_id)
+            self._events.inc(len(answer))
+            yield from answer
+
+
+_LOCK = threading.Lock()
+
+
+@functools.cache
+def _load_coder() -> Coder:
+    return Coder()
+
+
+def _process_coder() -> Coder:
+    """Return the coder of this process: loading the model takes seconds, and `watch` runs many pipelines in one.
+
+    One thread uses it at a time: under the interpreter's lock more threads win nothing, and the model's string
+    store is not made for them.
+    """
+    with _LOCK:
+        return _load_coder()
+
+
+def _coder_input(article: Article) -> CoderInput:
+    return CoderInput(
+        article_id=article.article_id, title=article.title, text=article.text, published=article.published_at
+    )
+
+
+def _refuse(article: Article, failure: Uncodable) -> Reject:
+    return reject(
+        "extract_events",
+        "coder_failed",
+        str(failure),
+        feed_id=article.feed_id,
+        url=article.url,
+        article_id=article.article_id,
+        payload=article.title,
+        now=dt.datetime.now(dt.timezone.utc),
+    )
