@@ -26,6 +26,11 @@ class Article:
     source_domain: str = column("Host of the canonical URL without www.", example="wire.example")
     published_at: dt.datetime | None = column("Publication time (UTC); null if none could be read.", example="2025-03-30T08:00:00Z", default=None)
     fetched_at: dt.datetime = column("When its feed was fetched (UTC).", example="2025-03-30T08:10:00Z")
-    content_hash: str = column("32 hex digits of the SHA-256 of title and text.", example="0f" * 16)
+    content_hash: str = column(
+        "32 hex digits of the SHA-256 of title and text as the feed gave them.", example="0f" * 16
+    )
     text_source: str = column("feed (summary or content of the feed) or page (full text of the page).", example="feed", default="feed")
+    fingerprint: str | None = column(
+        "MinHash of the text for story_id: 64 numbers of 16 bits, base64; null for short texts.", default=None
+    )
     extra_json: str | None = column("JSON object with what has no column: categories, raw date, flags.", example="{}", default=None)

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from schemas.columns import column
+from schemas.operations import Fetch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,8 @@ class Response:
     wire_bytes: int = column("Bytes received on the wire.", default=0)
     duration_ms: int = column("Milliseconds from the first look-up to the last byte.", default=0)
     truncated: bool = column("The body ended before its announced length.", default=False)
+    permanent_url: str | None = column("Address to ask from now on: the end of a wholly permanent chain.", default=None)
+    previous: Fetch | None = column("State of the feed before this poll; null at its first poll.", default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,3 +59,5 @@ class Entry:
     author: str | None = column("Author as written.", default=None)
     language: str | None = column("Language tag of entry or feed.", default=None)
     categories: tuple[str, ...] = column("Categories as written.", default=())
+    shared_link: bool = column("Other entries of this answer carry the same link: it names no article.", default=False)
+    shared_guid: bool = column("Other entries of this answer carry the same guid: it names no article.", default=False)

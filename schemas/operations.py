@@ -23,6 +23,14 @@ class Fetch:
     last_modified: str | None = column("Last-Modified to send next time, verbatim.", default=None)
     body_hash: str | None = column("SHA-256 of the decoded body (hex).", default=None)
     next_poll_at: dt.datetime | None = column("Not to be asked before this time (UTC).", default=None)
+    hold_until: dt.datetime | None = column(
+        "The publisher asked not to be asked before (UTC): Retry-After, ttl, Cache-Control, skipHours.", default=None
+    )
+    hints_json: str | None = column(
+        "JSON object with what the feed said of its rhythm: ttl_s, update_s, rate_s (seconds), skip_hours, skip_days.",
+        example='{"ttl_s": 1800}',
+        default=None,
+    )
     failures: int = column("Failures in a row, this poll included.", example=0, default=0)
     gone: bool = column("The publisher said 410: not asked again.", example=False, default=False)
     items: int = column("Entries in the feed.", example=20, default=0)
