@@ -107,7 +107,7 @@ def _coder_input(article: Article) -> CoderInput:
 def _refuse(article: Article, failure: Uncodable) -> Reject:
     return reject(
         "extract_events",
-        "coder_failed",
+        "extraction_failed",
         str(failure),
         feed_id=article.feed_id,
         url=article.url,

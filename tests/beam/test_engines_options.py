@@ -1,0 +1,61 @@
+"""What reaches Beam, and what is refused before anything starts."""
+
+import pytest
+from apache_beam.options.pipeline_options import DirectOptions, FlinkRunnerOptions, StandardOptions
+
+from pipeline.errors import RunFailed, UsageError
+from pipeline.options import CommuniqueOptions, engine_options
+from pipeline.runner import run_pipeline
+
+
+def options(*beam_args, runner=None, workers=None):
+    return engine_options(beam_args, runner=runner, workers=workers, feeds="feeds.opml", lake="lake", run_id="r")
+
+
+def test_the_default_engine_is_the_in_process_one_by_name():
+    assert options().view_as(StandardOptions).runner == "FnApiRunner"
+
+
+def test_our_options_travel_with_beams():
+    ours = options("--direct_num_workers=2").view_as(CommuniqueOptions)
+    assert (ours.feeds, ours.lake, ours.run_id) == ("feeds.opml", "lake", "r")
+    assert ours.view_as(DirectOptions).direct_num_workers == 2
+
+
+def test_options_of_other_engines_pass():
+    passed = options("--flink_master=localhost:8081", "--parallelism", "4", runner="FlinkRunner")
+    assert passed.view_as(FlinkRunnerOptions).flink_master == "localhost:8081"
+    assert passed.view_as(StandardOptions).runner == "FlinkRunner"
+
+
+def test_workers_become_processes_of_the_local_engine():
+    direct = options(workers=3).view_as(DirectOptions)
+    assert (direct.direct_num_workers, direct.direct_running_mode) == (3, "multi_processing")
+
+
+def test_workers_are_refused_where_the_engine_has_its_own_word_for_them():
+    with pytest.raises(UsageError, match="FlinkRunner"):
+        options(workers=2, runner="FlinkRunner")
+
+
+@pytest.mark.parametrize("unknown", ["--no_such_option", "--no-such-option=1", "stray", "-z"])
+def test_what_nobody_knows_is_named(unknown):
+    with pytest.raises(UsageError) as refused:
+        options("--direct_num_workers=1", unknown)
+    assert unknown in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_value_beam_refuses_is_one_line():
+    with pytest.raises(UsageError, match="direct_num_workers"):
+        options("--direct_num_workers=several")
+
+
+@pytest.mark.parametrize("name", ["NoSuchRunner", "no.such.module.Runner", "json.Runner"])
+def test_an_engine_that_does_not_exist_is_a_matter_of_usage(name):
+    with pytest.raises(UsageError, match=f"--runner {name}"):
+        run_pipeline(lambda pipeline: None, options(runner=name))
+
+
+def test_run_failed_is_not_usage():
+    assert not issubclass(RunFailed, UsageError)
