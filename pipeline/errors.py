@@ -2,7 +2,7 @@
 
 
 class UsageError(Exception):
-    """Bad usage or configuration: the message names the option, file and line, and what to do. Exit code 2."""
+    """Bad usage or configuration; the message names option, file and line, and what to do. Exit code 2."""
 
 
 class RunFailed(Exception):

@@ -1,4 +1,4 @@
-"""JSON Lines in and out: every line keeps its number, so that a bad one can be named and the others still count."""
+"""JSON Lines in and out: lines keep their numbers, so a bad one can be named and the others still count."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def open_lines(path: str) -> contextlib.AbstractContextManager[BinaryIO]:
 
 
 def objects(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | BadLine]]:
-    """Yield each line's number, from 1, with its object or what is wrong with it; blank lines are passed over."""
+    """Yield each line's number, from 1, with its object or what is wrong with it; blank lines are none."""
     for number, line in enumerate(stream, start=1):
         line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
         if line.strip():

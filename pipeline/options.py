@@ -8,11 +8,12 @@ from typing import NoReturn
 
 from apache_beam.options import pipeline_options
 from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions, StandardOptions
+from apache_beam.runners.runner import PipelineRunner, create_runner
 
 from pipeline.errors import UsageError
 
 DEFAULT_ENGINE = "FnApiRunner"
-"""Beam's in-process engine by its own name: `DirectRunner` is a switch that may download Prism; docs/decisions.md."""
+"""Beam's in-process engine by its own name; `DirectRunner` is a switch that may download Prism."""
 
 IN_PROCESS = ("fnapirunner", "directrunner", "switchingdirectrunner", "bundlebaseddirectrunner")
 
@@ -41,9 +42,8 @@ def engine_options(
         run_id: id of the run.
 
     Raises:
-        UsageError: Beam does not know an option either, or refuses its value; the engine does not exist here.
+        UsageError: `workers` does not go with the engine.
     """
-    refuse_unknown(beam_args)
     options = CommuniqueOptions(list(beam_args), feeds=feeds, lake=lake, run_id=run_id)
     options.view_as(StandardOptions).runner = runner or DEFAULT_ENGINE
     # Records and DoFns live in modules that workers install; the main session holds nothing they need.
@@ -55,6 +55,29 @@ def engine_options(
         direct.direct_num_workers = workers
         direct.direct_running_mode = "multi_processing"
     return options
+
+
+def check_engine(beam_args: Sequence[str], *, runner: str | None, workers: int | None) -> None:
+    """Check all that concerns the engine before anything is written.
+
+    Raises:
+        UsageError: Beam does not know an option either, or refuses its value; the engine does not exist here.
+    """
+    refuse_unknown(beam_args)
+    engine_options(beam_args, runner=runner, workers=workers, feeds="", lake="", run_id="")
+    find_engine(runner or DEFAULT_ENGINE)
+
+
+def find_engine(name: str) -> PipelineRunner:
+    """Return Beam's engine of a name.
+
+    Raises:
+        UsageError: there is none, or its package is not installed.
+    """
+    try:
+        return create_runner(name)
+    except (ValueError, ImportError, AttributeError) as error:
+        raise UsageError(f"--runner {name}: {error}") from error
 
 
 def refuse_unknown(beam_args: Sequence[str]) -> None:

@@ -1,8 +1,9 @@
 """What a run shows while it works: bars on a terminal, plain lines elsewhere, nothing with --quiet.
 
-Beam's local engine reports metrics only when a run is over. So the graph leaves tallies: each step of interest
-appends one byte per element to a file in a folder of this machine, and the size of the file is the count. That
-works alike for threads and worker processes; on a remote engine the folder does not exist and nothing is written.
+Beam's local engine reports metrics only when a run is over. So the graph leaves tallies: each step of
+interest appends one byte per element to a file in a folder of this machine, and the size of the file is the
+count. That works alike for threads and worker processes; on a remote engine the folder does not exist and
+nothing is written.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One run as it was asked for: fixed on the launcher, checked before anything starts, the same for every worker."""
+"""One run as it was asked for: fixed and checked on the launcher, the same for every worker."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from schemas.arrow import to_row
 from schemas.feed import Feed
 from transforms.feeds.feedlist import FeedListError, read_feeds
 from transforms.feeds.settings import FetchSettings
+from transforms.tables.wal import RunInfo
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,35 +25,35 @@ class RunRequest:
     Attributes:
         feeds: the feed list.
         settings: how feeds and pages are fetched.
-        mode: run, watch, stream, replay or recode; as in table `runs`.
-        started_at: start of the run (UTC).
-        run_id: name of the run in every row it publishes: its start and six random hex digits.
-        config_hash: 16 hex digits that change with whatever shapes the rows.
+        info: id, start and circumstances of the run, as table `runs` holds them.
     """
 
     feeds: tuple[Feed, ...]
     settings: FetchSettings
-    mode: str
-    started_at: dt.datetime
-    run_id: str
-    config_hash: str
+    info: RunInfo
 
 
-def request_run(feeds_path: str, settings: FetchSettings, *, mode: str, now: dt.datetime) -> RunRequest:
-    """Read the feed list and name the run.
+def request_run(
+    feeds: tuple[Feed, ...], settings: FetchSettings, *, mode: str, code_version: str, now: dt.datetime
+) -> RunRequest:
+    """Name a run by its start and six random hex digits, and fix what it is to do.
 
-    Raises:
-        UsageError: the feed list cannot be read, is no feed list or names no feed.
+    Args:
+        feeds: the feed list.
+        settings: how feeds and pages are fetched.
+        mode: run, watch, stream, replay or recode.
+        code_version: version of Communiqué.
+        now: start of the run, aware.
     """
-    feeds = listed_feeds(feeds_path)
-    return RunRequest(
-        feeds=feeds,
-        settings=settings,
-        mode=mode,
-        started_at=now,
+    info = RunInfo(
         run_id=f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
+        started_at=now,
+        mode=mode,
+        code_version=code_version,
         config_hash=config_hash(feeds, settings),
+        feeds=len(feeds),
     )
+    return RunRequest(feeds=feeds, settings=settings, info=info)
 
 
 def listed_feeds(path: str) -> tuple[Feed, ...]:
@@ -74,5 +75,8 @@ def listed_feeds(path: str) -> tuple[Feed, ...]:
 
 def config_hash(feeds: tuple[Feed, ...], settings: FetchSettings) -> str:
     """Return a hash of the feed list and of every setting."""
-    shape = {"feeds": sorted(json.dumps(to_row(feed)) for feed in feeds), "settings": dataclasses.asdict(settings)}
+    shape = {
+        "feeds": sorted(json.dumps(to_row(feed)) for feed in feeds),
+        "settings": dataclasses.asdict(settings),
+    }
     return hashlib.sha256(json.dumps(shape, sort_keys=True).encode()).hexdigest()[:16]

@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
-from apache_beam.runners.runner import PipelineState, create_runner
+from apache_beam.runners.runner import PipelineState
 
-from pipeline.errors import RunFailed, UsageError
+from pipeline.errors import RunFailed
+from pipeline.options import find_engine
 
 
 def run_pipeline(build: Callable[[beam.Pipeline], object], options: PipelineOptions) -> None:
@@ -24,11 +25,7 @@ def run_pipeline(build: Callable[[beam.Pipeline], object], options: PipelineOpti
         RunFailed: the engine says that the run did not end well.
     """
     name = options.view_as(StandardOptions).runner
-    try:
-        runner = create_runner(name)
-    except (ValueError, ImportError, AttributeError) as error:
-        raise UsageError(f"--runner {name}: {error}") from error
-    pipeline = beam.Pipeline(runner=runner, options=options)
+    pipeline = beam.Pipeline(runner=find_engine(name), options=options)
     build(pipeline)
     result = pipeline.run()
     state = result.wait_until_finish()

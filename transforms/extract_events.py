@@ -43,8 +43,8 @@ class ExtractEvents(beam.PTransform):
     """Read articles in full batches, spread over the workers, and find the events in them.
 
     Attributes:
-        batch_size: articles that go through the language model together. Batches of one size, because Beam's own
-            growth (1, 1, 2, 4, …) starves the model; the reshuffle before them spreads a single large feed.
+        batch_size: articles that go through the language model together. Batches of one size, because Beam's
+            own growth (1, 1, 2, 4, …) starves the model; the reshuffle before them spreads a large feed.
     """
 
     batch_size: int = BATCH_SIZE
@@ -89,10 +89,10 @@ def _load_coder() -> Coder:
 
 
 def _process_coder() -> Coder:
-    """Return the coder of this process: loading the model takes seconds, and `watch` runs many pipelines in one.
+    """Return the coder of this process: loading takes seconds, and `watch` runs many pipelines in it.
 
-    One thread uses it at a time: under the interpreter's lock more threads win nothing, and the model's string
-    store is not made for them.
+    One thread uses it at a time: under the interpreter's lock more threads win nothing, and the model's
+    string store is not made for them.
     """
     with _LOCK:
         return _load_coder()

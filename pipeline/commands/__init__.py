@@ -40,8 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("communique: interrupted; nothing half-done is visible in the lake", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # The reader of our output went away (`communique … | head`): not an error of ours, and Python must not
-        # complain again when it flushes stdout on exit.
+        # The reader of our output went away (`communique … | head`): not an error of ours, and Python must
+        # not complain again when it flushes stdout on exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
@@ -78,7 +78,9 @@ def _dispatch(parser: Parser, argv: list[str]) -> int:
     if hasattr(args, "beam_args"):
         args.beam_args = unknown
     elif unknown:
-        raise UsageError(f"{args.command}: unknown argument {unknown[0]!r} (see communique {args.command} --help)")
+        raise UsageError(
+            f"{args.command}: unknown argument {unknown[0]!r} (see communique {args.command} --help)"
+        )
     handler = args.handler if hasattr(args, "handler") else None
     if handler is None:
         raise UsageError(f"{args.command}: what to do is missing (see communique {args.command} --help)")

@@ -20,7 +20,8 @@ one article a line in:
   {"id": "a1", "published": "2025-03-30T08:00:00Z", "title": "Wang Yi to visit Russia", "text": "…"}
 one line out for each, in the same order:
   {"id": "a1", "events": [{"event_type": "CONSULT", "mode": "visit", "status": "scheduled", …}]}
-`published` may be null; relative dates then stay unresolved. Offsets count characters of title, two newlines, text.
+`published` may be null; relative dates then stay unresolved.
+Offsets count characters of title, two newlines, text.
 
 examples:
   communique extract articles.jsonl > events.jsonl
@@ -35,7 +36,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = add_command(
         commands, "extract", summary="extract events from your own articles (JSON lines)", examples=EXAMPLES
     )
-    parser.add_argument("file", metavar="FILE.jsonl", help="articles, one JSON object a line; - for standard input")
+    parser.add_argument(
+        "file", metavar="FILE.jsonl", help="articles, one JSON object a line; - for standard input"
+    )
     parser.add_argument("-q", "--quiet", action="store_true", help="no closing line on stderr")
     parser.set_defaults(handler=extract)
 

@@ -17,13 +17,16 @@ def add_fetch_options(parser: argparse.ArgumentParser) -> None:
     manners = parser.add_argument_group("fetching")
     manners.add_argument(
         "--allow-network", metavar="CIDR", action="append", default=[], type=network,
-        help="let feeds and pages on this private network be reached (repeatable); without it nothing private is",
+        help="let this private network be reached (repeatable); without it nothing private is",
     )  # fmt: skip
     manners.add_argument(
         "--contact", metavar="MAIL|URL", help="where publishers can reach you; becomes part of the User-Agent"
     )
     manners.add_argument(
-        "--user-agent", dest="agent", metavar="TEXT", help="the whole User-Agent, instead of Communiqué's with --contact"
+        "--user-agent",
+        dest="agent",
+        metavar="TEXT",
+        help="the whole User-Agent, instead of Communiqué's with --contact",
     )
     manners.add_argument("--proxy", metavar="URL", help="HTTP proxy for all requests")
     manners.add_argument("--force", action="store_true", help="ask feeds that are not due yet, too")
@@ -33,8 +36,8 @@ def add_fetch_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     manners.add_argument(
         "--store-text", choices=STORE_TEXT, default=d.store_text,
-        help="what of the text goes into the lake: full, lead (first paragraph) or none; extraction reads all of it"
-        " in any case (default: %(default)s)",
+        help="what of the text goes into the lake: full, lead (first paragraph) or none; extraction reads all"
+        " of it in any case (default: %(default)s)",
     )  # fmt: skip
     manners.add_argument(
         "--respect-robots", action=argparse.BooleanOptionalAction, default=d.respect_robots,
@@ -52,7 +55,11 @@ def add_fetch_options(parser: argparse.ArgumentParser) -> None:
         ("--parse-timeout", d.parse_timeout_s, "longest time for parsing one feed"),
     ):
         manners.add_argument(
-            option, metavar="TIME", type=seconds, default=default, help=f"{what} (30s, 2m; default: {default:g}s)"
+            option,
+            metavar="TIME",
+            type=seconds,
+            default=default,
+            help=f"{what} (30s, 2m; default: {default:g}s)",
         )
     for option, value, what in (
         ("--max-wire-bytes", d.max_wire_bytes, "largest feed as received"),
@@ -61,7 +68,11 @@ def add_fetch_options(parser: argparse.ArgumentParser) -> None:
         ("--parse-memory", d.parse_memory_bytes, "memory for parsing one feed"),
     ):
         manners.add_argument(
-            option, metavar="BYTES", type=positive, default=value, help=f"{what} (default: {value // MEBIBYTE} MiB)"
+            option,
+            metavar="BYTES",
+            type=positive,
+            default=value,
+            help=f"{what} (default: {value // MEBIBYTE} MiB)",
         )
     manners.add_argument(
         "--max-entries", metavar="N", type=positive, default=d.max_entries,

@@ -80,4 +80,8 @@ def instant(text: str) -> dt.datetime:
         ValueError: the text is neither.
     """
     moment = dt.datetime.fromisoformat(text.strip().replace("Z", "+00:00").replace("z", "+00:00"))
-    return moment.replace(tzinfo=dt.timezone.utc) if moment.tzinfo is None else moment.astimezone(dt.timezone.utc)
+    return (
+        moment.replace(tzinfo=dt.timezone.utc)
+        if moment.tzinfo is None
+        else moment.astimezone(dt.timezone.utc)
+    )

@@ -9,7 +9,9 @@ from pipeline.runner import run_pipeline
 
 
 def options(*beam_args, runner=None, workers=None):
-    return engine_options(beam_args, runner=runner, workers=workers, feeds="feeds.opml", lake="lake", run_id="r")
+    return engine_options(
+        beam_args, runner=runner, workers=workers, feeds="feeds.opml", lake="lake", run_id="r"
+    )
 
 
 def test_the_default_engine_is_the_in_process_one_by_name():

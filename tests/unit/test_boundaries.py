@@ -68,7 +68,9 @@ def test_no_pure_module_loads_beam_by_way_of_another():
         f"[importlib.import_module(name) for name in json.loads({json.dumps(json.dumps(names))})]\n"
         "print(sorted(name for name in sys.modules if name.split('.')[0] == 'apache_beam'))"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -77,7 +79,9 @@ def test_help_waits_for_neither_beam_nor_spacy():
         "import sys; from pipeline.commands import build_parser; build_parser();"
         "print([name for name in ('apache_beam', 'spacy', 'trafilatura') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"
 
 
@@ -88,7 +92,9 @@ def test_modules_are_named_after_what_they_hold(path):
 
 def test_nothing_that_workers_unpickle_is_defined_in_main():
     tree = ast.parse((ROOT / "pipeline/__main__.py").read_text("utf-8"))
-    assert not [node for node in ast.walk(tree) if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.Lambda))]
+    assert not [
+        node for node in ast.walk(tree) if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.Lambda))
+    ]
 
 
 def test_the_installed_packages_are_ours_alone():
@@ -104,7 +110,9 @@ def built(tmp_path_factory):
     shutil.copytree(
         ROOT,
         copy,
-        ignore=shutil.ignore_patterns(".*", "lake", "__pycache__", "*.egg-info", "build", "dist", "node_modules"),
+        ignore=shutil.ignore_patterns(
+            ".*", "lake", "__pycache__", "*.egg-info", "build", "dist", "node_modules"
+        ),
     )
     out = copy.parent / "dist"
     subprocess.run(

@@ -10,7 +10,9 @@ from pipeline.commands.parser import Parser
 from pipeline.errors import UsageError
 
 
-@pytest.mark.parametrize(("text", "value"), [("90", 90), ("30s", 30), ("15m", 900), ("2h", 7200), ("1d", 86400), ("0.5s", 0.5)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("90", 90), ("30s", 30), ("15m", 900), ("2h", 7200), ("1d", 86400), ("0.5s", 0.5)]
+)
 def test_spans_of_time(text, value):
     assert parser.seconds(text) == value
 
@@ -41,7 +43,8 @@ def test_no_positive_number(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["2025-03-30T08:00:00Z", "2025-03-30T08:00:00", "2025-03-30T10:00:00+02:00", "2025-03-30T08:00:00.000Z"]
+    "text",
+    ["2025-03-30T08:00:00Z", "2025-03-30T08:00:00", "2025-03-30T10:00:00+02:00", "2025-03-30T08:00:00.000Z"],
 )
 def test_instants_are_utc(text):
     assert parser.instant(text) == dt.datetime(2025, 3, 30, 8, tzinfo=dt.timezone.utc)

@@ -28,7 +28,7 @@ def test_a_byte_order_mark_is_no_part_of_the_first_line():
         (b"nonsense", "is not JSON"),
         (b"[1]", "not a JSON object"),
         (b'"text"', "not a JSON object"),
-        (b"{\"id\": \"\xff\"}", "is not UTF-8"),
+        (b'{"id": "\xff"}', "is not UTF-8"),
         (b"[" * 200_000, "nested too deeply"),
         (b'{"id": ' + b"9" * 5000 + b"}", "is not JSON"),
     ],
@@ -52,7 +52,8 @@ def test_half_characters_become_one_replacement_so_that_offsets_hold():
 
 
 @pytest.mark.parametrize(
-    ("line", "says"), [({}, 'no "id"'), ({"id": 1.5}, '"id" must'), ({"id": None}, '"id"'), ({"id": True}, '"id"')]
+    ("line", "says"),
+    [({}, 'no "id"'), ({"id": 1.5}, '"id" must'), ({"id": None}, '"id"'), ({"id": True}, '"id"')],
 )
 def test_an_id_is_a_string_or_a_whole_number(line, says):
     with pytest.raises(BadLine, match=says):

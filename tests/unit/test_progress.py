@@ -2,6 +2,7 @@
 
 import io
 import time
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -56,4 +57,4 @@ def test_the_folder_goes_with_the_run_even_if_it_fails(tmp_path):
         kept = tallies.directory
         raise ZeroDivisionError
     with pytest.raises(FileNotFoundError):
-        io.open(f"{kept}/feeds")
+        Path(kept).stat()

@@ -1,0 +1,74 @@
+"""`communique run`: one bounded run from the feed list to the lake."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+
+from rich.console import Console
+
+from pipeline.commands.fetch_options import add_fetch_options, fetch_settings
+from pipeline.commands.parser import add_command, positive
+
+EXAMPLES = """\
+options of Beam are passed on, e.g. --flink_master=…; https://beam.apache.org/documentation/runners/ has them
+
+examples:
+  communique run --feeds seeds/sample.opml --lake lake
+  communique run --feeds feeds.txt --lake lake --no-full-text --contact desk@example.org
+  communique run --feeds feeds.txt --lake lake --json --quiet | jq .events
+
+exit codes: 0 the run committed, also when single feeds failed (they are in the tables fetches and rejects);
+1 the run failed and published nothing; 2 bad usage or configuration
+"""
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command."""
+    parser = add_command(
+        commands, "run", summary="poll the feeds once, extract events and publish them in the lake", examples=EXAMPLES
+    )
+    add_run_options(parser)
+    parser.add_argument(
+        "--adaptive", action="store_true",
+        help="for scheduled runs: ask a feed only when it is likely to have news (--force asks all)",
+    )  # fmt: skip
+    parser.set_defaults(handler=run, beam_args=[])
+
+
+def add_run_options(parser: argparse.ArgumentParser) -> None:
+    """Add what every command that runs the graph over feeds takes."""
+    parser.add_argument(
+        "--feeds", metavar="FILE", required=True, help="feed list: OPML, or text with one address a line"
+    )
+    parser.add_argument("--lake", metavar="DIR", required=True, help="the lake; made if it does not exist")
+    parser.add_argument(
+        "--json", action="store_true", help="print the report as one JSON object on stdout instead of a table"
+    )
+    parser.add_argument("-q", "--quiet", action="store_true", help="no progress and no table; errors still show")
+    parser.add_argument("-v", "--verbose", action="store_true", help="log what the steps and Beam say")
+    engine = parser.add_argument_group("engine")
+    engine.add_argument(
+        "--runner", metavar="NAME",
+        help="Beam engine: FnApiRunner (in this process, the default), DirectRunner, PrismRunner, FlinkRunner, …",
+    )  # fmt: skip
+    engine.add_argument(
+        "--workers", metavar="N", type=positive,
+        help="worker processes of the local engine; more than one pays from about a thousand articles on",
+    )  # fmt: skip
+    add_fetch_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the graph once and print what it brought."""
+    from pipeline.bounded_run import BoundedRun
+
+    bounded = BoundedRun.from_arguments(args, fetch_settings(args, adaptive=args.adaptive))
+    report = bounded.run(mode="run", now=dt.datetime.now(dt.timezone.utc))
+    if args.json:
+        print(json.dumps(report.as_object()))
+    elif not args.quiet:
+        report.print_table(Console(file=sys.stdout, highlight=False))
+    return 0
