@@ -1,0 +1,25 @@
+"""From an address to storage: a directory, or an object store through Beam's file systems."""
+
+from __future__ import annotations
+
+from transforms.tables import lake
+from transforms.tables.filesystem import LocalStore, Store, local_root
+from transforms.tables.lake import Lake
+
+
+def open_store(address: str) -> Store:
+    """Return the storage an address names: a directory, `s3://bucket/prefix` or `gs://bucket/prefix`.
+
+    Raises:
+        LakeError: no storage is known for the scheme, or what it needs is not installed.
+    """
+    return LocalStore(local_root(address))
+
+
+def open_lake(address: str, *, create: bool = False, mend: bool = True) -> Lake:
+    """Open the lake at an address; see `transforms.tables.lake.open_lake`.
+
+    Raises:
+        LakeError: there is no lake, it cannot be used, or another version of the code wrote it.
+    """
+    return lake.open_lake(open_store(address), create=create, mend=mend)

@@ -1,0 +1,329 @@
+"""The few things a lake asks of storage, and how a local directory does them.
+
+Every effect on a lake passes through a `Store`: what can be crashed, refused or lost is one of these calls.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import os
+import shutil
+import time
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from transforms.tables.errors import LakeError
+from transforms.tables.paths import LOCK
+
+Bytes = bytes | pa.Buffer
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file in a store: path relative to the root, size in bytes, time of last change (seconds, epoch)."""
+
+    path: str
+    size: int
+    changed: float
+
+
+class Store(Protocol):
+    """Storage under one root; paths are relative to it, with `/`."""
+
+    root: str
+    swaps_folders: bool
+    """Whether `swap` exists: then a partition of many files changes at one instant."""
+
+    def read(self, path: str) -> pa.Buffer:
+        """Return a file's bytes; FileNotFoundError if it is not there."""
+
+    def map(self, path: str) -> pa.Buffer:
+        """Return a file's bytes like `read`; where the storage can, they are read when touched."""
+
+    def size(self, path: str) -> int | None:
+        """Return a file's size in bytes, None if it is not there."""
+
+    def files(self, folder: str) -> list[StoredFile]:
+        """Return all files below a folder, sorted by path; none if there is no such folder."""
+
+    def write(self, path: str, data: Bytes) -> None:
+        """Write a file whose name nobody reads before it is listed elsewhere; durable, not atomic."""
+
+    def replace(self, path: str, data: Bytes) -> None:
+        """Write a file so that readers see the old or the new bytes, never a mixture."""
+
+    def create(self, path: str, data: Bytes) -> bool:
+        """Write a file, whole, if there is none; return whether this call created it."""
+
+    def link(self, source: str, target: str) -> None:
+        """Make an immutable file appear under a second name as well."""
+
+    def move(self, source: str, target: str) -> None:
+        """Put a file into place atomically; FileNotFoundError if the source is gone."""
+
+    def swap(self, first: str, second: str) -> None:
+        """Exchange two folders at one instant."""
+
+    def move_folder(self, source: str, target: str) -> None:
+        """Take a folder away from `source`, whole, to `target`."""
+
+    def settle(self, folders: Iterable[str]) -> None:
+        """Make what was moved, swapped or linked in these folders survive a loss of power."""
+
+    def delete(self, path: str) -> None:
+        """Delete a file; nothing happens if it is not there."""
+
+    def delete_folder(self, folder: str) -> None:
+        """Delete a folder and all below; nothing happens if it is not there."""
+
+    def lock(self) -> contextlib.AbstractContextManager[None]:
+        """Keep other publishers out while the block runs, where the storage has locks."""
+
+
+_RENAME_EXCHANGE = 2
+_AT_FDCWD = -100
+
+
+class LocalStore:
+    """A lake in a local directory."""
+
+    def __init__(self, root: str | os.PathLike[str], *, lock_timeout: float = 900.0) -> None:
+        """Take the directory as root; it need not exist yet.
+
+        Args:
+            root: the directory.
+            lock_timeout: seconds to wait for another publisher before giving up.
+        """
+        self.root = os.path.abspath(os.fspath(root))
+        self.lock_timeout = lock_timeout
+        self._swaps: bool | None = None
+
+    def __repr__(self) -> str:
+        return f"LocalStore({self.root!r})"
+
+    @property
+    def swaps_folders(self) -> bool:
+        """Whether this file system can exchange two directories (Linux: ext4, xfs, btrfs, tmpfs)."""
+        if self._swaps is None:
+            self._swaps = self._try_swap()
+        return self._swaps
+
+    def _at(self, path: str) -> str:
+        return os.path.join(self.root, *path.split("/")) if path else self.root
+
+    def read(self, path: str) -> pa.Buffer:
+        """Return a file's bytes."""
+        with pa.OSFile(self._at(path), "rb") as source:
+            return source.read_buffer()
+
+    def map(self, path: str) -> pa.Buffer:
+        """Return a file's bytes, memory-mapped."""
+        if not self.size(path):
+            return self.read(path)
+        with pa.memory_map(self._at(path), "rb") as source:
+            return source.read_buffer()
+
+    def size(self, path: str) -> int | None:
+        """Return a file's size, None if it is not there."""
+        try:
+            return os.stat(self._at(path)).st_size
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def files(self, folder: str) -> list[StoredFile]:
+        """Return all files below a folder, sorted by path."""
+        found: list[StoredFile] = []
+        pending = [folder]
+        while pending:
+            current = pending.pop()
+            try:
+                with os.scandir(self._at(current)) as entries:
+                    for entry in entries:
+                        path = f"{current}/{entry.name}" if current else entry.name
+                        if entry.is_dir(follow_symlinks=False):
+                            pending.append(path)
+                            continue
+                        # A file that vanished between listing and stat was never ours to count.
+                        with contextlib.suppress(FileNotFoundError):
+                            info = entry.stat()
+                            found.append(StoredFile(path, info.st_size, info.st_mtime))
+            except FileNotFoundError:
+                continue
+        return sorted(found, key=_path_of)
+
+    def write(self, path: str, data: Bytes) -> None:
+        """Write a file and force it to disk."""
+        target = self._at(path)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "wb") as sink:
+            sink.write(data)
+            sink.flush()
+            os.fsync(sink.fileno())
+
+    def replace(self, path: str, data: Bytes) -> None:
+        """Write a file beside and rename it over the old one."""
+        with self._temporary(path, data) as temporary:
+            os.replace(temporary, self._at(path))
+
+    def create(self, path: str, data: Bytes) -> bool:
+        """Write a file beside and link it under its name, which fails if the name is taken."""
+        with self._temporary(path, data) as temporary:
+            try:
+                os.link(temporary, self._at(path))
+            except FileExistsError:
+                return False
+        self._sync_folder(os.path.dirname(self._at(path)))
+        return True
+
+    @contextlib.contextmanager
+    def _temporary(self, path: str, data: Bytes) -> Iterator[str]:
+        folder, _, name = path.rpartition("/")
+        temporary = (
+            f"{folder}/.{name}.{uuid.uuid4().hex[:12]}.tmp"
+            if folder
+            else f".{name}.{uuid.uuid4().hex[:12]}.tmp"
+        )
+        try:
+            self.write(temporary, data)
+            yield self._at(temporary)
+        finally:
+            self.delete(temporary)
+
+    def link(self, source: str, target: str) -> None:
+        """Hard-link a file."""
+        os.makedirs(os.path.dirname(self._at(target)), exist_ok=True)
+        os.link(self._at(source), self._at(target))
+
+    def move(self, source: str, target: str) -> None:
+        """Rename a file into place."""
+        os.makedirs(os.path.dirname(self._at(target)), exist_ok=True)
+        os.rename(self._at(source), self._at(target))
+
+    def move_folder(self, source: str, target: str) -> None:
+        """Rename a directory."""
+        self.move(source, target)
+
+    def swap(self, first: str, second: str) -> None:
+        """Exchange two directories with renameat2(RENAME_EXCHANGE)."""
+        libc = ctypes.CDLL(None, use_errno=True)
+        result = libc.renameat2(
+            _AT_FDCWD,
+            os.fsencode(self._at(first)),
+            _AT_FDCWD,
+            os.fsencode(self._at(second)),
+            _RENAME_EXCHANGE,
+        )
+        if result != 0:
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code), self._at(second))
+
+    def _try_swap(self) -> bool:
+        if not hasattr(ctypes.CDLL(None), "renameat2"):
+            return False
+        probe = f".probe-{uuid.uuid4().hex[:12]}"
+        try:
+            os.makedirs(self._at(f"{probe}/a"))
+            os.makedirs(self._at(f"{probe}/b"))
+            self.swap(f"{probe}/a", f"{probe}/b")
+        except OSError as error:
+            if error.errno in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+                return False
+            raise
+        finally:
+            self.delete_folder(probe)
+        return True
+
+    def settle(self, folders: Iterable[str]) -> None:
+        """Force directories to disk, and the new names in their parents."""
+        wanted: set[str] = set()
+        for folder in folders:
+            parts = folder.split("/")
+            wanted.update("/".join(parts[:depth]) for depth in range(len(parts) + 1))
+        for folder in sorted(wanted, reverse=True):
+            with contextlib.suppress(FileNotFoundError):
+                self._sync_folder(self._at(folder))
+
+    @staticmethod
+    def _sync_folder(folder: str) -> None:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def delete(self, path: str) -> None:
+        """Delete a file."""
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(self._at(path))
+
+    def delete_folder(self, folder: str) -> None:
+        """Delete a directory tree."""
+        shutil.rmtree(self._at(folder), onerror=_unless_gone)
+
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the lake's lock; the kernel releases it when the process ends, however it ends.
+
+        Raises:
+            LakeError: another process held it all the time.
+        """
+        import fcntl  # not on Windows, where only reading a lake works
+
+        descriptor = os.open(self._at(LOCK), os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            deadline = time.monotonic() + self.lock_timeout
+            while True:
+                try:
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() > deadline:
+                        raise LakeError(
+                            f"{self.root}: another process has been publishing for {self.lock_timeout:.0f} s; "
+                            "see who holds _lock (lsof) and run the command again"
+                        ) from None
+                    time.sleep(0.02)
+            yield
+        finally:
+            os.close(descriptor)
+
+
+def _unless_gone(_function: Any, _path: str, failure: Any) -> None:
+    if not isinstance(failure[1], FileNotFoundError):
+        raise failure[1]
+
+
+def _path_of(file: StoredFile) -> str:
+    return file.path
+
+
+def local_root(address: str | Path) -> str:
+    """Return the directory an address without scheme means.
+
+    Raises:
+        LakeError: the address names another kind of storage.
+    """
+    text = os.fspath(address)
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        return text
+    if scheme == "file":
+        return rest
+    raise LakeError(f"{text}: no storage known for {scheme}://; use a directory, s3:// or gs://")
+
+
+def only_bytes(data: Bytes) -> bytes:
+    """Return data as bytes, for interfaces that take nothing else."""
+    return data if isinstance(data, bytes) else data.to_pybytes()
+
+
+def read_text(store: Any, path: str) -> str:
+    """Return a small file as text."""
+    return bytes(store.read(path)).decode("utf-8")

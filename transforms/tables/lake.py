@@ -1,0 +1,216 @@
+"""The way in: open a lake, ask it what is known, add a run, publish."""
+
+from __future__ import annotations
+
+import datetime as dt
+import errno
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemas.operations import Fetch
+from schemas.tables import SCHEMA_VERSION, TABLES
+from transforms.tables import feedstate, paths, summary, wal
+from transforms.tables.errors import LakeError, NotALake, SchemaMismatch
+from transforms.tables.filesystem import Store, read_text
+from transforms.tables.known import KnownArticles
+from transforms.tables.parquet import empty, encode
+from transforms.tables.publisher import Clock, publish_pending
+from transforms.tables.readme import README
+from transforms.tables.repair import repair
+from transforms.tables.summary import RunSummary
+from transforms.tables.wal import RunInfo, Shard
+
+FORMAT_VERSION = 1
+"""Version of layout and log; SCHEMA_VERSION is that of the tables."""
+
+
+def utc_now() -> dt.datetime:
+    """Return the time, aware, in UTC."""
+    return dt.datetime.now(dt.timezone.utc)
+
+
+def init(store: Store, clock: Clock = utc_now) -> bool:
+    """Make an empty lake: a zero-row file per table, so that no glob ever fails.
+
+    Returns:
+        False if there was a lake already; it stays as it is.
+
+    Raises:
+        LakeError: the place is not writable, or holds something that is not a lake.
+    """
+    if _description(store) is not None:
+        return False
+    try:
+        foreign = [name for name in TABLES if store.files(name) and store.size(paths.anchor(name)) is None]
+        if foreign:
+            raise LakeError(
+                f"{store.root}: holds a folder {foreign[0]!r} that is not of a lake; choose another place"
+            )
+        for table in TABLES.values():
+            # Staged and moved like everything else: nothing half-written is ever below a table's folder.
+            staged = f"{paths.STAGING}/00000000-{uuid.uuid4().hex[:12]}/{table.name}.parquet"
+            store.write(staged, encode(table, empty(table)))
+            store.move(staged, paths.anchor(table.name))
+        store.delete_folder(paths.STAGING)
+        store.replace("README.md", README.encode("utf-8"))
+        store.settle([paths.anchor(name).rpartition("/")[0] for name in TABLES])
+        description = {
+            "format_version": FORMAT_VERSION,
+            "schema_version": SCHEMA_VERSION,
+            "lake_id": uuid.uuid4().hex,
+            "created_at": clock().isoformat(),
+        }
+        return store.create(paths.LAKE_FILE, json.dumps(description, indent=1).encode("utf-8"))
+    except OSError as error:
+        raise refused(store, error) from error
+
+
+def _description(store: Store) -> dict[str, Any] | None:
+    try:
+        return json.loads(read_text(store, paths.LAKE_FILE))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except ValueError as error:
+        raise NotALake(
+            f"{store.root}/{paths.LAKE_FILE} is not JSON ({error}); restore it or choose another lake"
+        ) from error
+    except OSError as error:
+        raise refused(store, error) from error
+
+
+def refused(store: Store, error: OSError) -> LakeError:
+    """Return what the storage refused as an error for the operator."""
+    hints = {
+        errno.EACCES: "not permitted; choose a directory you may write to",
+        errno.EPERM: "not permitted; choose a directory you may write to",
+        errno.EROFS: "the file system is read-only; choose another place",
+        errno.ENOSPC: "no space left; make room and run the same command again, nothing is lost",
+        errno.EDQUOT: "the quota is used up; make room and run the same command again, nothing is lost",
+        errno.ENOTDIR: "a file stands where a directory is needed; choose another place",
+        errno.EEXIST: "a file stands where a directory is needed; choose another place",
+    }
+    what = hints.get(error.errno or 0, error.strerror or str(error))
+    return LakeError(f"lake {store.root}: {what}")
+
+
+@dataclass
+class Lake:
+    """An open lake."""
+
+    store: Store
+    description: dict[str, Any]
+    clock: Clock = utc_now
+    repairs: list[str] = field(default_factory=list)
+    """What had to be repaired when it was opened, in words."""
+
+    @property
+    def root(self) -> str:
+        """Where it lies."""
+        return self.store.root
+
+    def known_articles(self) -> KnownArticles:
+        """Return the index of published articles as of now."""
+        return KnownArticles.open(self.store)
+
+    def feed_states(self) -> dict[str, Fetch]:
+        """Return the newest published fetch of every feed, by feed id."""
+        return feedstate.read_states(self.store)
+
+    def summary(self, run_id: str) -> RunSummary | None:
+        """Return the summary of a published run, None if it is not published."""
+        try:
+            return summary.from_json(json.loads(read_text(self.store, paths.run_marker(run_id))))
+        except FileNotFoundError:
+            return None
+
+    def add_run(
+        self,
+        run: RunInfo,
+        records: dict[str, Sequence[Any]],
+        *,
+        known: int = 0,
+        ingest_date: dt.date | None = None,
+    ) -> RunSummary:
+        """Write, commit and publish a run from records at hand, without Beam.
+
+        Args:
+            run: the run.
+            records: instances of the record classes, by table name.
+            known: how many articles were known already.
+            ingest_date: partition to publish into instead of the day of publication.
+        """
+        shards = [
+            wal.write_shard(self.store, run.run_id, TABLES[name], rows)
+            for name, rows in records.items()
+            if rows
+        ]
+        return self.commit_run(run, [*shards, Shard(table="articles", known=known)], ingest_date=ingest_date)
+
+    def commit_run(
+        self, run: RunInfo, shards: Iterable[Shard], *, ingest_date: dt.date | None = None
+    ) -> RunSummary:
+        """Commit a run whose shards are written and publish it; the same summary for every retry.
+
+        Raises:
+            LakeError: the storage refused or a shard is gone; nothing of the run is visible then.
+        """
+        try:
+            wal.commit(self.store, run, shards, finished_at=self.clock(), ingest_date=ingest_date)
+            publish_pending(self.store, self.clock, self.repairs.append)
+        except OSError as error:
+            raise refused(self.store, error) from error
+        found = self.summary(run.run_id)
+        if found is None:
+            raise LakeError(f"lake {self.root}: run {run.run_id} was set aside: " + "; ".join(self.repairs))
+        return found
+
+
+def open_lake(store: Store, *, create: bool = False, clock: Clock = utc_now, mend: bool = True) -> Lake:
+    """Open a lake, finishing what a crash left unfinished; `Lake.repairs` tells what that was.
+
+    Args:
+        store: where it lies.
+        create: make an empty lake if there is none.
+        clock: tells the time, aware.
+        mend: repair; a worker that only reads does not.
+
+    Raises:
+        NotALake: there is none and `create` is false.
+        SchemaMismatch: another version of the code wrote it.
+        LakeError: it cannot be read, or not be repaired.
+    """
+    if create:
+        init(store, clock)
+    description = _description(store)
+    if description is None:
+        raise NotALake(f"{store.root}: no lake here; make one with `communique lake init {store.root}`")
+    _check_versions(store, description)
+    lake = Lake(store, description, clock)
+    if mend:
+        try:
+            repair(store, clock, lake.repairs.append)
+        except OSError as error:
+            raise refused(store, error) from error
+    return lake
+
+
+def _check_versions(store: Store, description: dict[str, Any]) -> None:
+    found = description.get("format_version"), description.get("schema_version")
+    wanted = FORMAT_VERSION, SCHEMA_VERSION
+    if found == wanted:
+        return
+    if any(not isinstance(have, int) for have in found):
+        raise NotALake(
+            f"{store.root}/{paths.LAKE_FILE} lacks its versions; restore it or choose another lake"
+        )
+    if found > wanted:
+        raise SchemaMismatch(
+            f"{store.root}: format {found[0]}, schema {found[1]}, but this code has format {wanted[0]}, schema "
+            f"{wanted[1]}; update communique"
+        )
+    raise SchemaMismatch(
+        f"{store.root}: schema {found[1]}, this code has {wanted[1]}; run `communique lake schema --upgrade {store.root}`"
+    )

@@ -1,0 +1,64 @@
+"""What every command does first: finish what a crash left unfinished, and say so."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from transforms.tables import known, paths, wal
+from transforms.tables.filesystem import Store
+from transforms.tables.manifest import is_done, newest
+from transforms.tables.parquet import decode
+from transforms.tables.publisher import Clock, Note, publish_pending
+from transforms.tables.supersede import article_keys
+
+ABANDONED_AFTER = dt.timedelta(days=1)
+"""A run folder without COMMIT that has not changed for so long belongs to a run that died."""
+
+
+def needs_repair(store: Store) -> bool:
+    """Return whether something is unfinished, without writing anything."""
+    head = newest(store)
+    return (
+        not is_done(store, head)
+        or any(folder.committed and not folder.set_aside for folder in wal.run_folders(store))
+        or not known.covers(store, head)
+    )
+
+
+def repair(store: Store, clock: Clock, note: Note) -> None:
+    """Finish the last log entry, publish committed runs, rebuild a missing index, drop what died.
+
+    Args:
+        store: the lake.
+        clock: tells the time, aware.
+        note: is told in words what was repaired.
+    """
+    if needs_repair(store):
+        with store.lock():
+            rebuild_index(store, note)
+        for summary in publish_pending(store, clock, note):
+            note(f"published run {summary.run_id}, which had committed but was interrupted")
+    now = clock().timestamp()
+    for folder in wal.run_folders(store):
+        if not folder.committed and now - folder.changed > ABANDONED_AFTER.total_seconds():
+            wal.discard(store, folder.run_id)
+            note(f"dropped what run {folder.run_id} left when it died before it committed")
+
+
+def rebuild_index(store: Store, note: Note) -> None:
+    """Read the known articles anew from the tables if the index has a gap; the lock must be held."""
+    head = newest(store)
+    if not is_done(store, head):
+        head -= 1  # the unfinished entry brings its own segment
+    if known.covers(store, head) or known.covers(store, newest(store)):
+        return
+    note("rebuilt the index of known articles")
+    keys = []
+    for file in store.files("articles"):
+        day = paths.day_of(file.path)
+        if day != paths.ANCHOR_DAY:
+            keys += article_keys(decode(store.map(file.path), KEY_COLUMNS), day)
+    known.rebuild(store, keys, head)
+
+
+KEY_COLUMNS = ("article_id", "content_hash", "feed_id", "fetched_at", "version")

@@ -1,0 +1,154 @@
+"""Files that a log entry will move into place: written and checked before the entry is created."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterable
+
+import pyarrow as pa
+
+from schemas.tables import Table
+from transforms.tables import paths
+from transforms.tables.filesystem import Bytes, Store
+from transforms.tables.manifest import DataFile, Step
+from transforms.tables.parquet import checksum, conform, decode, encode, join_rows, only, without
+
+ARTICLE_ID = "article_id"
+ADD, REPLACE, SWAP, DROP = "add", "replace", "swap", "drop"
+
+
+class Staging:
+    """The staging folder of one attempt at one log entry; collects the steps of the entry."""
+
+    def __init__(self, store: Store, seq: int) -> None:
+        """Name a folder that no other attempt uses."""
+        self.store = store
+        self.seq = seq
+        self.folder = f"{paths.STAGING}/{seq:08d}-{uuid.uuid4().hex[:12]}"
+        self.steps: list[Step] = []
+
+    def discard(self) -> None:
+        """Delete what was staged."""
+        self.store.delete_folder(self.folder)
+
+    def add(self, target: str, data: Bytes, rows: int) -> None:
+        """Stage a file that will appear under a name that is free."""
+        source = self._write(target, data)
+        self.steps.append(Step(ADD, source, target, (_data_file(target, data, rows),)))
+
+    def add_rows(self, table: Table, day: dt.date, label: str, rows: pa.Table) -> None:
+        """Stage rows as one more file of a partition; no rows, no file."""
+        if len(rows):
+            data = encode(table, rows)
+            self.add(paths.data_file(table.name, day, self.seq, label), data, len(rows))
+
+    def supersede_rows(
+        self, table: Table, day: dt.date, label: str, rows: pa.Table, article_ids: Collection[str]
+    ) -> None:
+        """Stage a partition in which the rows of some articles make way for others.
+
+        Args:
+            table: which table.
+            day: which partition.
+            label: ends the name of the file with the rewritten rows.
+            rows: all rows the entry adds to this partition.
+            article_ids: articles whose present rows go.
+        """
+        touched = self._files_with(table, day, article_ids)
+        if not touched:
+            self.add_rows(table, day, label, rows)
+        elif self.store.swaps_folders:
+            kept = [without(present, ARTICLE_ID, article_ids) for present in touched.values()]
+            self.swap_partition(table, day, label, join_rows(table, [*kept, rows]), set(touched))
+        else:
+            self._replace_files(table, day, label, rows, article_ids, touched)
+
+    def _files_with(self, table: Table, day: dt.date, article_ids: Collection[str]) -> dict[str, pa.Table]:
+        wanted = pa.array(list(article_ids), pa.string())
+        found = {}
+        for file in self.store.files(paths.partition(table.name, day)):
+            data = self.store.map(file.path)
+            if len(only(decode(data, [ARTICLE_ID]), ARTICLE_ID, wanted.to_pylist())):
+                found[file.path] = conform(table, decode(data), file.path)
+        return found
+
+    def swap_partition(
+        self, table: Table, day: dt.date, label: str, rows: pa.Table, gone: Collection[str]
+    ) -> None:
+        """Stage a whole partition: `rows` in one new file, and every present file that is not `gone`."""
+        target = paths.partition(table.name, day)
+        source = f"{self.folder}/{target}.swap"
+        was: list[str] = []
+        files: list[DataFile] = []
+        for present in self.store.files(target):
+            was.append(present.path)
+            if present.path in gone:
+                continue
+            name = present.path.rpartition("/")[2]
+            self.store.link(present.path, f"{source}/{name}")
+            data = self.store.map(present.path)
+            files.append(_data_file(present.path, data, _row_count(data)))
+        if len(rows) or not files:
+            data = encode(table, rows)
+            path = paths.data_file(table.name, day, self.seq, label)
+            self.store.write(f"{source}/{path.rpartition('/')[2]}", data)
+            files.append(_data_file(path, data, len(rows)))
+        self.store.settle([source])
+        self.steps.append(Step(SWAP, source, target, tuple(files), tuple(was)))
+
+    def _replace_files(
+        self,
+        table: Table,
+        day: dt.date,
+        label: str,
+        rows: pa.Table,
+        article_ids: Collection[str],
+        touched: dict[str, pa.Table],
+    ) -> None:
+        """Without `swap`: new rows take the place of old ones in the very file where those stand.
+
+        All rows of one article in one table stand in one file (one run wrote them), so replacing that
+        file is atomic for the article. The other new rows get a file of their own.
+        """
+        left = set(article_ids)
+        for path, present in touched.items():
+            here = left & set(present.column(ARTICLE_ID).to_pylist())
+            left -= here
+            merged = join_rows(
+                table, [without(present, ARTICLE_ID, article_ids), only(rows, ARTICLE_ID, here)]
+            )
+            rows = without(rows, ARTICLE_ID, here)
+            self.replace(path, encode(table, merged), len(merged))
+        self.add_rows(table, day, label, rows)
+
+    def replace(self, target: str, data: Bytes, rows: int) -> None:
+        """Stage new content for a file that is there."""
+        source = self._write(target, data)
+        self.steps.append(Step(REPLACE, source, target, (_data_file(target, data, rows),)))
+
+    def drop_partition(self, table: Table, day: dt.date) -> None:
+        """Stage the end of a partition."""
+        target = paths.partition(table.name, day)
+        was = tuple(file.path for file in self.store.files(target))
+        self.steps.append(Step(DROP, f"{self.folder}/{target}.dropped", target, (), was))
+
+    def _write(self, target: str, data: Bytes) -> str:
+        source = f"{self.folder}/{target}"
+        self.store.write(source, data)
+        return source
+
+
+def _data_file(path: str, data: Bytes, rows: int) -> DataFile:
+    return DataFile(path=path, rows=rows, bytes=len(data), sha256=checksum(data))
+
+
+def _row_count(data: pa.Buffer) -> int:
+    import pyarrow.parquet as pq
+
+    return pq.read_metadata(pa.BufferReader(data)).num_rows
+
+
+def folders_of(steps: Iterable[Step]) -> set[str]:
+    """Return the folders whose listing the steps change."""
+    return {step.target.rpartition("/")[0] if step.kind in (ADD, REPLACE) else step.target for step in steps}

@@ -1,0 +1,55 @@
+"""What one published run brought, for people and for `--json`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """Counts of one published run. It comes back the same for every retry of the run."""
+
+    run_id: str
+    seq: int
+    """Number of the log entry that published it."""
+    lake: str
+    started_at: str
+    finished_at: str
+    published_at: str
+    """ISO 8601, UTC."""
+    mode: str = "run"
+    rows: dict[str, int] = field(default_factory=dict)
+    """Rows published, by table."""
+    articles_new: int = 0
+    articles_changed: int = 0
+    """New versions of articles the lake had."""
+    articles_known: int = 0
+    """Articles the run met that the lake, or the run itself, had already."""
+    events_by_type: dict[str, int] = field(default_factory=dict)
+    events_by_status: dict[str, int] = field(default_factory=dict)
+    rejects_by_reason: dict[str, int] = field(default_factory=dict)
+    feeds: int = 0
+    """Feeds in the list."""
+    feeds_polled: int = 0
+    feeds_failed: int = 0
+    feeds_unchanged: int = 0
+    """Feeds that answered 304."""
+
+
+def to_json(summary: RunSummary) -> dict[str, Any]:
+    """Return a summary as JSON types."""
+    return dataclasses.asdict(summary)
+
+
+def from_json(raw: dict[str, Any]) -> RunSummary:
+    """Build a summary from JSON types, ignoring what a newer version added."""
+    names = {item.name for item in dataclasses.fields(RunSummary)}
+    return RunSummary(**{name: value for name, value in raw.items() if name in names})
+
+
+def to_bytes(summary: RunSummary) -> bytes:
+    """Return a summary as the bytes of its file in the lake."""
+    return json.dumps(to_json(summary), indent=1).encode("utf-8")
