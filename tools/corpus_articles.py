@@ -11,12 +11,12 @@ of three dashes and one line per event::
 
 Parties are ``name=CODE`` joined by `` + ``; ``->`` leads to the recipients, ``<>`` joins the parties of a
 symmetric event, ``?`` stands for a party that belongs to no single state or organisation. Dates are a day,
-``start..end`` (either side may be open) or ``-``; the place is ``@CODE`` or ``-``. The evidence is the rest of
-the line, verbatim.
+``start..end`` (either side may be open) or ``-``; the place is ``@CODE`` or ``-``. The evidence is the rest
+of the line, verbatim.
 
 ``load()`` gives the records of the evaluation files (`id`, `published`, `title`, `text`, `events`) with
-`region`, `register` and `split` added. ``python tools/corpus_articles.py OUT.jsonl [dev|test]`` writes them for
-the scorer.
+`region`, `register` and `split` added. ``python tools/corpus_articles.py OUT.jsonl [dev|test]`` writes them
+for the scorer.
 """
 
 from __future__ import annotations
