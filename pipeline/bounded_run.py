@@ -46,7 +46,9 @@ class BoundedRun:
     quiet: bool = False
 
     @classmethod
-    def from_arguments(cls, args: argparse.Namespace, settings: FetchSettings) -> BoundedRun:
+    def from_arguments(
+        cls, args: argparse.Namespace, settings: FetchSettings, *, show_progress: bool = True
+    ) -> BoundedRun:
         """Check feed list, options, engine and lake, in this order, and make the lake if there is none.
 
         Raises:
@@ -62,7 +64,7 @@ class BoundedRun:
             beam_args=tuple(args.beam_args),
             runner=args.runner,
             workers=args.workers,
-            quiet=args.quiet,
+            quiet=args.quiet or not show_progress,
         )
 
     def run(self, *, mode: str, now: dt.datetime) -> RunReport:

@@ -41,7 +41,7 @@ def sample_lake(tmp_path_factory: pytest.TempPathFactory, console_script: str) -
     """Run the sample feeds once into a lake that tests read and do not write to."""
     lake = tmp_path_factory.mktemp("sample") / "lake"
     done = subprocess.run(
-        [console_script, "run", "--feeds", "seeds/sample.opml", "--lake", str(lake)],
+        [console_script, "run", "--feeds", "seeds/sample.opml", "--lake", str(lake), "--no-full-text"],
         cwd=PROJECT,
         capture_output=True,
         text=True,

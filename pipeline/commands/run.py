@@ -28,7 +28,10 @@ exit codes: 0 the run committed, also when single feeds failed (they are in the 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command."""
     parser = add_command(
-        commands, "run", summary="poll the feeds once, extract events and publish them in the lake", examples=EXAMPLES
+        commands,
+        "run",
+        summary="poll the feeds once, extract events and publish them in the lake",
+        examples=EXAMPLES,
     )
     add_run_options(parser)
     parser.add_argument(
@@ -47,12 +50,14 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--json", action="store_true", help="print the report as one JSON object on stdout instead of a table"
     )
-    parser.add_argument("-q", "--quiet", action="store_true", help="no progress and no table; errors still show")
+    parser.add_argument(
+        "-q", "--quiet", action="store_true", help="no progress and no table; errors still show"
+    )
     parser.add_argument("-v", "--verbose", action="store_true", help="log what the steps and Beam say")
     engine = parser.add_argument_group("engine")
     engine.add_argument(
         "--runner", metavar="NAME",
-        help="Beam engine: FnApiRunner (in this process, the default), DirectRunner, PrismRunner, FlinkRunner, …",
+        help="Beam engine: FnApiRunner (in this process; the default), PrismRunner, FlinkRunner, …",
     )  # fmt: skip
     engine.add_argument(
         "--workers", metavar="N", type=positive,

@@ -14,7 +14,9 @@ SAMPLE = ROOT / "seeds" / "sample.opml"
 COMMUNIQUE = shutil.which("communique", path=str(Path(sys.executable).parent)) or "communique"
 
 
-def communique(*arguments: object, stdin: str | bytes = b"", cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def communique(
+    *arguments: object, stdin: str | bytes = b"", cwd: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
     data = stdin.encode() if isinstance(stdin, str) else stdin
     done = subprocess.run(
         [COMMUNIQUE, *map(str, arguments)], input=data, capture_output=True, cwd=cwd, timeout=120, check=False
@@ -157,7 +159,12 @@ def test_bad_article_lines_are_named_and_the_others_still_come_out_in_order():
 
 
 def test_bad_actor_lines_are_named_and_the_others_still_come_out_in_order():
-    lines = ['{"id": 1, "text": "French President Emmanuel Macron"}', '{"id": 2}', "nonsense", '{"id": 4, "text": "Beijing"}']
+    lines = [
+        '{"id": 1, "text": "French President Emmanuel Macron"}',
+        '{"id": 2}',
+        "nonsense",
+        '{"id": 4, "text": "Beijing"}',
+    ]
     done = communique("actors", "-", stdin="\n".join(lines))
     assert done.returncode == 1
     answers = [json.loads(line) for line in done.stdout.splitlines()]
