@@ -29,6 +29,7 @@ setup(
         "python-dateutil>=2.9,<3",
         "brotli>=1.1,<2",
         "zstandard>=0.23,<0.26",
+        "duckdb>=1.3,<3",
         "rich>=13,<16",
         "numpy>=1.26,<3",
     ],

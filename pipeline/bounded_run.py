@@ -18,9 +18,9 @@ from pipeline.request import listed_feeds, request_run
 from pipeline.runner import quiet_beam, run_pipeline
 from pipeline.summary import RunReport
 from transforms.feeds.settings import FetchSettings
+from transforms.open_lake import open_lake
 from transforms.tables.errors import LakeError
-from transforms.tables.filesystem import LocalStore
-from transforms.tables.lake import Lake, open_lake
+from transforms.tables.lake import Lake
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def writable_lake(path: str) -> Lake:
         UsageError: the place is not writable, or is no lake.
     """
     try:
-        lake = open_lake(LocalStore(path), create=True)
+        lake = open_lake(path, create=True)
     except LakeError as error:
         raise UsageError(f"--lake {path}: {error}") from error
     for repair in lake.repairs:

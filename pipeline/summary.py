@@ -15,7 +15,7 @@ from transforms.tables.summary import RunSummary
 
 QUERY = """\
 SELECT date_start, event_type, status,
-       list_transform(actors, p -> p.name) AS actors, list_transform(recipients, p -> p.name) AS recipients
+       [p.name for p in actors] AS actors, [p.name for p in recipients] AS recipients
 FROM read_parquet('{lake}/events/**/*.parquet', hive_partitioning = true)
 WHERE confidence >= 0.5 ORDER BY date_start DESC NULLS LAST LIMIT 10"""
 """A first look at a lake, for DuckDB."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pipeline.commands.parser import Parser
 from pipeline.errors import UsageError
 
-COMMANDS = ("run", "watch", "extract", "actors", "feeds", "lake")
+COMMANDS = ("run", "watch", "extract", "actors", "feeds", "lake", "events", "sql")
 """Modules of this package, in the order of `communique --help`; each has `add_parser(commands)`."""
 
 EPILOG = """\

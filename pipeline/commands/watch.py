@@ -23,19 +23,17 @@ examples:
   communique watch --every 15m --feeds feeds.txt --lake lake
   communique watch --every 5m --runs 12 --feeds feeds.opml --lake lake --json > runs.jsonl
 
-exit codes: 0 stopped as asked, or --runs reached; 1 the last run before that failed; 2 bad usage or configuration
+exit codes: 0 stopped as asked, or --runs reached; 1 the last run failed; 2 bad usage or configuration
 """
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command."""
-    parser = add_command(
-        commands, "watch", summary="run again and again, one run every interval", examples=EXAMPLES
-    )
+    parser = add_command(commands, "watch", summary="run every so often, in one process", examples=EXAMPLES)
     parser.add_argument(
         "--every", metavar="TIME", type=seconds, default=900.0,
-        help="from the start of one run to the start of the next: 90s, 15m, 2h (default: 15m); a tenth more or less"
-        " by chance, so that not all of the world asks at the full hour",
+        help="from one start to the next: 90s, 15m, 2h (default: 15m); a tenth more or"
+        " less by chance, so that not all of the world asks at the full hour",
     )  # fmt: skip
     parser.add_argument("--runs", metavar="N", type=positive, help="stop after so many runs")
     add_run_options(parser)

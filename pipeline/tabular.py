@@ -1,0 +1,51 @@
+"""Rows for people and programs: a table, CSV, or one JSON object a line."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from pipeline.jsonlines import write_object
+from schemas.arrow import to_json
+
+FORMATS = ("table", "json", "csv")
+
+
+def print_rows(names: Sequence[str], rows: Iterable[Sequence[Any]], *, form: str) -> None:
+    """Print rows to stdout.
+
+    Args:
+        names: names of the columns.
+        rows: the rows.
+        form: one of FORMATS; `json` is one object a line.
+    """
+    if form == "json":
+        for row in rows:
+            write_object(to_json(dict(zip(names, row, strict=True))))
+        sys.stdout.flush()
+    elif form == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows([_flat(value) for value in row] for row in rows)
+    else:
+        table = Table(*names, box=None, pad_edge=False, header_style="bold")
+        for row in rows:
+            table.add_row(*(escape(str(_flat(value))) for value in row))
+        Console(file=sys.stdout, highlight=False).print(table)
+
+
+def _flat(value: Any) -> Any:
+    """Return a value as one cell: structures as JSON, times in ISO 8601, null empty."""
+    if value is None:
+        return ""
+    if isinstance(value, (dict, list, tuple)):
+        return json.dumps(to_json(value), ensure_ascii=False)
+    return to_json(value) if isinstance(value, (dt.date, dt.datetime)) else value
