@@ -44,18 +44,24 @@ MODES: dict[str, tuple[str, ...]] = {
 class Participant:
     """One party of an event, with the words that name it."""
 
-    name: str = column("Canonical name of the party, or the mention where none is known.", example="Sergei Lavrov")
+    name: str = column(
+        "Canonical name of the party, or the mention where none is known.", example="Sergei Lavrov"
+    )
     text: str = column("The mention as written.", example="Russian Foreign Minister Sergei Lavrov")
     start: int = column("Offset of the mention in title + two newlines + text, in characters.", example=412)
     end: int = column("End offset of the mention, exclusive.", example=450)
     country: str | None = column(
-        "State or organisation represented: ISO 3166-1 alpha-3 or a code of docs/codes.md; null if not attributable.",
+        "State or organisation represented: ISO 3166-1 alpha-3 or a code of docs/codes.md; null if unknown.",
         example="RUS",
         default=None,
     )
     sector: str | None = column("PLOVER sector code, null for a bare country.", example="GOV", default=None)
-    role: str | None = column("Office held at the event date, as far as known.", example="foreign minister", default=None)
-    entity_id: str | None = column("Stable id in the actor lexicon.", example="person:sergei-lavrov", default=None)
+    role: str | None = column(
+        "Office held at the event date, as far as known.", example="foreign minister", default=None
+    )
+    entity_id: str | None = column(
+        "Stable id in the actor lexicon.", example="person:sergei-lavrov", default=None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +70,12 @@ class Place:
 
     name: str | None = column("Name of the place as written or canonical.", example="Moscow", default=None)
     country: str | None = column("ISO 3166-1 alpha-3 code.", example="RUS", default=None)
-    latitude: float | None = column("Degrees north; null where only a country is known.", example=55.75, default=None)
-    longitude: float | None = column("Degrees east; null where only a country is known.", example=37.62, default=None)
+    latitude: float | None = column(
+        "Degrees north; null where only a country is known.", example=55.75, default=None
+    )
+    longitude: float | None = column(
+        "Degrees east; null where only a country is known.", example=37.62, default=None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +93,21 @@ class Event:
     )
     plover_type: str = column("Strict PLOVER code of act and status.", example="AGREE")
     cameo: str | None = column("Most specific CAMEO code that can be defended.", example="036", default=None)
-    quad: int = column("Quad class: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.", example=1)
+    quad: int = column(
+        "Quad class: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict.",
+        example=1,
+    )
     intensity: float = column("PLOVER score from -10 (conflict) to 10 (cooperation).", example=4.0)
     contexts: tuple[str, ...] = column("PLOVER contexts.", example=["diplomatic"], default=())
     reciprocal: bool = column("Symmetric event: all parties stand in `actors`.", example=False)
     actors: tuple[Participant, ...] = column("Who acts.", default=())
-    recipients: tuple[Participant, ...] = column("At whom the act is aimed; empty if nobody is named.", default=())
+    recipients: tuple[Participant, ...] = column(
+        "At whom the act is aimed; empty if nobody is named.", default=()
+    )
     date_start: dt.date | None = column(
-        "First day (UTC), only if the text determines it relative to publication.", example="2025-03-31", default=None
+        "First day (UTC), only if the text determines it relative to publication.",
+        example="2025-03-31",
+        default=None,
     )
     date_end: dt.date | None = column("Last day, inclusive.", example="2025-04-02", default=None)
     date_precision: str | None = column(
@@ -99,10 +116,15 @@ class Event:
         default=None,
     )
     location: Place | None = column("Where it takes place, null if the text does not say.", default=None)
-    evidence: str = column("The words that express the event.", example="is set to visit Russia from March 31 to April 2")
+    evidence: str = column(
+        "The words that express the event.", example="is set to visit Russia from March 31 to April 2"
+    )
     start: int = column("Offset of the evidence in title + two newlines + text, in characters.", example=67)
     end: int = column("End offset of the evidence, exclusive.", example=114)
-    sentence: str = column("The sentence in which the evidence stands.")
+    sentence: str = column(
+        "The sentence in which the evidence stands.",
+        example="Wang Yi is set to visit Russia from March 31 to April 2.",
+    )
     speaker: Participant | None = column("Who is reported as saying so, if anybody.", default=None)
     confidence: float = column("Calibrated probability that the record is right, 0 to 1.", example=0.87)
     rule: str = column("Pattern or rule that produced the record.", example="visit.verb")
@@ -127,7 +149,9 @@ class Dyad:
     actor_country: str | None = column("Code of the actor.", example="CHN", default=None)
     actor_sector: str | None = column("Sector of the actor.", example="GOV", default=None)
     actor_role: str | None = column("Office of the actor.", example="foreign minister", default=None)
-    recipient_name: str | None = column("Name of the recipient; null if the event has none.", example="Sergei Lavrov", default=None)
+    recipient_name: str | None = column(
+        "Name of the recipient; null if the event has none.", example="Sergei Lavrov", default=None
+    )
     recipient_country: str | None = column("Code of the recipient.", example="RUS", default=None)
     recipient_sector: str | None = column("Sector of the recipient.", example="GOV", default=None)
     recipient_role: str | None = column("Office of the recipient.", example="foreign minister", default=None)

@@ -13,13 +13,16 @@ from schemas.operations import Fetch
 class Feed:
     """One line of the feed list."""
 
-    feed_id: str = column("Stable id: 16 hex digits of the SHA-256 of the address as listed.", example="a3f1c2d4e5b60718")
+    feed_id: str = column(
+        "Stable id: 16 hex digits of the SHA-256 of the address as listed.", example="a3f1c2d4e5b60718"
+    )
     url: str = column("Address as listed: http(s) URL, or absolute path of a local file the operator lists.")
     title: str | None = column("Title in the feed list.", default=None)
     site: str | None = column("Address of the publisher's site.", default=None)
     group: str | None = column("Group path in the feed list, joined by '/'.", default=None)
     credentials: str | None = column(
-        "Name of the environment variable that holds credentials; never the credentials themselves.", default=None
+        "Name of the environment variable that holds credentials; never the credentials themselves.",
+        default=None,
     )
 
 
@@ -36,8 +39,12 @@ class Response:
     wire_bytes: int = column("Bytes received on the wire.", default=0)
     duration_ms: int = column("Milliseconds from the first look-up to the last byte.", default=0)
     truncated: bool = column("The body ended before its announced length.", default=False)
-    permanent_url: str | None = column("Address to ask from now on: the end of a wholly permanent chain.", default=None)
-    previous: Fetch | None = column("State of the feed before this poll; null at its first poll.", default=None)
+    permanent_url: str | None = column(
+        "Address to ask from now on: the end of a wholly permanent chain.", default=None
+    )
+    previous: Fetch | None = column(
+        "State of the feed before this poll; null at its first poll.", default=None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,5 +66,9 @@ class Entry:
     author: str | None = column("Author as written.", default=None)
     language: str | None = column("Language tag of entry or feed.", default=None)
     categories: tuple[str, ...] = column("Categories as written.", default=())
-    shared_link: bool = column("Other entries of this answer carry the same link: it names no article.", default=False)
-    shared_guid: bool = column("Other entries of this answer carry the same guid: it names no article.", default=False)
+    shared_link: bool = column(
+        "Other entries of this answer carry the same link: it names no article.", default=False
+    )
+    shared_guid: bool = column(
+        "Other entries of this answer carry the same guid: it names no article.", default=False
+    )

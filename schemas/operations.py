@@ -16,18 +16,34 @@ class Fetch:
     url: str = column("Address as listed.", example="https://wire.example/feed.xml")
     fetched_at: dt.datetime = column("When the poll ended (UTC).", example="2025-03-30T08:10:00Z")
     status: int | None = column("HTTP status, null where no answer came.", example=200, default=None)
-    error: str | None = column("Error class from the closed list in docs/errors.md, null if all went well.", example="timeout", default=None)
-    final_url: str | None = column("Address that answered.", default=None)
-    permanent_url: str | None = column("Address to ask from now on, after a wholly permanent chain of redirects.", default=None)
+    error: str | None = column(
+        "Error class from the closed list in docs/errors.md, null if all went well.",
+        example="timeout",
+        default=None,
+    )
+    final_url: str | None = column(
+        "Address that answered.", example="https://wire.example/feed.xml", default=None
+    )
+    permanent_url: str | None = column(
+        "Address to ask from now on, after a wholly permanent chain of redirects.",
+        example="https://wire.example/world.xml",
+        default=None,
+    )
     etag: str | None = column("ETag to send next time, verbatim.", example='"5d8c72a5"', default=None)
-    last_modified: str | None = column("Last-Modified to send next time, verbatim.", default=None)
-    body_hash: str | None = column("SHA-256 of the decoded body (hex).", default=None)
-    next_poll_at: dt.datetime | None = column("Not to be asked before this time (UTC).", default=None)
+    last_modified: str | None = column(
+        "Last-Modified to send next time, verbatim.", example="Sun, 30 Mar 2025 08:00:00 GMT", default=None
+    )
+    body_hash: str | None = column("SHA-256 of the decoded body (hex).", example="3c" * 32, default=None)
+    next_poll_at: dt.datetime | None = column(
+        "Not to be asked before this time (UTC).", example="2025-03-30T08:40:00Z", default=None
+    )
     hold_until: dt.datetime | None = column(
-        "The publisher asked not to be asked before (UTC): Retry-After, ttl, Cache-Control, skipHours.", default=None
+        "The publisher asked not to be asked before (UTC): Retry-After, ttl, Cache-Control, skipHours.",
+        example="2025-03-30T08:30:00Z",
+        default=None,
     )
     hints_json: str | None = column(
-        "JSON object with what the feed said of its rhythm: ttl_s, update_s, rate_s (seconds), skip_hours, skip_days.",
+        "JSON object: what the feed said of its rhythm: ttl_s, update_s, rate_s (s), skip_hours, skip_days.",
         example='{"ttl_s": 1800}',
         default=None,
     )
@@ -46,11 +62,17 @@ class Reject:
     stage: str = column("Step of the graph that refused it.", example="normalise_articles")
     reason: str = column("Reason from the closed list in docs/errors.md.", example="no_link")
     retryable: bool = column("A later run may succeed.", example=False)
-    feed_id: str | None = column("The feed.", default=None)
-    url: str | None = column("Address of feed or article.", default=None)
-    article_id: str | None = column("The article, where there is one.", default=None)
+    feed_id: str | None = column("The feed.", example="a3f1c2d4e5b60718", default=None)
+    url: str | None = column(
+        "Address of feed or article.", example="https://wire.example/2025/x", default=None
+    )
+    article_id: str | None = column(
+        "The article, where there is one.", example="9d3e5a1b7c204f66a001", default=None
+    )
     error: str = column("What went wrong, in words.", example="entry 7 has neither link nor guid")
-    payload: str | None = column("The first 2,000 characters of what was refused.", default=None)
+    payload: str | None = column(
+        "The first 2,000 characters of what was refused.", example='{"title": "Untitled"}', default=None
+    )
     created_at: dt.datetime = column("When it was refused (UTC).", example="2025-03-30T08:10:00Z")
 
 

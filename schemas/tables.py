@@ -19,9 +19,7 @@ SCHEMA_VERSION = 1
 PARTITION = "ingest_date"
 """UTC day of publication in the lake; lives in the path only."""
 
-RUN_ID = pa.field(
-    "run_id", pa.string(), nullable=False, metadata={DOC: "The run that published the row."}
-)
+RUN_ID = pa.field("run_id", pa.string(), nullable=False, metadata={DOC: "The run that published the row."})
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,8 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "events", Event, "One row per diplomatic event of an article.",
-            key=("event_id",), sort_by=("date_start", "event_type", "event_id"), bloom=("event_id", "article_id"),
+            key=("event_id",), sort_by=("date_start", "event_type", "event_id"),
+            bloom=("event_id", "article_id"),
         ),
         Table(
             "dyads", Dyad, "One flat row per ordered actor-recipient pair of an event.",
@@ -58,8 +57,14 @@ TABLES: dict[str, Table] = {
             sort_by=("date_start", "actor_country", "recipient_country", "event_type", "event_id"),
             bloom=("event_id", "article_id"),
         ),
-        Table("fetches", Fetch, "One row per poll of a feed.", key=("feed_id", "fetched_at"), sort_by=("feed_id", "fetched_at")),
-        Table("rejects", Reject, "One row per thing that was refused.", key=(), sort_by=("stage", "reason", "created_at")),
+        Table(
+            "fetches", Fetch, "One row per poll of a feed.",
+            key=("feed_id", "fetched_at"), sort_by=("feed_id", "fetched_at"),
+        ),
+        Table(
+            "rejects", Reject, "One row per thing that was refused.",
+            key=(), sort_by=("stage", "reason", "created_at"),
+        ),
         Table("runs", Run, "One row per committed run.", key=("run_id",), sort_by=("started_at",)),
     )
 }  # fmt: skip
@@ -73,6 +78,10 @@ def table_schema(name: str) -> pa.Schema:
         KeyError: no table has this name.
     """
     table = TABLES[name]
-    return arrow_schema(table.record).append(RUN_ID).with_metadata(
-        {"communique.table": name, "communique.schema_version": str(SCHEMA_VERSION), DOC: table.doc}
+    return (
+        arrow_schema(table.record)
+        .append(RUN_ID)
+        .with_metadata(
+            {"communique.table": name, "communique.schema_version": str(SCHEMA_VERSION), DOC: table.doc}
+        )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,10 +12,11 @@ import apache_beam as beam
 from apache_beam import pvalue
 
 from schemas.article import Article
+from transforms.articles.dedupe import dedupe_keys
 from transforms.open_lake import open_store
-from transforms.tables.known import ArticleKey, KnownArticle, KnownArticles, digest64
+from transforms.tables.known import KnownArticles
 from transforms.tables.paths import ANCHOR_DAY
-from transforms.tables.supersede import is_news
+from transforms.tables.supersede import article_key, is_news
 
 _KNOWN = "known"
 
@@ -40,18 +41,29 @@ class DropKnown(beam.PTransform):
     lake: str
 
     def expand(self, articles: beam.PCollection[Article]) -> Freshness:
-        """Group by article id, choose one, look it up."""
-        decided = (
+        """Group by the strongest name and look up; then, among what is new, by the names within a feed."""
+        looked_up = (
             articles
-            | "KeyById" >> beam.Map(_with_id).with_output_types(tuple[str, Article])
-            | "GroupById" >> beam.GroupByKey()
+            | "ByName" >> beam.Map(_with_name).with_output_types(tuple[str, Article])
+            | "SameName" >> beam.GroupByKey()
             | "LookUp" >> beam.ParDo(_LookUp(self.lake)).with_outputs(_KNOWN, main="articles")
         )
-        return Freshness(decided["articles"], decided[_KNOWN])
+        unique = (
+            looked_up["articles"]
+            | "ByFeed" >> beam.Map(_with_feed).with_output_types(tuple[str, Article])
+            | "SameFeed" >> beam.GroupByKey()
+            | "OncePerFeed" >> beam.ParDo(_OncePerFeed()).with_outputs(_KNOWN, main="articles")
+        )
+        known = (looked_up[_KNOWN], unique[_KNOWN]) | "Known" >> beam.Flatten()
+        return Freshness(unique["articles"], known)
 
 
-def _with_id(article: Article) -> tuple[str, Article]:
-    return article.article_id, article
+def _with_name(article: Article) -> tuple[str, Article]:
+    return dedupe_keys(article)[0], article
+
+
+def _with_feed(article: Article) -> tuple[str, Article]:
+    return article.feed_id, article
 
 
 class _LookUp(beam.DoFn):
@@ -59,47 +71,64 @@ class _LookUp(beam.DoFn):
         self._lake = lake
 
     def setup(self) -> None:
-        self._articles = KnownArticles.open(open_store(self._lake))
+        self._store = open_store(self._lake)
+
+    def start_bundle(self) -> None:
+        # Anew for every bundle: a worker that lives through many runs must see what they published.
+        self._known = KnownArticles.open(self._store)
 
     def process(self, element: tuple[str, Iterable[Article]]) -> Iterator[Article | pvalue.TaggedOutput]:
-        article_id, copies = element
-        known = self._articles.get(article_id)
-        chosen, repeated = choose(list(copies), known)
-        for _ in range(repeated):
-            yield pvalue.TaggedOutput(_KNOWN, article_id)
+        copies = list(element[1])
+        chosen = choose(copies, self._known)
+        for copy in copies:
+            if chosen is None or copy is not chosen[0]:
+                yield pvalue.TaggedOutput(_KNOWN, copy.article_id)
         if chosen is not None:
-            yield chosen
+            yield chosen[1]
 
 
-def choose(copies: list[Article], known: KnownArticle | None) -> tuple[Article | None, int]:
-    """Return the copy of an article that counts, or None, and how many of the copies do not count.
+def choose(copies: Sequence[Article], known: KnownArticles) -> tuple[Article, Article] | None:
+    """Return which of several copies of one article counts, as given and as it goes on; None if none does.
 
     Of several new copies the one with most text counts. Of an article the lake has, only the feed that
-    brought it can bring a change. A copy without a story of its own becomes the first of its story.
+    brought it can bring a change. An article without a story of its own becomes the first of its story.
+
+    Args:
+        copies: articles that share a name, so that they are the same article.
+        known: what the lake has.
     """
-    if known is not None:
-        copies_of_feed = [copy for copy in copies if digest64(copy.feed_id) == known.feed]
-        version = known.version + 1
-    else:
-        copies_of_feed = copies
-        version = 1
-    for copy in sorted(copies_of_feed, key=_best_first)[:1]:
-        candidate = dataclasses.replace(copy, version=version, story_id=copy.story_id or copy.article_id)
-        if is_news(_key(candidate), known):
-            return candidate, len(copies) - 1
-    return None, len(copies)
+    found = known.get_many(copy.article_id for copy in copies)
+    if not found and any(known.has_name(dedupe_keys(copy)) for copy in copies):
+        return None
+    for copy in sorted(copies, key=_best_first):
+        have = found.get(copy.article_id)
+        if found and have is None:
+            continue  # another spelling of the address of an article the lake has
+        version = 1 if have is None else have.version + 1
+        fresh = dataclasses.replace(copy, version=version, story_id=copy.story_id or copy.article_id)
+        if is_news(article_key(fresh, ANCHOR_DAY), have):
+            return copy, fresh
+    return None
 
 
 def _best_first(article: Article) -> tuple[int, str, str, dt.datetime]:
     return -len(article.text), article.feed_id, article.content_hash, article.fetched_at
 
 
-def _key(article: Article) -> ArticleKey:
-    return ArticleKey(
-        article_id=article.article_id,
-        content_hash=article.content_hash,
-        feed_id=article.feed_id,
-        fetched_at=article.fetched_at,
-        version=article.version,
-        day=ANCHOR_DAY,
-    )
+class _OncePerFeed(beam.DoFn):
+    """Of articles of one feed that share a name, say a GUID with a title, let one through."""
+
+    def process(self, element: tuple[str, Iterable[Article]]) -> Iterator[Article | pvalue.TaggedOutput]:
+        seen: set[str] = set()
+        for article in sorted(element[1], key=_changes_first):
+            names = dedupe_keys(article)
+            # A change of an article the lake has is never a copy of something else.
+            if article.version == 1 and not seen.isdisjoint(names):
+                yield pvalue.TaggedOutput(_KNOWN, article.article_id)
+                continue
+            seen.update(names)
+            yield article
+
+
+def _changes_first(article: Article) -> tuple[int, int, str]:
+    return -article.version, -len(article.text), article.article_id

@@ -18,6 +18,7 @@ from schemas.operations import Fetch, Reject
 from transforms.commit_run import CommitRun
 from transforms.drop_known import DropKnown, choose
 from transforms.open_lake import open_lake
+from transforms.tables.known import KnownArticles
 from transforms.tables.wal import RunInfo
 from transforms.write_tables import WriteTables
 
@@ -150,6 +151,5 @@ def test_a_change_from_its_own_feed_supersedes_article_event_and_dyad(tmp_path: 
 
 def test_of_several_copies_the_one_with_most_text_counts() -> None:
     short, long = make_article("a"), make_article("a", text="One met two and three.", feed="feed-b")
-    chosen, repeated = choose([short, long], None)
-    assert chosen == long
-    assert repeated == 1
+    chosen = choose([short, long], KnownArticles([], []))
+    assert chosen == (long, long)

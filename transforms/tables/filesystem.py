@@ -15,14 +15,14 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import pyarrow as pa
 
 from transforms.tables.errors import LakeError
 from transforms.tables.paths import LOCK
 
-Bytes = bytes | pa.Buffer
+Bytes: TypeAlias = "bytes | pa.Buffer"
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,14 @@ class Store(Protocol):
     """Storage under one root; paths are relative to it, with `/`."""
 
     root: str
-    swaps_folders: bool
-    """Whether `swap` exists: then a partition of many files changes at one instant."""
+
+    @property
+    def swaps_folders(self) -> bool:
+        """Whether `swap` exists: then a partition of many files changes at one instant."""
+        ...
+
+    def probe(self) -> None:
+        """Raise the OSError that writing here would meet."""
 
     def read(self, path: str) -> pa.Buffer:
         """Return a file's bytes; FileNotFoundError if it is not there."""
@@ -114,6 +120,12 @@ class LocalStore:
         if self._swaps is None:
             self._swaps = self._try_swap()
         return self._swaps
+
+    def probe(self) -> None:
+        """Make and delete a file; raises OSError where that is refused."""
+        name = f".probe-{uuid.uuid4().hex[:12]}"
+        self.write(name, b"")
+        self.delete(name)
 
     def _at(self, path: str) -> str:
         return os.path.join(self.root, *path.split("/")) if path else self.root
@@ -286,8 +298,8 @@ class LocalStore:
                 except BlockingIOError:
                     if time.monotonic() > deadline:
                         raise LakeError(
-                            f"{self.root}: another process has been publishing for {self.lock_timeout:.0f} s; "
-                            "see who holds _lock (lsof) and run the command again"
+                            f"{self.root}: another process has held _lock for {self.lock_timeout:.0f} s; "
+                            "see who it is (lsof) and run again"
                         ) from None
                     time.sleep(0.02)
             yield

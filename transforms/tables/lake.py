@@ -182,8 +182,11 @@ def open_lake(store: Store, *, create: bool = False, clock: Clock = utc_now, men
         SchemaMismatch: another version of the code wrote it.
         LakeError: it cannot be read, or not be repaired.
     """
-    if create:
-        init(store, clock)
+    if create and not init(store, clock):
+        try:
+            store.probe()
+        except OSError as error:
+            raise refused(store, error) from error
     description = _description(store)
     if description is None:
         raise NotALake(f"{store.root}: no lake here; make one with `communique lake init {store.root}`")
@@ -208,9 +211,10 @@ def _check_versions(store: Store, description: dict[str, Any]) -> None:
         )
     if found > wanted:
         raise SchemaMismatch(
-            f"{store.root}: format {found[0]}, schema {found[1]}, but this code has format {wanted[0]}, schema "
+            f"{store.root}: the lake has format {found[0]} and schema {found[1]}, this code {wanted[0]} and "
             f"{wanted[1]}; update communique"
         )
     raise SchemaMismatch(
-        f"{store.root}: schema {found[1]}, this code has {wanted[1]}; run `communique lake schema --upgrade {store.root}`"
+        f"{store.root}: the lake has schema {found[1]}, this code {wanted[1]}; "
+        f"run `communique lake schema --upgrade {store.root}`"
     )

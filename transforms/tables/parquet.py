@@ -43,9 +43,7 @@ def empty(table: Table) -> pa.Table:
 def sort_rows(table: Table, rows: pa.Table) -> pa.Table:
     """Return the rows in the order files of this table have, nulls last; ties broken by the key."""
     order = [*table.sort_by, *(name for name in (*table.key, "run_id") if name not in table.sort_by)]
-    indices = pc.sort_indices(
-        rows, sort_keys=[(name, "ascending") for name in order], null_placement="at_end"
-    )
+    indices = pc.sort_indices(rows, sort_keys=[(name, "ascending") for name in order])
     return rows.take(indices)
 
 
@@ -106,9 +104,8 @@ def conform(table: Table, rows: pa.Table, origin: str) -> pa.Table:
             columns.append(pa.nulls(len(rows), field.type))
             continue
         column = rows.column(field.name)
-        if column.type != field.type:
-            if not column.type.equals(field.type):
-                column = _cast(column, field, origin)
+        if not column.type.equals(field.type):
+            column = _cast(column, field, origin)
         columns.append(column)
     return pa.Table.from_arrays(columns, schema=schema)
 

@@ -26,6 +26,7 @@ INDEX = "_index"
 LOCK = "_lock"
 HEAD = f"{LOG}/HEAD"
 KNOWN = f"{INDEX}/known"
+NAMES = f"{INDEX}/names"
 FEEDS = f"{INDEX}/feeds"
 
 ANCHOR_DAY = dt.date(1970, 1, 1)
@@ -97,11 +98,6 @@ def wal(run_id: str) -> str:
 def commit_record(run_id: str) -> str:
     """Return the record that says which files of a run count."""
     return f"{wal(run_id)}/COMMIT"
-
-
-def known_segment(low: int, high: int) -> str:
-    """Return the index segment of articles published by log entries `low` to `high`."""
-    return f"{KNOWN}/{low:08d}-{high:08d}.u64"
 
 
 def feed_states(seq: int) -> str:

@@ -116,8 +116,8 @@ def finish(store: Store, entry: LogEntry) -> None:
     for step in entry.steps:
         if not _apply(store, step) and not is_done(store, entry.seq):
             raise DamagedLake(
-                f"{store.root}: log entry {entry.seq} puts {step.target} into place, but it is neither there nor "
-                f"staged; restore it or run `communique lake verify`"
+                f"{store.root}: log entry {entry.seq} puts {step.target} into place, but it is neither "
+                f"there nor staged; restore it, then run `communique lake verify`"
             )
     store.settle(folders_of(entry.steps))
     store.delete_folder(entry.staging)
@@ -166,9 +166,8 @@ def _plan(store: Store, staging: Staging, record: CommitRecord, rows: Rows, now:
         staging.add_rows(TABLES[name], today, run_id, rows[name])
     report = _summary(store.root, record, placed, rows, staging.seq, now)
     staging.add_rows(TABLES["runs"], today, run_id, _runs_row(record, report))
-    staging.add(
-        paths.known_segment(staging.seq, staging.seq), known.segment_of(placed.keys), len(placed.keys)
-    )
+    for path, data in known.segments_of(store, placed.keys, staging.seq).items():
+        staging.add(path, data, len(placed.keys))
     fetches = [from_row(Fetch, row) for row in rows["fetches"].to_pylist()]
     states = newest_fetches([*read_states(store).values(), *fetches])
     staging.add(paths.feed_states(staging.seq), states_file(states), len(states))

@@ -14,7 +14,9 @@ Tables, each a folder of Parquet files partitioned by the day of publication:
 
 Read a table with a plain glob, in any tool and at any moment:
 
-    SELECT event_type, count(*) FROM read_parquet('events/**/*.parquet', hive_partitioning = true) GROUP BY ALL;
+    SELECT event_type, count(*)
+    FROM read_parquet('events/**/*.parquet', hive_partitioning = true)
+    GROUP BY ALL;
 
 `ingest_date=1970-01-01/schema.parquet` has no rows: it sorts first and shows readers the columns.
 

@@ -9,7 +9,7 @@ from transforms.tables.filesystem import Store
 from transforms.tables.manifest import is_done, newest
 from transforms.tables.parquet import decode
 from transforms.tables.publisher import Clock, Note, publish_pending
-from transforms.tables.supersede import article_keys
+from transforms.tables.supersede import KEY_COLUMNS, article_keys
 
 ABANDONED_AFTER = dt.timedelta(days=1)
 """A run folder without COMMIT that has not changed for so long belongs to a run that died."""
@@ -59,6 +59,3 @@ def rebuild_index(store: Store, note: Note) -> None:
         if day != paths.ANCHOR_DAY:
             keys += article_keys(decode(store.map(file.path), KEY_COLUMNS), day)
     known.rebuild(store, keys, head)
-
-
-KEY_COLUMNS = ("article_id", "content_hash", "feed_id", "fetched_at", "version")

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Collection, Iterable
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from schemas.tables import Table
 from transforms.tables import paths
@@ -144,8 +145,6 @@ def _data_file(path: str, data: Bytes, rows: int) -> DataFile:
 
 
 def _row_count(data: pa.Buffer) -> int:
-    import pyarrow.parquet as pq
-
     return pq.read_metadata(pa.BufferReader(data)).num_rows
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
+from schemas.article import Article
 from schemas.tables import TABLES
-from transforms.tables.known import ArticleKey, KnownArticle, KnownArticles, digest64
+from transforms.articles.dedupe import dedupe_keys
+from transforms.tables.known import ArticleKey, KnownArticle, KnownArticles
 from transforms.tables.parquet import first_by, only
+from transforms.tables.segments import digest64
 
 
 def is_news(article: ArticleKey, known: KnownArticle | None) -> bool:
@@ -42,20 +46,31 @@ class Placed:
     """Articles of the run that the lake had already."""
 
 
+KEY_COLUMNS = (
+    "article_id", "content_hash", "feed_id", "fetched_at", "version",
+    "guid", "url", "canonical_url", "title", "published_at", "extra_json",
+)  # fmt: skip
+"""Columns of articles that decide what is the same article and what is a change of it."""
+
+
+def article_key(article: Article, day: dt.date) -> ArticleKey:
+    """Return the deciding parts of an article that stands, or will stand, in the partition of `day`."""
+    return ArticleKey(
+        article_id=article.article_id,
+        content_hash=article.content_hash,
+        feed_id=article.feed_id,
+        fetched_at=article.fetched_at,
+        version=article.version,
+        day=day,
+        names=dedupe_keys(article),
+    )
+
+
 def article_keys(rows: pa.Table, day: dt.date) -> list[ArticleKey]:
-    """Return the deciding parts of article rows."""
-    columns = ("article_id", "content_hash", "feed_id", "fetched_at", "version")
-    lists = [rows.column(name).to_pylist() for name in columns]
+    """Return the deciding parts of article rows; KEY_COLUMNS are enough."""
     return [
-        ArticleKey(
-            article_id=article_id,
-            content_hash=content,
-            feed_id=feed,
-            fetched_at=fetched,
-            version=version,
-            day=day,
-        )
-        for article_id, content, feed, fetched, version in zip(*lists, strict=True)
+        article_key(Article(**row, story_id="", text="", source_domain=""), day)
+        for row in rows.select(list(KEY_COLUMNS)).to_pylist()
     ]
 
 
@@ -82,21 +97,12 @@ def place(
     by_day: dict[dt.date, list[str]] = {}
     for article in article_keys(unique, today):
         have = found.get(article.article_id)
-        if not is_news(article, have):
+        if not is_news(article, have) or (have is None and known.has_name(article.names)):
             continue
         if have is not None:
             superseded.setdefault(have.day, []).append(article.article_id)
         day = today if have is None else have.day
-        keys.append(
-            ArticleKey(
-                article_id=article.article_id,
-                content_hash=article.content_hash,
-                feed_id=article.feed_id,
-                fetched_at=article.fetched_at,
-                version=1 if have is None else have.version + 1,
-                day=day,
-            )
-        )
+        keys.append(dataclasses.replace(article, version=1 if have is None else have.version + 1, day=day))
         by_day.setdefault(day, []).append(article.article_id)
     versions = {key.article_id: key.version for key in keys}
     events = first_by(events, "event_id")

@@ -1,4 +1,4 @@
-"""What a run leaves behind before it is published: shards nobody reads, and one record that makes them count."""
+"""What a run leaves before it is published: shards nobody reads, and a record that makes them count."""
 
 from __future__ import annotations
 

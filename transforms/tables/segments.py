@@ -1,0 +1,169 @@
+"""Sorted segments of numbers on storage: look-ups by 128-bit digest that stay cheap at tens of millions.
+
+A segment is a file of some rows of little-endian u64, each row as long as the segment has entries, sorted by
+the digest in the first two rows. Every log entry adds one segment; small ones are merged into their
+neighbours. A digest of 128 bits decides, not a filter: it is longer than the ids it stands for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from transforms.tables.filesystem import Store
+
+SUFFIX = ".u64"
+
+_MERGE_RATIO = 4
+_ATTEMPTS = 20
+
+
+def digest128(text: str) -> tuple[int, int]:
+    """Return 128 bits that stand for a text, as two numbers."""
+    raw = hashlib.blake2b(text.encode("utf-8"), digest_size=16).digest()
+    return int.from_bytes(raw[:8], "little"), int.from_bytes(raw[8:], "little")
+
+
+def digest64(text: str) -> int:
+    """Return 64 bits that stand for a text."""
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8"), digest_size=8).digest(), "little")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One segment: the log entries it covers, its path and its size in bytes."""
+
+    low: int
+    high: int
+    path: str
+    size: int
+
+
+def pack(entries: Sequence[tuple[int, ...]], rows: int) -> bytes:
+    """Return the bytes of a segment; of several entries with one digest the last stays.
+
+    Args:
+        entries: `rows` numbers each, the digest first.
+        rows: how many numbers an entry has.
+    """
+    matrix = np.array(entries, dtype="<u8").reshape(len(entries), rows).T
+    return join([matrix]).tobytes()
+
+
+def join(oldest_first: Sequence[np.ndarray]) -> np.ndarray:
+    """Return segments as one, sorted; of several entries with one digest the newest stays."""
+    newest_first = np.concatenate([matrix[:, ::-1] for matrix in reversed(oldest_first)], axis=1)
+    order = np.lexsort((newest_first[1], newest_first[0]))  # stable: the newest stays in front
+    matrix = newest_first[:, order]
+    if matrix.shape[1] > 1:
+        same = (matrix[0, 1:] == matrix[0, :-1]) & (matrix[1, 1:] == matrix[1, :-1])
+        matrix = matrix[:, np.concatenate(([True], ~same))]
+    return np.ascontiguousarray(matrix)
+
+
+class SegmentFolder:
+    """All segments of one index."""
+
+    def __init__(self, store: Store, folder: str, rows: int) -> None:
+        """Name the index.
+
+        Args:
+            store: the lake.
+            folder: where its segments lie.
+            rows: how many numbers an entry has.
+        """
+        self.store = store
+        self.folder = folder
+        self.rows = rows
+
+    def path(self, low: int, high: int) -> str:
+        """Return the path of the segment of log entries `low` to `high`."""
+        return f"{self.folder}/{low:08d}-{high:08d}{SUFFIX}"
+
+    def live(self) -> list[Segment]:
+        """Return the segments that count, oldest first: one inside a wider one has been merged into it."""
+        found = []
+        for file in self.store.files(self.folder):
+            low, _, high = file.path.rpartition("/")[2].removesuffix(SUFFIX).partition("-")
+            if low.isdigit() and high.isdigit():
+                found.append(Segment(int(low), int(high), file.path, file.size))
+        widest: list[Segment] = []
+        for segment in sorted(found, key=_oldest_widest_first):
+            if not widest or segment.high > widest[-1].high:
+                widest.append(segment)
+        return widest
+
+    def covers(self, head: int) -> bool:
+        """Return whether the segments speak of every log entry from 1 to `head`, without a gap."""
+        expected = 1
+        for segment in self.live():
+            if segment.low != expected:
+                return False
+            expected = segment.high + 1
+        return expected == head + 1
+
+    def open(self) -> list[np.ndarray]:
+        """Return the segments' numbers, newest first, mapped and not loaded where the storage can.
+
+        Raises:
+            FileNotFoundError: segments kept vanishing, which a merge can explain only a few times.
+        """
+        for _ in range(_ATTEMPTS):
+            try:
+                return [self._matrix(self.store.map(segment.path)) for segment in reversed(self.live())]
+            except FileNotFoundError as error:
+                vanished = error
+        raise vanished
+
+    def _matrix(self, data: pa.Buffer) -> np.ndarray:
+        return np.frombuffer(data, dtype="<u8").reshape(self.rows, -1)
+
+    def tidy(self) -> None:
+        """Merge small segments into their neighbours, so that few are left to look into; drop merged ones.
+
+        A segment is merged when what follows it has grown to a quarter of it: the cost per entry stays
+        logarithmic, and the large segment is rewritten seldom.
+        """
+        live = self.live()
+        names = {segment.path for segment in live}
+        for file in self.store.files(self.folder):
+            if file.path not in names:
+                self.store.delete(file.path)
+        start = len(live) - 1
+        while start > 0 and live[start - 1].size <= _MERGE_RATIO * sum(part.size for part in live[start:]):
+            start -= 1
+        if len(live) - start > 1:
+            self._merge(live[start:])
+
+    def _merge(self, parts: Sequence[Segment]) -> None:
+        matrix = join([self._matrix(self.store.map(part.path)) for part in parts])
+        self.store.replace(self.path(parts[0].low, parts[-1].high), matrix.tobytes())
+        for part in parts:
+            self.store.delete(part.path)
+
+    def rewrite(self, data: bytes, head: int) -> None:
+        """Replace all segments by one for log entries 1 to `head`."""
+        self.store.delete_folder(self.folder)
+        if head:
+            self.store.replace(self.path(1, head), data)
+
+
+def _oldest_widest_first(segment: Segment) -> tuple[int, int]:
+    return segment.low, -segment.high
+
+
+def find(matrix: np.ndarray, digests: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the column of each digest in a segment, -1 where it is not."""
+    high = np.array([digest[0] for digest in digests], dtype="<u8")
+    last = matrix.shape[1] - 1
+    result = []
+    for at, digest in zip(np.searchsorted(matrix[0], high, side="left").tolist(), digests, strict=True):
+        while at <= last and matrix[0, at] == digest[0] and matrix[1, at] < digest[1]:
+            at += 1
+        hit = at <= last and matrix[0, at] == digest[0] and matrix[1, at] == digest[1]
+        result.append(at if hit else -1)
+    return result
