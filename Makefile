@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-unit test-beam test-golden test-crash lint format type lock eval bench clean docs
+.PHONY: help install run test test-unit test-beam test-golden test-crash lint format type docs seeds lock clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -35,6 +35,9 @@ test-beam: $(STAMP) ## Run the tests of the Beam transforms and the whole graph
 test-golden: $(STAMP) ## Run the annotated sentences through the real model
 	$(BIN)/python -m pytest tests/golden
 
+test-crash: $(STAMP) ## Run only the tests that kill processes
+	$(BIN)/python -m pytest -m crash
+
 lint: $(STAMP) ## Check style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -46,7 +49,13 @@ format: $(STAMP) ## Put the code into style
 type: $(STAMP) ## Check types
 	$(BIN)/mypy
 
-lock: ## Resolve requirements.lock anew from setup.py and requirements-dev.in
+docs: $(STAMP) ## Write docs/data-dictionary.md anew from the record classes
+	$(BIN)/python -m schemas.reference > docs/data-dictionary.md
+
+seeds: $(STAMP) ## Write the sample feeds anew from the annotated articles
+	$(BIN)/python tools/build_seeds.py
+
+lock: $(STAMP) ## Resolve requirements.lock anew from setup.py and requirements-dev.in
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 setup.py requirements-dev.in --output-file requirements.lock
 

@@ -1,4 +1,4 @@
-"""The command line: one module per command, each imported only when it is asked for."""
+"""The command line: one module per command. What is slow to import, a command imports when it runs."""
 
 from __future__ import annotations
 

@@ -61,7 +61,8 @@ def test_countries_narrow_each_other(look):
 def test_type_status_and_dates(look):
     found = lines(
         look(
-            "events", "--type", "consult", "--status", "scheduled", "--from", "2025-04-01", "--to", "2025-04-01",
+            "events", "--type", "consult", "--status", "scheduled",
+            "--from", "2025-04-01", "--to", "2025-04-01",
             "--format", "json",
         )
     )  # fmt: skip
