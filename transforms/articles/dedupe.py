@@ -1,0 +1,65 @@
+"""De-duplication: which articles are the same one, as keys that can be compared and stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import unicodedata
+
+from schemas.article import Article
+from transforms.articles.urls import names_article
+
+SHARED_LINK = "shared_link"
+SHARED_GUID = "shared_guid"
+NO_LINK = "no_link"
+
+
+def dedupe_keys(article: Article) -> tuple[str, ...]:
+    """Return the keys of an article, strongest first: two articles that share any key are the same article.
+
+    The layers, and what keeps each from merging too much:
+
+    - `url:` the canonical URL without scheme and www, across feeds. Not where several entries of one answer
+      share the link, and not a site's front page.
+    - `guid:` the GUID within its feed, together with the title or the publication time: feeds do number their
+      entries 1, 2, 3 anew.
+    - `title:` title and publication time within the feed, where the entry has no GUID of its own and the time is
+      more than a day; otherwise only if the text is the same as well ("Statement" is many articles a day).
+
+    Works on rows of the lake as on new articles: all it needs are columns.
+    """
+    flags = json.loads(article.extra_json) if article.extra_json else {}
+    keys = []
+    no_link = bool(flags.get(NO_LINK) or flags.get(SHARED_LINK))
+    if not no_link and names_article(article.canonical_url):
+        keys.append(f"url:{url_key(article.canonical_url)}")
+    title = title_key(article.title)
+    date = article.published_at.isoformat() if article.published_at else None
+    guid = article.guid if not flags.get(SHARED_GUID) else None
+    if guid:
+        if title:
+            keys.append(f"guid:{article.feed_id}:{guid}:{title}")
+        if date:
+            keys.append(f"guid:{article.feed_id}:{guid}:{date}")
+    if title and date:
+        own_guid = guid and guid not in (article.url, article.canonical_url)
+        timed = article.published_at is not None and article.published_at.time() != dt.time(0)
+        if not own_guid and (timed or no_link):
+            keys.append(f"title:{article.feed_id}:{title}:{date}")
+        keys.append(f"title:{article.feed_id}:{title}:{date}:{article.content_hash}")
+    if not keys:
+        keys.append(f"id:{article.article_id}")
+    return tuple(keys)
+
+
+def url_key(canonical: str) -> str:
+    """Return a canonical URL without what differs between spellings of one page: scheme, www, closing slash."""
+    key = re.sub(r"^https?://(?:www\.)?", "", canonical)
+    return key[:-1] if key.endswith("/") and "?" not in key else key
+
+
+def title_key(title: str) -> str:
+    """Return a title for comparing: no case, accents' forms or punctuation."""
+    folded = unicodedata.normalize("NFKC", title).casefold()
+    return " ".join(re.findall(r"\w+", folded))

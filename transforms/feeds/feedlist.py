@@ -1,0 +1,171 @@
+"""The feed list: OPML, or plain text with one address a line.
+
+Plain text::
+
+    # a comment
+    https://wire.example/world.xml
+    https://wire.example/paid.xml  title="Paid desk" group=Wires credentials=WIRE_LOGIN
+    https://wire.example/feed?key=${WIRE_KEY}
+    samples/local.xml
+
+Local files are relative to the list. `credentials` names an environment variable with `user:password`,
+`Bearer TOKEN` or `Header-Name: value`; `${NAME}` in an address is filled in on the wire only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shlex
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from schemas.feed import Feed
+from transforms.feeds.errors import FetchError
+from transforms.feeds.opml import OpmlError, read_outlines
+from transforms.feeds.redirects import check_url
+
+OPTIONS = ("title", "site", "group", "credentials")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+class FeedListError(ValueError):
+    """The feed list cannot be used; the message names file, line and what to do."""
+
+
+def feed_id(url: str) -> str:
+    """Return the stable id of a feed: 16 hex digits of the SHA-256 of its address."""
+    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def read_feeds(path: str | Path) -> tuple[Feed, ...]:
+    """Read a feed list; an address that stands in it twice counts once.
+
+    Raises:
+        FeedListError: the file cannot be read, is no feed list, or a line is wrong.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise FeedListError(f"{path}: no such feed list") from None
+    except OSError as error:
+        raise FeedListError(f"{path}: cannot be read: {error.strerror}") from None
+    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"<") or path.suffix.lower() == ".opml":
+        feeds = _from_opml(path, data)
+    else:
+        feeds = _from_text(path, data)
+    if not feeds:
+        raise FeedListError(f"{path}: names no feed; write one address a line, or OPML outlines with xmlUrl")
+    return tuple(
+        {feed.feed_id: feed for feed in reversed(feeds)}[f] for f in dict.fromkeys(x.feed_id for x in feeds)
+    )
+
+
+def _from_opml(path: Path, data: bytes) -> list[Feed]:
+    try:
+        outlines = read_outlines(data)
+    except OpmlError as error:
+        raise FeedListError(
+            f"{path}: {error}; a feed list is OPML or plain text, one address a line"
+        ) from None
+    return [
+        make_feed(
+            line.url,
+            f"{path}: line {line.line}",
+            path.parent,
+            title=line.title,
+            site=line.site,
+            group=line.group,
+            credentials=line.credentials,
+        )
+        for line in outlines
+    ]
+
+
+def _from_text(path: Path, data: bytes) -> list[Feed]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise FeedListError(f"{path}: line {line}: not UTF-8; save the list as UTF-8") from None
+    feeds = []
+    for number, raw in enumerate(text.splitlines(), 1):
+        where = f"{path}: line {number}"
+        line = re.sub(r"(^|\s)#.*", "", raw).strip()
+        if not line:
+            continue
+        try:
+            url, *rest = shlex.split(line)
+        except ValueError as error:
+            raise FeedListError(f"{where}: {error}") from None
+        options: dict[str, str] = {}
+        for option in rest:
+            name, equals, value = option.partition("=")
+            if not equals or name not in OPTIONS:
+                raise FeedListError(
+                    f"{where}: {option!r} is no option; known are {', '.join(OPTIONS)} as name=value"
+                )
+            options[name] = value
+        feeds.append(make_feed(url, where, path.parent, **options))
+    return feeds
+
+
+def make_feed(
+    address: str,
+    where: str,
+    folder: Path,
+    *,
+    title: str | None = None,
+    site: str | None = None,
+    group: str | None = None,
+    credentials: str | None = None,
+) -> Feed:
+    """Return the feed of one line of a list.
+
+    Args:
+        address: URL, `file:` URL or path relative to `folder`.
+        where: file and line, for messages.
+
+    Raises:
+        FeedListError: the address or the name of the credentials cannot be used.
+    """
+    address = address.strip()
+    if address.lower().startswith("feed:"):
+        rest = address[5:]
+        address = rest if _SCHEME.match(rest) else f"https:{rest}" if rest.startswith("//") else rest
+    if credentials and not _VARIABLE.fullmatch(credentials):
+        raise FeedListError(
+            f"{where}: credentials={credentials[:3]}… is not the name of an environment variable; "
+            "put the credentials into one and write its name"
+        )
+    scheme = urlsplit(address).scheme.lower() if _SCHEME.match(address) else ""
+    if scheme == "file":
+        url = str(Path(unquote(urlsplit(address).path)).resolve())
+    elif scheme in ("http", "https"):
+        if "@" in urlsplit(address).netloc:
+            raise FeedListError(
+                f"{where}: the address holds a password; put `user:password` into an environment variable "
+                "and write credentials=ITS_NAME"
+            )
+        try:
+            check_url(re.sub(r"\$\{\w+\}", "x", address))
+        except FetchError as error:
+            raise FeedListError(f"{where}: {error}") from None
+        url = address
+    elif scheme and "://" in address:
+        raise FeedListError(
+            f"{where}: {scheme}: addresses are not supported; use http, https or a local file"
+        )
+    elif address.startswith("<") or "\x00" in address or len(address) > 1024:
+        raise FeedListError(f"{where}: {address[:60]!r} is neither an address nor a file name")
+    else:
+        url = str((folder / address).resolve())
+    return Feed(feed_id=feed_id(url), url=url, title=title, site=site, group=group, credentials=credentials)
+
+
+def is_local(feed: Feed) -> bool:
+    """Whether the feed is a local file the operator lists."""
+    return not feed.url.lower().startswith(("http://", "https://"))

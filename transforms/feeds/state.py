@@ -1,0 +1,176 @@
+"""What one poll leaves for the next: decisions over `Fetch` records. The newest published row is the state, so a
+run that does not commit leaves no trace and its feeds are fetched again."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from schemas.feed import Feed, Response
+from schemas.operations import Fetch
+from transforms.feeds import schedule
+from transforms.feeds.errors import FetchError
+from transforms.feeds.settings import FetchSettings
+
+MOVED_AWAY = frozenset({"not_found", "gone", "dns", "bad_url"})
+"""Errors after which a remembered permanent address is forgotten and the listed one is asked again."""
+
+
+def not_due(previous: Fetch | None, now: dt.datetime, settings: FetchSettings, *, local: bool) -> str | None:
+    """Return why a feed is not asked now (`gone`, `retry_after`, `held`, `scheduled`), None if it is.
+
+    Local files are always read. `--force` overrides everything but 410 and a Retry-After that still holds.
+    """
+    if previous is None or local:
+        return None
+    if previous.gone:
+        return "gone"
+    held = previous.hold_until is not None and previous.hold_until > now
+    if held and previous.status in (403, 429, 503):
+        return "retry_after"
+    if settings.force:
+        return None
+    if held:
+        return "held"
+    if settings.adaptive and previous.next_poll_at is not None and previous.next_poll_at > now:
+        return "scheduled"
+    return None
+
+
+def conditional_headers(previous: Fetch | None) -> dict[str, str]:
+    """Return the validators of the last committed answer, verbatim."""
+    headers = {}
+    if previous is not None and previous.etag:
+        headers["If-None-Match"] = previous.etag
+    if previous is not None and previous.last_modified:
+        headers["If-Modified-Since"] = previous.last_modified
+    return headers
+
+
+def body_hash(body: bytes) -> str:
+    """Return the SHA-256 of a decoded body."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def unchanged(response: Response) -> bool:
+    """Whether an answer brings nothing that the last committed one did not."""
+    if response.status == 304:
+        return True
+    previous = response.previous
+    return (
+        bool(previous and previous.body_hash and not response.truncated)
+        and previous is not None
+        and (previous.body_hash == body_hash(response.body))
+    )
+
+
+def after_failure(
+    feed: Feed,
+    previous: Fetch | None,
+    error: FetchError,
+    now: dt.datetime,
+    duration_ms: int,
+    settings: FetchSettings,
+    *,
+    response: Response | None = None,
+) -> Fetch:
+    """Return the state after a poll that brought nothing: everything remembered stays, failures count up."""
+    failures = (previous.failures if previous else 0) + 1
+    at_permanent = previous is not None and previous.permanent_url is not None
+    forget = at_permanent and error.kind in MOVED_AWAY
+    poll, hold = schedule.next_poll_after_failure(now, feed.feed_id, failures, error.retry_after_s, settings)
+    base = previous or Fetch(feed_id=feed.feed_id, url=feed.url, fetched_at=now)
+    return dataclasses.replace(
+        base,
+        url=feed.url,
+        fetched_at=now,
+        status=error.status if response is None else response.status,
+        error=error.kind,
+        final_url=response.final_url if response else error.url,
+        permanent_url=None if forget else base.permanent_url,
+        next_poll_at=poll,
+        hold_until=hold,
+        failures=failures,
+        gone=error.kind == "gone" and not at_permanent,
+        items=0,
+        new_items=0,
+        wire_bytes=response.wire_bytes if response else error.wire_bytes,
+        duration_ms=duration_ms,
+    )
+
+
+def after_unchanged(response: Response, settings: FetchSettings) -> Fetch:
+    """Return the state after a 304, or a 200 with the body of last time."""
+    previous, headers, now = response.previous, dict(response.headers), response.fetched_at
+    if previous is None:
+        raise ValueError("an unchanged answer needs an earlier one")
+    hints = json.loads(previous.hints_json) if previous.hints_json else {}
+    hold = schedule.hold_until(now, hints, headers, settings)
+    interval = (
+        (previous.next_poll_at - previous.fetched_at).total_seconds() if previous.next_poll_at else None
+    )
+    poll = schedule.next_poll(
+        now, response.feed.feed_id, hints, hold, settings, previous_interval_s=interval, changed=False
+    )
+    return dataclasses.replace(
+        previous,
+        url=response.feed.url,
+        fetched_at=now,
+        status=response.status,
+        error=None,
+        final_url=response.final_url,
+        permanent_url=response.permanent_url or previous.permanent_url,
+        etag=headers.get("etag") or previous.etag,
+        last_modified=headers.get("last-modified") or previous.last_modified,
+        next_poll_at=poll,
+        hold_until=hold,
+        failures=0,
+        gone=False,
+        new_items=0,
+        wire_bytes=response.wire_bytes,
+        duration_ms=response.duration_ms,
+    )
+
+
+def after_parse(
+    response: Response,
+    parsed: Mapping[str, Any],
+    dates: Sequence[dt.datetime],
+    settings: FetchSettings,
+) -> Fetch:
+    """Return the state after an answer with entries. What was cut short keeps no validators: it must come again."""
+    previous, headers, now, feed = (
+        response.previous,
+        dict(response.headers),
+        response.fetched_at,
+        response.feed,
+    )
+    truncated = bool(parsed["truncated"])
+    hints = schedule.read_hints(parsed, dates, now)
+    hold = schedule.hold_until(now, hints, headers, settings)
+    poll = schedule.next_poll(now, feed.feed_id, hints, hold, settings)
+    if truncated:
+        poll, hold = now + dt.timedelta(seconds=settings.min_interval_s), None
+    return Fetch(
+        feed_id=feed.feed_id,
+        url=feed.url,
+        fetched_at=now,
+        status=response.status,
+        error="truncated" if truncated else None,
+        final_url=response.final_url,
+        permanent_url=response.permanent_url or (previous.permanent_url if previous else None),
+        etag=None if truncated else headers.get("etag"),
+        last_modified=None if truncated else headers.get("last-modified"),
+        body_hash=None if truncated else body_hash(response.body),
+        next_poll_at=poll,
+        hold_until=hold,
+        hints_json=schedule.hints_to_json(hints),
+        failures=(previous.failures if previous else 0) + 1 if truncated else 0,
+        items=int(parsed["total"]),
+        wire_bytes=response.wire_bytes,
+        duration_ms=response.duration_ms,
+    )

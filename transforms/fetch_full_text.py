@@ -1,0 +1,130 @@
+"""FetchFullText: the page of every new article, politely; the feed's text stays where there is no page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import apache_beam as beam
+from apache_beam import pvalue
+from apache_beam.metrics import Metrics
+
+from schemas.article import Article
+from schemas.operations import Reject
+from transforms.articles.full_text import FullText, fetch_full_text, has_page, kept
+from transforms.articles.robots import ROBOTS
+from transforms.failures import reject
+from transforms.feeds.errors import FetchError
+from transforms.feeds.http import Client
+from transforms.feeds.politeness import GATE, Lease, dispatch
+from transforms.feeds.redirects import host_key
+from transforms.feeds.sandbox import shared_sandbox
+from transforms.feeds.settings import FetchSettings
+
+REJECTS = "rejects"
+
+
+class FullTexts(NamedTuple):
+    """What FetchFullText brings.
+
+    Attributes:
+        articles: every article that came in, with the page's text where it could be had.
+        rejects: pages that broke the extractor (their articles come out all the same).
+    """
+
+    articles: beam.PCollection[Article]
+    rejects: beam.PCollection[Reject]
+
+
+@dataclass
+class FetchFullText(beam.PTransform):
+    """Replace the feed's text by the page's where that says more. Without `full_text` articles pass through.
+
+    Attributes:
+        settings: limits and manners.
+        shards: groups of hosts that may be fetched on different workers; a host is always in one group.
+    """
+
+    settings: FetchSettings
+    shards: int = 1
+
+    def expand(self, articles: beam.PCollection[Article]) -> FullTexts:
+        """Group by host, as for feeds, and fetch."""
+        if not self.settings.full_text:
+            none = articles | "NoPages" >> beam.FlatMap(_nothing).with_output_types(Reject)
+            return FullTexts(articles, none)
+        fetched = (
+            articles
+            | "ByPageHost" >> beam.ParDo(_ByHost(self.shards)).with_output_types(tuple[str, Article])
+            | "SamePageHosts" >> beam.GroupByKey()
+            | "FetchPages" >> beam.ParDo(_FetchPages(self.settings)).with_outputs(REJECTS, main="articles")
+        )
+        return FullTexts(fetched["articles"], fetched[REJECTS])
+
+
+def _nothing(article: Article) -> Iterable[Reject]:
+    return ()
+
+
+class _ByHost(beam.DoFn):
+    def __init__(self, shards: int) -> None:
+        self._shards = shards
+
+    def process(self, article: Article) -> Iterator[tuple[str, Article]]:
+        yield f"hosts-{zlib.crc32(host_key(article.url).encode()) % self._shards}", article
+
+
+class _FetchPages(beam.DoFn):
+    def __init__(self, settings: FetchSettings) -> None:
+        self._settings = settings
+
+    def setup(self) -> None:
+        settings = self._settings
+        self._client = Client(settings)
+        self._sandbox = shared_sandbox(settings.parser_processes, settings.parse_memory_bytes)
+
+    def teardown(self) -> None:
+        self._client.close()
+
+    def process(self, element: tuple[str, Iterable[Article]]) -> Iterator[Article | pvalue.TaggedOutput]:
+        settings = self._settings
+        self._ends = time.monotonic() + settings.page_budget_s
+        jobs = []
+        for article in element[1]:
+            if has_page(article):
+                jobs.append((host_key(article.url), article))
+            else:
+                yield article
+        for done in dispatch(
+            jobs,
+            self._fetch,
+            gate=GATE,
+            gap_s=settings.min_gap_s,
+            concurrency=settings.host_concurrency,
+            slow_after_s=settings.slow_after_s,
+        ):
+            Metrics.counter("communique", f"full_text_{done.outcome}").inc()
+            if done.problem is not None:
+                yield pvalue.TaggedOutput(REJECTS, _reject(done.article, done.problem))
+            yield done.article
+
+    def _fetch(self, article: Article, lease: Lease) -> FullText:
+        if time.monotonic() > self._ends:
+            return kept(article, "budget")
+        return fetch_full_text(article, lease, self._client, self._sandbox, ROBOTS, self._settings)
+
+
+def _reject(article: Article, problem: FetchError) -> Reject:
+    return reject(
+        "fetch_full_text",
+        "page_failed",
+        f"{problem.kind}: {problem.message}",
+        feed_id=article.feed_id,
+        url=article.url,
+        article_id=article.article_id,
+        now=dt.datetime.now(dt.timezone.utc),
+    )

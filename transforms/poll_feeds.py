@@ -1,0 +1,132 @@
+"""PollFeeds: ask every feed that is due, politely, side by side, and only for what is new."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import apache_beam as beam
+from apache_beam import pvalue
+from apache_beam.metrics import Metrics
+
+from schemas.feed import Feed, Response
+from schemas.operations import Fetch, Reject
+from transforms.failures import reject
+from transforms.feeds.feedlist import is_local
+from transforms.feeds.http import Client
+from transforms.feeds.politeness import GATE, Again, Lease, dispatch
+from transforms.feeds.poll import Failed, Poll, poll
+from transforms.feeds.settings import FetchSettings
+from transforms.feeds.state import after_unchanged, not_due, unchanged
+
+FETCHES, REJECTS = "fetches", "rejects"
+
+
+class Polled(NamedTuple):
+    """What PollFeeds brings.
+
+    Attributes:
+        responses: answers with a body that is not the one of last time.
+        fetches: one row per poll that ends here: unchanged feeds and failures.
+        rejects: failures, each with its class.
+    """
+
+    responses: beam.PCollection[Response]
+    fetches: beam.PCollection[Fetch]
+    rejects: beam.PCollection[Reject]
+
+
+@dataclass
+class PollFeeds(beam.PTransform):
+    """Poll feeds with one request at a time per host.
+
+    Attributes:
+        settings: limits and manners.
+        started_at: start of the run; decides which feeds are due.
+        states: newest published Fetch by feed id; feeds without one are asked for the first time.
+        shards: groups of hosts that may be polled on different workers. A host is always in one group, so the
+            pause between its requests holds on any engine; within a group all hosts are asked side by side.
+    """
+
+    settings: FetchSettings
+    started_at: dt.datetime
+    states: Mapping[str, Fetch] = field(default_factory=dict)
+    shards: int = 1
+
+    def expand(self, feeds: beam.PCollection[Feed]) -> Polled:
+        """Group by host, so that each host is one worker's business, and poll."""
+        polled = (
+            feeds
+            | "ByHost" >> beam.ParDo(_ByHost(self.states, self.shards)).with_output_types(tuple[str, Poll])
+            | "SameHosts" >> beam.GroupByKey()
+            | "Poll"
+            >> beam.ParDo(_PollHosts(self.settings, self.started_at)).with_outputs(
+                FETCHES, REJECTS, main="responses"
+            )
+        )
+        return Polled(polled["responses"], polled[FETCHES], polled[REJECTS])
+
+
+class _ByHost(beam.DoFn):
+    def __init__(self, states: Mapping[str, Fetch], shards: int) -> None:
+        self._states, self._shards = dict(states), shards
+
+    def process(self, feed: Feed) -> Iterator[tuple[str, Poll]]:
+        job = Poll(feed, self._states.get(feed.feed_id))
+        yield f"hosts-{zlib.crc32(job.host.encode()) % self._shards}", job
+
+
+class _PollHosts(beam.DoFn):
+    """Poll the feeds of a group of hosts; answers leave as they come, so what follows works meanwhile."""
+
+    def __init__(self, settings: FetchSettings, started_at: dt.datetime) -> None:
+        self._settings, self._started_at = settings, started_at
+
+    def setup(self) -> None:
+        self._client = Client(self._settings)
+        GATE.forget_failures()
+
+    def teardown(self) -> None:
+        self._client.close()
+
+    def process(self, element: tuple[str, Iterable[Poll]]) -> Iterator[Response | pvalue.TaggedOutput]:
+        settings = self._settings
+        due = []
+        for job in element[1]:
+            why = not_due(job.previous, self._started_at, settings, local=is_local(job.feed))
+            Metrics.counter("communique", f"feeds_{why or 'polled'}").inc()
+            if why is None:
+                due.append((job.host, job))
+        for outcome in dispatch(
+            due,
+            self._poll,
+            gate=GATE,
+            gap_s=settings.min_gap_s,
+            concurrency=settings.host_concurrency,
+            slow_after_s=settings.slow_after_s,
+        ):
+            yield from _sort_out(outcome, settings)
+
+    def _poll(self, job: Poll, lease: Lease) -> Response | Failed | Again[Poll]:
+        return poll(job, lease, self._client, self._settings)
+
+
+def _sort_out(
+    outcome: Response | Failed, settings: FetchSettings
+) -> Iterator[Response | pvalue.TaggedOutput]:
+    if isinstance(outcome, Failed):
+        fetch, error = outcome.fetch, outcome.error
+        yield pvalue.TaggedOutput(FETCHES, fetch)
+        yield pvalue.TaggedOutput(
+            REJECTS,
+            reject(
+                "poll_feeds", error.kind, error, feed_id=fetch.feed_id, url=fetch.url, now=fetch.fetched_at
+            ),
+        )
+    elif unchanged(outcome):
+        yield pvalue.TaggedOutput(FETCHES, after_unchanged(outcome, settings))
+    else:
+        yield outcome
