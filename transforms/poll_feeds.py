@@ -100,14 +100,15 @@ class _PollHosts(beam.DoFn):
             Metrics.counter("communique", f"feeds_{why or 'polled'}").inc()
             if why is None:
                 due.append((job.host, job))
-        for outcome in dispatch(
+        outcomes: Iterator[Response | Failed] = dispatch(
             due,
             self._poll,
             gate=GATE,
             gap_s=settings.min_gap_s,
             concurrency=settings.host_concurrency,
             slow_after_s=settings.slow_after_s,
-        ):
+        )
+        for outcome in outcomes:
             yield from _sort_out(outcome, settings)
 
     def _poll(self, job: Poll, lease: Lease) -> Response | Failed | Again[Poll]:

@@ -11,7 +11,8 @@ from dateutil import parser as dateutil_parser
 
 UTC = dt.timezone.utc
 EARLIEST = dt.datetime(1980, 1, 1, tzinfo=UTC)
-"""Before this a date is a default value of some software (0000, 0001, 1601, 1899, 1900, 1904, 1970), not a date."""
+"""Before this a date is a default value of some software (0000, 0001, 1601, 1899, 1900, 1904, 1970), not a
+date."""
 FUTURE_SLACK = dt.timedelta(hours=26)
 """A publisher ahead of UTC who forgets the zone is up to 14 hours early; more is flagged."""
 ABSURD_FUTURE = dt.timedelta(days=731)
@@ -35,16 +36,17 @@ class ParsedDate:
 
 # Hours from UTC. Of names with several meanings the one that news feeds use: IST India, BST Britain, CST US.
 _ZONES: dict[str, float] = {
-    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "ist": 5.5, "cet": 1, "cest": 2, "mez": 1,
-    "mesz": 2, "met": 1, "mest": 2, "eet": 2, "eest": 3, "msk": 3, "trt": 3, "ast": -4, "adt": -3, "est": -5,
-    "edt": -4, "et": -5, "cst": -6, "cdt": -5, "ct": -6, "mst": -7, "mdt": -6, "mt": -7, "pst": -8, "pdt": -7,
-    "pt": -8, "akst": -9, "akdt": -8, "hst": -10, "nst": -3.5, "ndt": -2.5, "brt": -3, "brst": -2, "art": -3,
-    "clt": -4, "clst": -3, "cot": -5, "pet": -5, "vet": -4, "bot": -4, "uyt": -3, "pyt": -4, "ect": -5, "gft": -3,
-    "wat": 1, "cat": 2, "sast": 2, "eat": 3, "idt": 3, "irst": 3.5, "irdt": 4.5, "gst": 4, "azt": 4, "get": 4,
-    "amt": 4, "samt": 4, "aft": 4.5, "pkt": 5, "uzt": 5, "yekt": 5, "npt": 5.75, "bdt": 6, "almt": 6, "omst": 6,
-    "mmt": 6.5, "ict": 7, "wib": 7, "krat": 7, "wita": 8, "hkt": 8, "sgt": 8, "myt": 8, "pht": 8, "awst": 8,
-    "irkt": 8, "ulat": 8, "wit": 9, "jst": 9, "kst": 9, "yakt": 9, "acst": 9.5, "acdt": 10.5, "aest": 10, "aedt": 11,
-    "chst": 10, "vlat": 10, "sbt": 11, "magt": 11, "nzst": 12, "nzdt": 13, "fjt": 12, "pett": 12, "tot": 13, "sst": -11,
+    "z": 0, "ut": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "ist": 5.5, "cet": 1, "cest": 2,
+    "mez": 1, "mesz": 2, "met": 1, "mest": 2, "eet": 2, "eest": 3, "msk": 3, "trt": 3, "ast": -4, "adt":
+    -3, "est": -5, "edt": -4, "et": -5, "cst": -6, "cdt": -5, "ct": -6, "mst": -7, "mdt": -6, "mt": -7,
+    "pst": -8, "pdt": -7, "pt": -8, "akst": -9, "akdt": -8, "hst": -10, "nst": -3.5, "ndt": -2.5, "brt":
+    -3, "brst": -2, "art": -3, "clt": -4, "clst": -3, "cot": -5, "pet": -5, "vet": -4, "bot": -4, "uyt":
+    -3, "pyt": -4, "ect": -5, "gft": -3, "wat": 1, "cat": 2, "sast": 2, "eat": 3, "idt": 3, "irst": 3.5,
+    "irdt": 4.5, "gst": 4, "azt": 4, "get": 4, "amt": 4, "samt": 4, "aft": 4.5, "pkt": 5, "uzt": 5,
+    "yekt": 5, "npt": 5.75, "bdt": 6, "almt": 6, "omst": 6, "mmt": 6.5, "ict": 7, "wib": 7, "krat": 7,
+    "wita": 8, "hkt": 8, "sgt": 8, "myt": 8, "pht": 8, "awst": 8, "irkt": 8, "ulat": 8, "wit": 9, "jst":
+    9, "kst": 9, "yakt": 9, "acst": 9.5, "acdt": 10.5, "aest": 10, "aedt": 11, "chst": 10, "vlat": 10,
+    "sbt": 11, "magt": 11, "nzst": 12, "nzdt": 13, "fjt": 12, "pett": 12, "tot": 13, "sst": -11,
 }  # fmt: skip
 
 _MONTH_NAMES = """

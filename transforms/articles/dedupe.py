@@ -24,8 +24,9 @@ def dedupe_keys(article: Article) -> tuple[str, ...]:
       share the link, and not a site's front page.
     - `guid:` the GUID within its feed, together with the title or the publication time: feeds do number their
       entries 1, 2, 3 anew.
-    - `title:` title and publication time within the feed, where the entry has no GUID of its own and the time is
-      more than a day; otherwise only if the text is the same as well ("Statement" is many articles a day).
+    - `title:` title and publication time within the feed, where the entry has no GUID of its own and the
+      time is more than a day; otherwise only if the text is the same as well ("Statement" is many articles
+      a day).
 
     Works on rows of the lake as on new articles: all it needs are columns.
     """
@@ -54,7 +55,8 @@ def dedupe_keys(article: Article) -> tuple[str, ...]:
 
 
 def url_key(canonical: str) -> str:
-    """Return a canonical URL without what differs between spellings of one page: scheme, www, closing slash."""
+    """Return a canonical URL without what differs between spellings of one page: scheme, www, closing
+    slash."""
     key = re.sub(r"^https?://(?:www\.)?", "", canonical)
     return key[:-1] if key.endswith("/") and "?" not in key else key
 

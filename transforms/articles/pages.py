@@ -26,8 +26,9 @@ _CONSENT = re.compile(
 )
 _PAYWALL = re.compile(
     r"(?:subscribe|sign in|log ?in|register) to (?:continue|read|keep reading|access|unlock)|"
-    r"(?:this (?:article|content|story) is|available) (?:only )?(?:for|to|reserved for) (?:our )?(?:subscribers|members)|"
-    r"subscribers? only|already a (?:subscriber|member)\?|to (?:continue|keep) reading,? (?:please )?(?:subscribe|sign)|"
+    r"(?:this (?:article|content|story) is|available) (?:only )?(?:for|to|reserved for) (?:our )?"
+    r"(?:subscribers|members)|subscribers? only|already a (?:subscriber|member)\?|"
+    r"to (?:continue|keep) reading,? (?:please )?(?:subscribe|sign)|"
     r"you(?:'|’)?ve reached your (?:article )?limit|unlock (?:this|the full) (?:article|story)|"
     r"start your (?:free )?trial|exclusive to subscribers|r[ée]serv[ée] aux abonn[ée]s",
     re.I,

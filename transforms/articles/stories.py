@@ -27,7 +27,8 @@ SAME_STORY_IN_FEED = 0.85
 
 
 def fingerprint(text: str) -> str | None:
-    """Return the MinHash of a text: 64 numbers of 16 bits, base64; None where the text is too short to tell."""
+    """Return the MinHash of a text: 64 numbers of 16 bits, base64; None where the text is too short to
+    tell."""
     words = re.findall(r"\w+", text.casefold(), re.UNICODE)[:LEAD_WORDS]
     if len(words) < MIN_WORDS:
         return None

@@ -9,8 +9,8 @@ import unicodedata
 from lxml import etree
 
 _BLOCKS = frozenset(
-    """p div br li ul ol dl dt dd h1 h2 h3 h4 h5 h6 tr table tbody thead blockquote section article pre figure hr
-    header footer main aside address details summary fieldset center caption option""".split()  # noqa: SIM905
+    """p div br li ul ol dl dt dd h1 h2 h3 h4 h5 h6 tr table tbody thead blockquote section article pre figure
+    hr header footer main aside address details summary fieldset center caption option""".split()  # noqa: SIM905
 )
 _SKIPPED = frozenset(
     """script style noscript template iframe object embed svg math form button select nav video audio canvas
@@ -34,9 +34,12 @@ _LINE_END = re.compile(r"(?<=[.!?:;\"'”’»)\]])[ \t]*\n|\n[ \t]*\n")
 _BOILERPLATE = re.compile(
     r"""(?:
       the\ post\ .{1,300}\ (?:first\ )?appeared\ (?:first\ )?(?:on|in)\ .{1,120}
-    | .{0,40}this\ (?:article|post|story)\ (?:first\ |originally\ )?(?:appeared|was\ (?:first\ )?published)\ (?:first\ |originally\ )?(?:on|in|at|by)\ .{1,120}
-    | (?:continue\ reading|read\ (?:the\ )?(?:more|on|full|whole|rest|entire)|keep\ reading|full\ (?:story|article|text)|more\ at|click\ here)\b[^.]{0,100}[.…»>→]*
-    | (?:share|tweet|email|print|comments?|leave\ a\ comment|add\ to\ favou?rites|advertisement|sponsored(?:\ content)?)[\s.:!\d()]*
+    | .{0,40}this\ (?:article|post|story)\ (?:first\ |originally\ )?
+      (?:appeared|was\ (?:first\ )?published)\ (?:first\ |originally\ )?(?:on|in|at|by)\ .{1,120}
+    | (?:continue\ reading|read\ (?:the\ )?(?:more|on|full|whole|rest|entire)|keep\ reading
+      |full\ (?:story|article|text)|more\ at|click\ here)\b[^.]{0,100}[.…»>→]*
+    | (?:share|tweet|email|print|comments?|leave\ a\ comment|add\ to\ favou?rites|advertisement
+      |sponsored(?:\ content)?)[\s.:!\d()]*
     | (?:follow\ us\ on|like\ us\ on|subscribe\ to|sign\ up\ (?:for|to))\ .{1,140}
     | related\ (?:articles?|stories|posts|links)\s*:?.{0,200}
     | (?:filed\ under|tags|categories)\s*:.{0,200}
@@ -49,8 +52,8 @@ _CUT_MARK = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.|&hellip;|&#8230;)\s*\]|\(\s*mo
 def html_to_text(markup: str | None, *, separator: str = "\n") -> str:
     """Return markup (or plain text) as plain text, paragraphs joined by `separator`.
 
-    Scripts, styles, forms, navigation, captions and hidden elements are left out; entities are undone, also when
-    they were escaped twice. Plain text keeps the paragraphs its line breaks mark.
+    Scripts, styles, forms, navigation, captions and hidden elements are left out; entities are undone, also
+    when they were escaped twice. Plain text keeps the paragraphs its line breaks mark.
     """
     if not markup:
         return ""
@@ -123,7 +126,8 @@ def tidy(line: str) -> str:
 
 
 def article_text(content: str | None, summary: str | None) -> str:
-    """Return the text of an entry: its content, or its summary where that says more, without closing boilerplate."""
+    """Return the text of an entry: its content, or its summary where that says more, without closing
+    boilerplate."""
     body, lead = html_to_text(content), html_to_text(summary)
     return drop_boilerplate(body if len(body) >= len(lead) else lead)
 

@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunspli
 
 # Parameters that never name an article. An unknown parameter stays: two addresses that differ in it are two.
 TRACKING_PREFIXES = (
-    "utm_", "pk_", "mtm_", "matomo_", "hsa_", "_hs", "mc_", "oly_", "wt_", "stm_", "ns_", "at_custom", "fb_",
-    "cm_mmc", "trk_", "piwik_", "itm_", "__twitter_", "vero_", "ml_subscriber", "sc_c", "__hs",
+    "utm_", "pk_", "mtm_", "matomo_", "hsa_", "_hs", "mc_", "oly_", "wt_", "stm_", "ns_", "at_custom",
+    "fb_", "cm_mmc", "trk_", "piwik_", "itm_", "__twitter_", "vero_", "ml_subscriber", "sc_c", "__hs",
 )  # fmt: skip
 TRACKING_NAMES = frozenset(
     """
@@ -120,9 +120,9 @@ def is_opaque(url: str) -> bool:
 def canonical_url(url: str) -> str:
     """Return the canonical form of an absolute address.
 
-    Lower-case scheme and host (IDNA), no default port, user, fragment (unless a hashbang route), session id or
-    tracking parameter; dot segments resolved; escapes in one spelling. The order of the other parameters stays.
-    Idempotent.
+    Lower-case scheme and host (IDNA), no default port, user, fragment (unless a hashbang route), session id
+    or tracking parameter; dot segments resolved; escapes in one spelling. The order of the other parameters
+    stays. Idempotent.
 
     Raises:
         UrlError: not an absolute http or https address.

@@ -1,4 +1,5 @@
-"""Credentials by reference: the feed list names environment variables, their values exist on the wire only."""
+"""Credentials by reference: the feed list names environment variables, their values exist on the wire
+only."""
 
 from __future__ import annotations
 

@@ -89,8 +89,8 @@ def _from_text(path: Path, data: bytes) -> list[Feed]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise FeedListError(f"{path}: line {line}: not UTF-8; save the list as UTF-8") from None
+        number = data[: error.start].count(b"\n") + 1
+        raise FeedListError(f"{path}: line {number}: not UTF-8; save the list as UTF-8") from None
     feeds = []
     for number, raw in enumerate(text.splitlines(), 1):
         where = f"{path}: line {number}"

@@ -1,4 +1,5 @@
-"""Bytes and headers of an answer to entries. Runs in the parsing process: it may be slow, grow or crash there."""
+"""Bytes and headers of an answer to entries. Runs in the parsing process: it may be slow, grow or crash
+there."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ HEAD_BYTES = 1 << 16
 def parse_feed(
     body: bytes, headers: Mapping[str, str], *, truncated: bool, max_entries: int
 ) -> dict[str, Any]:
-    """Return `{version, title, site, language, ttl, update_s, skip_hours, skip_days, truncated, total, entries}`.
+    """Return `{version, title, site, language, ttl, update_s, skip_hours, skip_days, truncated, total,
+    entries}`.
 
     Args:
         body: decoded bytes.
@@ -37,8 +39,8 @@ def parse_feed(
         truncated: the transfer ended early; an entry that may be cut is left out then.
         max_entries: entries that are taken, from the top; `total` tells how many there were.
 
-    Each entry is a dict with guid, link, original_link, title, summary, content (these three HTML), published,
-    updated, author, language and categories, or with `broken` saying why it could not be read.
+    Each entry is a dict with guid, link, original_link, title, summary, content (these three HTML),
+    published, updated, author, language and categories, or with `broken` saying why it could not be read.
 
     Raises:
         FetchError: `empty_body`, `not_a_feed` or `html_page` (with the feed address the page names, if any).

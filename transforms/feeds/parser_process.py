@@ -1,6 +1,7 @@
 """The program of a parsing process: jobs on standard input, results on standard output, limits on itself.
 
-A frame is a 4-byte length, a JSON object of that length, an 8-byte length and bytes of that length. Results are
+A frame is a 4-byte length, a JSON object of that length, an 8-byte length and bytes of that length. Results
+are
 JSON as well: what parsed hostile input does not get to send pickles.
 """
 

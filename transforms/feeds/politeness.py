@@ -167,9 +167,10 @@ def dispatch(
 ) -> Iterator[Result]:
     """Do `work` on all items, hosts side by side, the items of one host one after the other.
 
-    A request that takes longer than `slow_after_s` no longer counts against `concurrency`, up to eight times as
-    many threads: hosts that hang cannot starve those that answer. Work is not begun while `backlog` results wait
-    to be taken, so that memory is bounded by the consumer's pace. Results come in order of completion.
+    A request that takes longer than `slow_after_s` no longer counts against `concurrency`, up to eight
+    times as
+    many threads: hosts that hang cannot starve those that answer. Work is not begun while `backlog` results
+    wait to be taken, so that memory is bounded by the consumer's pace. Results come in order of completion.
 
     Raises:
         Whatever `work` raises: expected trouble is a result, not an exception.

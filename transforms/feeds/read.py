@@ -16,7 +16,8 @@ from transforms.feeds.state import after_parse
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """Entries of an answer, the state it leaves, and what was wrong (reason and words, see docs/errors.md)."""
+    """Entries of an answer, the state it leaves, and what was wrong (reason and words, see
+    docs/errors.md)."""
 
     entries: list[Entry]
     fetch: Fetch

@@ -63,7 +63,8 @@ def check_url(url: str) -> str:
 
 
 def same_origin(first: str, second: str) -> bool:
-    """Whether credentials for one address may go to the other: same host and port, and not from https to http."""
+    """Whether credentials for one address may go to the other: same host and port, and not from https to
+    http."""
     one, two = urlsplit(first), urlsplit(second)
     if host_key(first) != host_key(second):
         return False
@@ -71,7 +72,8 @@ def same_origin(first: str, second: str) -> bool:
 
 
 def host_key(url: str) -> str:
-    """Name under which requests to one server queue: the host, with the port where it is not the usual one."""
+    """Name under which requests to one server queue: the host, with the port where it is not the usual
+    one."""
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".").lower()
     port = parts.port

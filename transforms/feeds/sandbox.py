@@ -1,7 +1,7 @@
 """Parsing where it can be killed: a few long-lived processes with limits of time and memory.
 
-A healthy feed pays two pipe transfers, well under a millisecond; a feed that hangs, grows or crashes costs its
-own entry and the restart of one process.
+A healthy feed pays two pipe transfers, well under a millisecond; a feed that hangs, grows or crashes costs
+its own entry and the restart of one process.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """When to ask a feed again: what the publisher says, then what its pace of publishing suggests.
 
-Two times come out. `hold` is the publisher's word: Retry-After, `ttl`, `sy:update*`, Cache-Control, skipHours and
-skipDays; every run keeps to it. `next_poll` also weighs our own estimate; scheduled runs keep to that.
+Two times come out. `hold` is the publisher's word: Retry-After, `ttl`, `sy:update*`, Cache-Control,
+skipHours and skipDays; every run keeps to it. `next_poll` also weighs our own estimate; scheduled runs keep
+to that.
 """
 
 from __future__ import annotations
@@ -66,7 +67,8 @@ def _rate(dates: Sequence[dt.datetime], now: dt.datetime) -> float | None:
 
 
 def cache_seconds(headers: Mapping[str, str]) -> float | None:
-    """Return how long an answer is fresh by Cache-Control or Expires (RFC 9111), None where it does not say."""
+    """Return how long an answer is fresh by Cache-Control or Expires (RFC 9111), None where it does not
+    say."""
     control = headers.get("cache-control", "").lower()
     if re.search(r"\b(?:no-cache|no-store)\b", control):
         return None
@@ -121,7 +123,8 @@ def next_poll(
 ) -> dt.datetime:
     """Return when a scheduled run should ask again after an answer.
 
-    A changed feed is asked at half its mean gap between entries; an unchanged one a little later than last time.
+    A changed feed is asked at half its mean gap between entries; an unchanged one a little later than last
+    time.
     """
     if hints.get("expired"):
         interval = settings.max_interval_s

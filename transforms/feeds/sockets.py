@@ -1,5 +1,6 @@
 """Connections that obey the guard and a deadline: the address is checked where it is connected to, and every
-wait for bytes is bounded by what is left of the request's total time (one byte a second beats any read timeout).
+wait for bytes is bounded by what is left of the request's total time (one byte a second beats any read
+timeout).
 """
 
 from __future__ import annotations
@@ -140,7 +141,8 @@ def connect(host: str, port: int, options: Any = None) -> socket.socket:
     """Open a socket to the first address of `host` that the guard allows and that answers.
 
     Raises:
-        FetchError: `dns`, `blocked_address`, `connect_refused`, `connect_timeout`, `connect_failed`, `total_timeout`.
+        FetchError: `dns`, `blocked_address`, `connect_refused`, `connect_timeout`, `connect_failed`,
+            `total_timeout`.
     """
     request = _CURRENT.request
     if request is None:

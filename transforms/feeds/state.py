@@ -1,5 +1,5 @@
-"""What one poll leaves for the next: decisions over `Fetch` records. The newest published row is the state, so a
-run that does not commit leaves no trace and its feeds are fetched again."""
+"""What one poll leaves for the next: decisions over `Fetch` records. The newest published row is the state,
+so a run that does not commit leaves no trace and its feeds are fetched again."""
 
 from __future__ import annotations
 
@@ -142,7 +142,8 @@ def after_parse(
     dates: Sequence[dt.datetime],
     settings: FetchSettings,
 ) -> Fetch:
-    """Return the state after an answer with entries. What was cut short keeps no validators: it must come again."""
+    """Return the state after an answer with entries. What was cut short keeps no validators: it must come
+    again."""
     previous, headers, now, feed = (
         response.previous,
         dict(response.headers),
