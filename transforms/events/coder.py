@@ -1,0 +1,231 @@
+"""The coder: articles in, event records out. It reads like the way of an article through the room."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from spacy.tokens import Doc
+
+from schemas.event import Event, Place
+from transforms.events import headlines, modes, nlp, patterns, records, tree
+from transforms.events.confidence import confidence_of
+from transforms.events.datelines import dateline
+from transforms.events.dates import DateSpan
+from transforms.events.discourse import ORGANISATION_CODES, Discourse
+from transforms.events.drafts import Draft
+from transforms.events.gate import worth_parsing
+from transforms.events.match import Matcher
+from transforms.events.mentions import Mention, find_mentions
+from transforms.events.memory import ArticleMemory, remember
+from transforms.events.merging import merge
+from transforms.events.parties import SentenceParties, party_of
+from transforms.events.placing import place_of
+from transforms.events.places import PlaceMention, find_places
+from transforms.events.records import dyads_of, to_public
+from transforms.events.scope import Scope, in_scope
+from transforms.events.sentences import Sentence, split_sentences
+from transforms.events.timing import date_of, time_words
+
+__all__ = ["Coder", "CoderInput", "dyads_of", "to_public"]
+
+ADDRESSED = frozenset(["AGREE", "REJECT", "ACCUSE", "CONCEDE", "SANCTION", "THREATEN", "REQUEST", "SUPPORT", "AID", "RETREAT", "PROTEST"])
+"""Types whose addressee the context supplies where the sentence names none."""
+
+PARSE_BATCH = 256
+"""Sentences handed to the parser at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoderInput:
+    """What the coder needs of an article; `published` (UTC) is what time words are relative to."""
+
+    article_id: str
+    title: str
+    text: str
+    published: dt.datetime | dt.date | None = None
+
+
+@dataclass(slots=True)
+class _Reading:
+    """An article on its way through the room."""
+
+    source: CoderInput
+    document: str
+    published: dt.date | None
+    memory: ArticleMemory | None
+    mentions: tuple[Mention, ...] = ()
+    sentences: list[Sentence] = field(default_factory=list)
+    kept: list[int] = field(default_factory=list)
+    docs: dict[int, Doc] = field(default_factory=dict)
+
+
+class Coder:
+    """Extracts event records; loads the parser once per process.
+
+    Args:
+        scope: `international` keeps events with an international dimension, `all` keeps domestic ones as well,
+            `auto` is `international` for articles and `all` for a bare sentence, whose context nobody knows.
+    """
+
+    def __init__(self, scope: Scope | str = "auto") -> None:
+        self.scope = scope
+        self.nlp = nlp.load()
+        self.patterns = patterns.load()
+
+    def code(self, articles: Iterable[CoderInput]) -> Iterator[tuple[Event, ...]]:
+        """Yield the events of each article, in order of the articles and of their first words."""
+        batch: list[_Reading] = []
+        waiting = 0
+        for article in articles:
+            reading = self._open(article)
+            batch.append(reading)
+            waiting += len(reading.kept)
+            if waiting >= PARSE_BATCH or len(batch) >= PARSE_BATCH:
+                yield from self._finish(batch)
+                batch, waiting = [], 0
+        yield from self._finish(batch)
+
+    # -- before the parser --------------------------------------------------------------------------------------------
+
+    def _open(self, article: CoderInput) -> _Reading:
+        document = f"{article.title}\n\n{article.text}"
+        published = article.published
+        day = published.astimezone(dt.timezone.utc).date() if isinstance(published, dt.datetime) and published.tzinfo else (
+            published.date() if isinstance(published, dt.datetime) else published
+        )
+        sentences = list(split_sentences(document))
+        mentions = find_mentions(document, day)
+        kept = worth_parsing(document, sentences, mentions, self.patterns)
+        memory = remember(document, day) if kept else None
+        return _Reading(article, document, day, memory, mentions, sentences, kept)
+
+    def _finish(self, batch: list[_Reading]) -> Iterator[tuple[Event, ...]]:
+        jobs = [(r, i) for r in batch for i in r.kept]
+        texts = (nlp.plain(r.document[r.sentences[i].content : r.sentences[i].end]) for r, i in jobs)
+        for (reading, index), doc in zip(jobs, self.nlp.pipe(texts, batch_size=64), strict=True):
+            if headlines.needs_help(doc):
+                doc = headlines.reparse(doc, self.nlp, self.patterns)
+            reading.docs[index] = doc
+        for reading in batch:
+            yield self._code(reading)
+            reading.docs.clear()
+
+    # -- after the parser -----------------------------------------------------------------------------------------------
+
+    def _code(self, reading: _Reading) -> tuple[Event, ...]:
+        if not reading.docs:
+            return ()
+        discourse = Discourse(context=reading.document[:2000], focus=self._focus(reading))
+        drafts: list[Draft] = []
+        discourse.organisations = frozenset(m.country for m in reading.mentions if m.country in ORGANISATION_CODES)
+        kept = set(reading.kept)
+        for index, sentence in enumerate(reading.sentences):
+            if index in kept:
+                drafts.extend(self._sentence(reading, index, discourse))
+            discourse.mention(party_of(m) for m in reading.mentions if m.country and sentence.start <= m.start < sentence.end)
+        scope: Scope = self._scope(reading)
+        merged = [d for d in merge(drafts) if in_scope(d, scope)]
+        merged.sort(key=_position)
+        return tuple(
+            records.event(
+                draft, reading.source.article_id, reading.document,
+                (reading.sentences[draft.sentence].start, reading.sentences[draft.sentence].end), confidence_of(draft),
+            )
+            for draft in merged
+        )  # fmt: skip
+
+    def _scope(self, reading: _Reading) -> Scope:
+        if self.scope in ("international", "all"):
+            return self.scope  # type: ignore[return-value]
+        bare = not reading.source.title.strip() or not reading.source.text.strip()
+        return "all" if bare and len(reading.sentences) <= 2 else "international"
+
+    def _focus(self, reading: _Reading) -> str | None:
+        """Return the country an office without one belongs to: that of the dateline, else none."""
+        for sentence in reading.sentences[1:3]:
+            line = dateline(reading.document[sentence.start : sentence.end])
+            if line is not None and line.places and len({p.country for p in line.places}) == 1:
+                return line.places[0].country
+        return None
+
+    def _sentence(self, reading: _Reading, index: int, discourse: Discourse) -> list[Draft]:
+        sentence, doc = reading.sentences[index], reading.docs[index]
+        mentions = tuple(
+            replace(m, start=m.start - sentence.content, end=m.end - sentence.content)
+            for m in reading.mentions
+            if sentence.content <= m.start and m.end <= sentence.end
+        )
+        parties = SentenceParties(
+            doc, sentence.content, mentions, discourse, reading.memory, reading.published, anyone=self._scope(reading) == "all"
+        )
+        matcher = Matcher(self.patterns, parties, index)
+        self._note_subjects(doc, parties, discourse)
+        words = time_words(doc)
+        places = find_places(doc.text)
+        here = self._here(reading, sentence)
+        drafts = []
+        anchor: DateSpan | None = None
+        for draft in matcher.drafts():
+            self._place(draft, doc, sentence.content, places, here)
+            draft = modes.settle(draft, doc, self.patterns, draft.country)
+            if draft.type == "CONSULT" and draft.mode == "visit":
+                self._place(draft, doc, sentence.content, places, here)
+            if reading.published is not None:
+                span, _ = date_of(draft, doc, words, reading.published, anchor)
+                draft.span = span
+                anchor = span or anchor
+            self._complete(draft, discourse, parties)
+            if draft.reciprocal:
+                discourse.note_pair(draft.start, draft.actors)
+            drafts.append(draft)
+        return drafts
+
+    def _complete(self, draft: Draft, discourse: Discourse, parties: SentenceParties) -> None:
+        """Fill in whom an act is aimed at where the words leave it to the context."""
+        codes = {p.country for p in draft.actors}
+        if draft.type == "CONSULT" and draft.mode == "visit":
+            self._other_side(draft, discourse)
+        if draft.reciprocal or draft.type not in ADDRESSED or not codes - {None}:
+            return
+        if draft.recipients and (any(p.country is None or p.country not in codes for p in draft.recipients)):
+            return
+        found = parties.below(draft.trigger, codes) or discourse.counterpart(codes, draft.start)
+        if found is not None:
+            draft.recipients = (replace(found, inferred=True),)
+
+    def _other_side(self, draft: Draft, discourse: Discourse) -> None:
+        """A visitor whose country was only inferred cannot come from the host's: take the other party's."""
+        hosts = {p.country for p in draft.recipients}
+        visitors = []
+        for party in draft.actors:
+            if party.inferred and party.country in hosts:
+                other = discourse.counterpart(hosts, draft.start, states=True)
+                if other is not None:
+                    party = replace(party, country=other.country)
+            visitors.append(party)
+        draft.actors = tuple(visitors)
+
+    def _place(self, draft: Draft, doc: Doc, offset: int, places: tuple[PlaceMention, ...], here: Place | None) -> None:
+        place = place_of(draft, doc, offset, places, here)
+        draft.place = place
+        draft.country = place.country if place is not None else None
+
+    def _here(self, reading: _Reading, sentence: Sentence) -> Place | None:
+        for probe in (sentence, *reading.sentences[1:2]):
+            line = dateline(reading.document[probe.start : probe.end])
+            if line is not None and line.places:
+                place = line.places[0]
+                return Place(name=place.name, country=place.country, latitude=place.latitude, longitude=place.longitude)
+        return None
+
+    def _note_subjects(self, doc: Doc, parties: SentenceParties, discourse: Discourse) -> None:
+        for token in doc:
+            if token.dep_ in ("nsubj", "nsubjpass", "ROOT") and tree.is_noun(token) and token.tag_ != "PRP":
+                discourse.mention(parties.of(token), subject=token.dep_ != "ROOT")
+
+
+def _position(draft: Draft) -> tuple[int, int]:
+    return draft.start, draft.end
+

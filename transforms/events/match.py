@@ -1,0 +1,595 @@
+"""From a parsed sentence to candidate events: triggers, what they take, who stands where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from transforms.events import status, tree
+from transforms.events.drafts import Draft
+from transforms.events.parties import SentenceParties
+from transforms.events.party import Party
+from transforms.events.patterns import VETO, NounPattern, NounSet, Patterns, VerbPattern
+from transforms.events.words import singular
+
+FACT_PREPOSITIONS = frozenset(["after", "before", "during", "following", "since", "amid", "despite", "upon", "ahead"])
+SPEECH_TYPES = frozenset(["AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "SUPPORT"])
+CONFLICT = frozenset(["ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "PROTEST"])
+EVALUATION_GOOD = frozenset(
+    """step right good constructive positive historic welcome important progress breakthrough courageous encouraging
+    milestone friend partner victory wise balanced fair example excellent success""".split()
+)
+WRONGS = frozenset(
+    """broke breaking broken violated violating violate violates breached breaching channelling channeling plotting backing
+    arming financing funding sponsoring harbouring harboring interfering meddling cheating colluding conspiring lying failed failing
+    undermining provoking sheltering smuggling stealing stole fabricated fabricating sabotaging targeting behind responsible
+    weaponising blackmailing bullying dumping illegally illegal unlawfully deliberately infiltrating occupying
+    jamming poaching encroaching trespassing abusing committing committed guilty complicit supporting terrorists rebels""".split()
+)
+ADDRESSEES = frozenset(
+    "parliament reporters journalists lawmakers deputies assembly council congress senate crowd television agency newspaper".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A trigger with the reading chosen for it."""
+
+    token: Token
+    verb: VerbPattern | None
+    noun: NounPattern | None
+    noun_token: Token | None = None
+    light: Token | None = None
+
+    @property
+    def type(self) -> str:
+        """Event type of the reading."""
+        pattern = self.verb or self.noun
+        return pattern.type if pattern else VETO
+
+
+class Matcher:
+    """Finds the candidate events of one sentence."""
+
+    def __init__(self, patterns: Patterns, parties: SentenceParties, index: int) -> None:
+        self.patterns = patterns
+        self.parties = parties
+        self.doc = parties.doc
+        self.index = index
+        self.content: set[int] = set()
+        self.consumed: set[int] = set()
+
+    # -- triggers -------------------------------------------------------------------------------------------------
+
+    def hits(self) -> list[Hit]:
+        """Return the triggers of the sentence in reading order; contents of speech acts are left out."""
+        found: list[Hit] = []
+        verbs = [t for t in self.doc if (tree.is_verb(t) or t.tag_ in ("JJ", "NN", "NNS")) and t.lower_ in self.patterns.verbs]
+        for token in sorted(verbs, key=lambda t: (sum(1 for _ in t.ancestors), t.i)):
+            if token.i in self.content or not self._verbal(token):
+                continue
+            chosen = self._choose(token)
+            if chosen is None:
+                continue
+            if chosen.type == VETO:
+                self.consumed.add(token.i)
+                continue
+            if "light" in chosen.flags or chosen.objects is not None:
+                for obj in self._objects(token, chosen):
+                    if obj.lower_ in self.patterns.nouns:
+                        self.consumed.add(obj.i)
+            if "content" in chosen.flags:
+                self._suppress(token)
+            found.append(Hit(token, chosen, None))
+        for token in self.doc:
+            if not tree.is_noun(token) or token.i in self.content or token.i in self.consumed:
+                continue
+            pattern = self._noun_reading(token)
+            if pattern is None:
+                continue
+            light = self._light_verb(token)
+            if "weaknoun" in pattern.flags and light is None:
+                continue
+            if "content" in pattern.flags:
+                self._suppress(token)
+            found.append(Hit(token, None, pattern, token, light))
+        return sorted((h for h in found if h.token.i not in self.content), key=_position)
+
+    def _verbal(self, token: Token) -> bool:
+        if tree.is_verb(token):
+            return token.dep_ not in ("amod", "compound", "aux", "auxpass") or token.tag_ == "VBN" and token.dep_ == "acl"
+        # headlines: the tagger takes "Slams", "visits" for nouns; a noun with a subject or as root with an object is a verb
+        if any(c.dep_ in ("nsubj", "nsubjpass", "dobj") for c in token.children):
+            return True
+        # "will go on mediating between …": a gerund the tagger takes for a noun
+        return token.lower_.endswith("ing") and token.dep_ in ("pobj", "pcomp", "dobj") and not tree.children(token, "det", "amod", "poss") and any(
+            c.dep_ == "prep" for c in token.rights
+        ) and token.lower_ not in self.patterns.nouns
+
+    def _choose(self, token: Token) -> VerbPattern | None:
+        best: VerbPattern | None = None
+        best_weight = -9.0
+        for pattern in self.patterns.verbs[token.lower_]:
+            bonus = self._fits(token, pattern)
+            if bonus is None:
+                continue
+            weight = pattern.weight + bonus
+            if weight > best_weight:
+                best, best_weight = pattern, weight
+        return best
+
+    def _fits(self, token: Token, pattern: VerbPattern) -> float | None:
+        """Return how much more than its own weight a pattern fits, or None if it does not."""
+        for word in pattern.rest:
+            if not self._has_word(token, word):
+                return None
+        objects = self._objects(token, pattern)
+        if pattern.objects is not None and not self._accepts(pattern.objects, objects, token):
+            return None
+        if pattern.prepositions and not any(
+            prep == name and self._accepts(wanted, [obj], token)
+            for name, wanted in pattern.prepositions
+            for prep, obj in self._prepositions(token)
+        ):
+            return None
+        if pattern.complement and not self._complement(token, pattern.complement):
+            return None
+        return self._flag_fit(token, pattern, objects)
+
+    def _flag_fit(self, token: Token, pattern: VerbPattern, objects: list[Token]) -> float | None:
+        flags = pattern.flags
+        if not flags:
+            return 0.0
+        subject = self._subject_tokens(token)
+        if "needneg" in flags and not status.has_negation(token):
+            return None
+        if "opinion" in flags and (self._opinion(token) > 0) != (pattern.type == "SUPPORT"):
+            return None
+        if "alleges" in flags and not self._alleges(token):
+            return None
+        if "mil" in flags and not self._can_fight(subject, token):
+            return None
+        if "crowd" in flags and not self._is_crowd(subject, token):
+            return None
+        if "envoysubj" in flags and not any(singular(s.lower_) in self.patterns.classes["envoy"].forms or self._is_envoy(s) for s in subject):
+            return None
+        if ("forcesubj" in flags or "forces" in flags) and not any(self._is_force(s) for s in subject):
+            return None
+        if "forcesorstate" in flags and not any(self._is_force(s) or any(p.country and not p.person for p in self.parties.of(s)) for s in subject):
+            return None
+        if "state" in flags and not any(p.country for s in subject for p in self.parties.of(s)):
+            return None
+        if "orgobj" in flags and not any(
+            (p.country or "") in _organisations() or (p.sector == "PTY") for o in objects for p in self.parties.of(o)
+        ):
+            return None
+        if "multi" in flags and len([p for s in subject for p in self.parties.of(s)]) < 2 and not any(s.tag_ in ("NNS", "NNPS") for s in subject):
+            return None
+        if "joint" in flags and not self._is_joint(token, objects):
+            return None
+        if "police" in flags and not any(p.sector in ("COP", "MIL", "SPY", "JUD", "GOV") for s in subject for p in self.parties.of(s)):
+            return None
+        return 0.0
+
+    # -- what a trigger takes -----------------------------------------------------------------------------------------
+
+    def _objects(self, token: Token, pattern: VerbPattern | None = None) -> list[Token]:
+        out: list[Token] = []
+        for obj in tree.objects(token):
+            out.extend(tree.coordinated(obj))
+        if pattern is not None and pattern.rest:
+            # a phrasal verb's preposition brings the object: "called off a visit", "withdraw from the pact"
+            for prep, obj in tree.prepositions(token):
+                if prep == pattern.rest[-1]:
+                    out.extend(tree.coordinated(obj))
+        return out
+
+    def _prepositions(self, token: Token) -> Iterator[tuple[str, Token]]:
+        yield from tree.prepositions(token)
+        for obj in tree.objects(token):
+            if obj.i > token.i:
+                for prep, inner in tree.prepositions(obj):
+                    if prep not in ("of",):
+                        yield prep, inner
+        for adverb in token.rights:
+            if adverb.dep_ in ("prt", "advmod") and not list(adverb.children):
+                yield adverb.lower_, adverb
+
+    def _has_word(self, token: Token, word: str) -> bool:
+        if any(c.lower_ == word and c.dep_ in ("prt", "prep", "advmod", "agent", "dobj", "acomp", "oprd", "attr", "aux", "mark", "pobj", "npadvmod") for c in token.rights):
+            return True
+        after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else None
+        if after is not None and after.lower_ == word:
+            return True
+        if any(inner.lower_ == word for c in token.rights if c.dep_ in ("prep", "prt") for inner in c.children):
+            return True
+        if any(c.lower_ == word for o in tree.children(token, "dobj") for c in [*o.rights][:2] if c.dep_ in ("prt", "prep")):
+            return word not in ("of", "in", "to")
+        return False
+
+    def _accepts(self, wanted: NounSet, objects: list[Token], verb: Token) -> bool:
+        if wanted.nothing:
+            if not objects:
+                return True
+            if not (wanted.forms or wanted.phrases or wanted.party):
+                return False
+        if wanted.anything:
+            return bool(objects)
+        for obj in objects:
+            low = obj.lower_
+            if low in wanted.forms or (low not in _PROPER and singular(low) in wanted.forms):
+                return True
+            if wanted.phrases:
+                window = self.doc[max(0, obj.i - 3) : min(len(self.doc), obj.i + 4)].text.lower()
+                if any(f" {phrase}" in f" {window}" for phrase in wanted.phrases):
+                    return True
+            if wanted.party and (self.parties.of(obj) or obj.tag_ in ("NNP", "NNPS", "PRP")):
+                return True
+            if wanted.forms:  # "a number of hostages", "dozens of prisoners"
+                for prep, inner in tree.prepositions(obj):
+                    if prep == "of" and (inner.lower_ in wanted.forms or singular(inner.lower_) in wanted.forms) and _is_quantity(obj):
+                        return True
+        return False
+
+    def _complement(self, token: Token, kind: str) -> bool:
+        if kind == "to":
+            return any(c.dep_ in ("xcomp", "ccomp", "advcl") and any(a.lower_ == "to" for a in c.children if a.dep_ == "aux") for c in token.rights)
+        if kind == "that":
+            return any(c.dep_ == "ccomp" for c in token.children)
+        if kind == "whether":
+            return any(c.dep_ in ("ccomp", "advcl") and any(m.lower_ in ("if", "whether") for m in c.children) for c in token.children)
+        if kind == "oprep":
+            return any(c.dep_ in ("oprd", "acomp") for c in token.rights) or any(c.lower_ == "as" for c in token.rights) or any(
+                c.dep_ == "ccomp" for c in token.rights
+            )
+        if kind == "willharm":
+            return any(
+                c.dep_ in ("ccomp", "xcomp") and status.tense_of(c) in ("future", "reported-future", "infinitive", "possible") and self._harmful(c)
+                for c in token.children
+            )
+        return False
+
+    def _harmful(self, verb: Token) -> bool:
+        for token in [verb, *verb.subtree]:
+            for pattern in self.patterns.verbs.get(token.lower_, ()):
+                if pattern.type in CONFLICT and tree.is_verb(token) and self._fits(token, pattern) is not None:
+                    return True
+            if token.lower_ in ("retaliate", "respond", "revenge", "reprisal", "retaliation", "consequences", "avenge", "punish"):
+                return True
+        return False
+
+    def _opinion(self, token: Token) -> int:
+        """Return 1 if what something is called is praise, -1 if it is blame (the usual case), 0 without an opinion."""
+        words = [t.lower_ for c in token.rights if c.dep_ in ("oprd", "acomp", "prep", "ccomp", "attr", "dobj") for t in c.subtree]
+        return 1 if EVALUATION_GOOD & set(words) and not {"not", "no", "wrong"} & set(words) else -1
+
+    def _alleges(self, token: Token) -> bool:
+        """Whether a claim attributes a wrongful act to somebody of another country than the speaker's."""
+        mine = {p.country for s in self._subject_tokens(token) for p in self.parties.of(s)}
+        for clause in tree.children(token, "ccomp"):
+            theirs = {p.country for s in (tree.agents(clause) if tree.is_passive(clause) else tree.subjects(clause)) for p in self.parties.target(s)}
+            if theirs - mine - {None} and (self._harmful(clause) or any(t.lower_ in WRONGS for t in clause.subtree)):
+                return status.tense_of(clause) not in ("future", "reported-future", "possible", "obligation")
+        return False
+
+    # -- who can do it -----------------------------------------------------------------------------------------------
+
+    def _subject_tokens(self, token: Token) -> list[Token]:
+        if tree.is_passive(token):
+            return tree.agents(token)
+        out: list[Token] = []
+        for subject in tree.subjects(token):
+            out.extend(tree.coordinated(subject))
+        return out
+
+    def _is_force(self, token: Token) -> bool:
+        low = singular(token.lower_)
+        if low in self.patterns.classes["forces"].forms or low in self.patterns.classes["arms"].forms:
+            return True
+        return any(p.sector in ("MIL", "REB", "PRM", "UAF") for p in self.parties.of(token))
+
+    def _is_envoy(self, token: Token) -> bool:
+        return any("ambassador" in (p.role or "").lower() or "envoy" in (p.role or "").lower() for p in self.parties.of(token))
+
+    def _can_fight(self, subject: list[Token], verb: Token) -> bool:
+        if not subject:
+            return tree.is_passive(verb)
+        return any(self._is_force(s) or any(p.country or p.sector in ("CRM", "UAF", "REB", "COP") for p in self.parties.of(s)) for s in subject)
+
+    def _is_crowd(self, subject: list[Token], verb: Token) -> bool:
+        if not subject:
+            return tree.is_passive(verb) or verb.tag_ == "VBG"
+        for s in subject:
+            people = self.parties.of(s)
+            if any(p.sector in ("GOV", "MIL", "COP") and not p.person for p in people):
+                continue
+            if s.tag_ in ("NNS", "NNPS") or singular(s.lower_) in ("crowd", "mob", "people", "union", "group", "hundred", "thousand", "dozen", "opposition", "party", "student"):
+                return True
+            if any(p.sector in ("CVL", "LAB", "AGR", "EDU", "OPP", "REL", "SOC", "PTY", "REF", "MED", "UNK") for p in people):
+                return True
+        return False
+
+    def _is_joint(self, token: Token, objects: list[Token]) -> bool:
+        if any(c.lower_ in ("joint", "combined", "bilateral", "trilateral", "multinational", "common") for o in objects for c in o.lefts):
+            return True
+        if any(prep in ("with", "between", "alongside") for prep, _ in self._prepositions(token)):
+            return True
+        subject = [p for s in self._subject_tokens(token) for p in self.parties.of(s)]
+        return len({p.country for p in subject if p.country}) > 1
+
+    # -- nouns -------------------------------------------------------------------------------------------------------
+
+    def _noun_reading(self, token: Token) -> NounPattern | None:
+        if token.dep_ in ("compound", "amod", "nmod"):
+            return None
+        for pattern in self.patterns.nouns.get(token.lower_, ()):
+            k = len(pattern.before)
+            if k:
+                words = [t.lower_ for t in self.doc[max(0, token.i - k) : token.i]]
+                if tuple(words) != pattern.before:
+                    continue
+            if token.tag_ in ("NNP", "NNPS") and not k and token.ent_type_ == "":
+                before = self.doc[token.i - 1] if token.i else None
+                if before is not None and before.tag_ == "NNP":
+                    continue  # a proper name: "Operation Dawn", "World War"
+            return pattern
+        return None
+
+    def _light_verb(self, token: Token) -> Token | None:
+        node = token
+        while node.dep_ == "conj" and tree.is_noun(node.head):
+            node = node.head
+        verb: Token | None = None
+        if node.dep_ in ("dobj", "nsubjpass", "obj"):
+            verb = node.head
+        elif node.dep_ == "pobj" and node.head.dep_ == "prep" and tree.is_verb(node.head.head):
+            if node.head.lower_ in ("in", "into", "for", "on", "to", "at", "from"):
+                verb = node.head.head
+        elif node.dep_ in ("relcl",):
+            return None
+        else:
+            for child in node.children:  # "the talks they held", "a visit paid by"
+                if child.dep_ in ("relcl", "acl") and child.lower_ in self.patterns.light:
+                    verb = child
+        if verb is None or not tree.is_verb(verb):
+            return None
+        return verb if verb.lower_ in self.patterns.light else None
+
+    # -- content of speech acts --------------------------------------------------------------------------------------
+
+    def _suppress(self, token: Token) -> None:
+        for child in token.children:
+            if child.dep_ in ("xcomp", "ccomp", "oprd", "acomp", "pcomp"):
+                self._suppress_subtree(child)
+            elif child.dep_ in ("dobj", "nsubjpass", "dative") and not (child.dep_ == "nsubjpass" and tree.is_noun(token)):
+                self._suppress_subtree(child)
+            elif child.dep_ in ("prep", "agent") and child.lower_ not in FACT_PREPOSITIONS:
+                self._suppress_subtree(child)
+            elif child.dep_ == "acl" and tree.is_noun(token) and child.tag_ == "VB":
+                self._suppress_subtree(child)
+            elif child.dep_ == "advcl" and child.tag_ == "VB":
+                self._suppress_subtree(child)
+
+    def _suppress_subtree(self, token: Token) -> None:
+        self.content.add(token.i)
+        for child in token.children:
+            if child.dep_ in ("relcl", "parataxis") or (child.dep_ == "advcl" and child.tag_ != "VB"):
+                continue
+            if child.dep_ == "prep" and child.lower_ in FACT_PREPOSITIONS:
+                continue
+            self._suppress_subtree(child)
+
+    # -- drafts --------------------------------------------------------------------------------------------------------
+
+    def drafts(self) -> list[Draft]:
+        """Return the candidate events of the sentence."""
+        out = []
+        for hit in self.hits():
+            draft = self._verb_draft(hit) if hit.verb is not None else self._noun_draft(hit)
+            if draft is not None:
+                out.append(draft)
+        return out
+
+    def _reporter(self, reading: status.Reading) -> tuple[Party, ...]:
+        if reading.reporter is None:
+            return ()
+        found: list[Party] = []
+        for subject in tree.subjects(reading.reporter):
+            found.extend(self.parties.of(subject))
+        return tuple(found)
+
+    def _actors(self, token: Token) -> tuple[Party, ...]:
+        out: list[Party] = []
+        if tree.is_passive(token):
+            for agent in tree.agents(token):
+                out.extend(self.parties.of(agent) or self.parties.target(agent))
+            return tuple(out)
+        for subject in tree.subjects(token):
+            found = self.parties.of(subject)
+            if not found:
+                found = self.parties.owner(subject) or self.parties.modifier(subject) or self._of_phrase(subject)
+            out.extend(found)
+        return tuple(out)
+
+    def _of_phrase(self, token: Token) -> tuple[Party, ...]:
+        for prep, obj in tree.prepositions(token):
+            if prep in ("of", "from", "between", "by") and tree.is_noun(obj):
+                found = self.parties.of(obj)
+                if found:
+                    return found
+        return ()
+
+    def _recipients(self, token: Token, roles: tuple[str, ...], pattern: VerbPattern | None) -> tuple[Party, ...]:
+        objects = self._objects(token, pattern) if pattern is not None else []
+        for role in roles:
+            found: list[Party] = []
+            if role == "obj":
+                for obj in objects:
+                    found.extend(self.parties.target(obj))
+            elif role == "poss_obj":
+                for obj in objects:
+                    found.extend(self.parties.owner(obj))
+            elif role == "mod_obj":
+                for obj in objects:
+                    found.extend(self.parties.modifier(obj))
+            elif role == "dat":
+                for obj in tree.datives(token):
+                    found.extend(self.parties.target(obj))
+            elif role == "xobj":
+                for child in token.children:
+                    if child.dep_ in ("xcomp", "ccomp"):
+                        for obj in [*tree.objects(child), *(o for _, o in tree.prepositions(child))]:
+                            if tree.is_noun(obj):
+                                found.extend(self.parties.target(obj))
+                        if found:
+                            break
+            elif role == "ccsubj":
+                for child in token.children:
+                    if child.dep_ in ("ccomp", "xcomp"):
+                        for obj in tree.agents(child) if tree.is_passive(child) else tree.subjects(child):
+                            found.extend(self.parties.target(obj))
+            elif role == "for_subj":
+                for prep, obj in tree.prepositions(token):
+                    if prep == "for":
+                        found.extend(self.parties.of(obj))
+            elif role.startswith("obj_"):
+                for obj in objects:
+                    for prep, inner in tree.prepositions(obj):
+                        if prep == role[4:]:
+                            found.extend(self.parties.target(inner))
+            else:
+                for prep, obj in tree.prepositions(token):
+                    if prep == role and (tree.is_noun(obj) or obj.tag_ in ("PRP", "CD", "JJ")):
+                        found.extend(self.parties.target(obj))
+            found = [p for p in found if p is not None]
+            if found:
+                return tuple(found)
+        return ()
+
+    def _verb_draft(self, hit: Hit) -> Draft | None:
+        token, pattern = hit.token, hit.verb
+        assert pattern is not None
+        speech = pattern.type in SPEECH_TYPES
+        reading = status.read(token, self.patterns, speech_act=speech)
+        actors = self._actors(token)
+        recipients = self._recipients(token, pattern.to, pattern)
+        reporters = self._reporter(reading)
+        if not actors and reporters and not tree.is_passive(token):
+            actors = reporters
+        return self._draft(hit, pattern.type, pattern.mode, pattern.cameo, pattern.flags, pattern.id, reading, actors, recipients, reporters)
+
+    def _noun_draft(self, hit: Hit) -> Draft | None:
+        token, pattern = hit.token, hit.noun
+        assert pattern is not None
+        speech = pattern.type in SPEECH_TYPES
+        reading = status.read(token, self.patterns, speech_act=speech)
+        flags = pattern.flags
+        actors: list[Party] = []
+        recipients: list[Party] = []
+        for prep, obj in tree.prepositions(token):
+            if prep == "by" and tree.is_noun(obj):
+                actors.extend(self.parties.of(obj))
+        owned = list(self.parties.owner(token))
+        modified = list(self.parties.modifier(token))
+        between = []
+        for prep, obj in tree.prepositions(token):
+            if prep in ("between", "among") and tree.is_noun(obj):
+                between.extend(self.parties.of(obj))
+        if not actors:
+            actors = between or owned or modified
+        light_actors: tuple[Party, ...] = ()
+        if hit.light is not None:
+            light_actors = self._actors(hit.light)
+            if light_actors and not between and not owned:
+                if modified and not any(m.country == a.country for m in modified for a in light_actors) and "R" not in flags:
+                    recipients.extend(modified)
+                actors = list(light_actors)
+        for role in pattern.to:
+            if recipients and "R" not in flags:
+                break
+            found: list[Party] = []
+            if role == "poss":
+                found = owned
+            else:
+                for prep, obj in tree.prepositions(token):
+                    if prep == role and (tree.is_noun(obj) or obj.tag_ in ("PRP", "CD")):
+                        found.extend(self.parties.target(obj))
+                if not found and hit.light is not None:
+                    for prep, obj in tree.prepositions(hit.light):
+                        if prep == role and (tree.is_noun(obj) or obj.tag_ == "PRP") and obj.i != token.i:
+                            found.extend(self.parties.target(obj))
+            if role == "of" and "R" not in flags and pattern.type in ("CONSULT", "AGREE"):
+                actors = actors or found
+                continue
+            if role in ("between", "among") and between:
+                continue
+            recipients.extend(f for f in found if all(f.start != a.start for a in actors))
+        reporters = self._reporter(reading)
+        return self._draft(hit, pattern.type, pattern.mode, pattern.cameo, flags, pattern.id, reading, tuple(actors), tuple(recipients), reporters)
+
+    def _draft(
+        self, hit: Hit, type_: str, mode: str | None, cameo: str | None, flags: frozenset[str], rule: str,
+        reading: status.Reading, actors: tuple[Party, ...], recipients: tuple[Party, ...], reporters: tuple[Party, ...],
+    ) -> Draft | None:  # fmt: skip
+        actors = _unique(actors)
+        taken = {(p.start, p.end) for p in actors}
+        recipients = tuple(p for p in _unique(recipients) if (p.start, p.end) not in taken)
+        state = reading.status
+        if type_ in ("AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN") and state == "ongoing":
+            state = "occurred"
+        start, end = self._evidence(hit, actors, recipients)
+        return Draft(
+            type=type_, mode=mode, cameo=cameo, status=state, rule=rule, actors=actors, recipients=recipients,
+            reciprocal="R" in flags, start=self.parties.offset + start, end=self.parties.offset + end,
+            trigger=hit.token.i, sentence=self.index, future=reading.future,
+            speaker=reporters[0] if reporters else None, flags=flags,
+        )  # fmt: skip
+
+    def _evidence(self, hit: Hit, actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> tuple[int, int]:
+        """Return the words from the first to the last of trigger, its nearest parties and the verb's particle."""
+        offset = self.parties.offset
+        token = hit.token
+        spans = [(token.idx, token.idx + len(token))]
+        if hit.light is not None:
+            spans.append((hit.light.idx, hit.light.idx + len(hit.light)))
+        for party in (*actors, *recipients):
+            a, b = party.start - offset, party.end - offset
+            if 0 <= a < b <= len(self.parties.text):
+                spans.append((a, b))
+        verb = hit.light or token
+        for child in verb.rights:
+            if child.dep_ in ("dobj", "prt", "xcomp") and child.i - verb.i < 12:
+                edge = child.right_edge if child.dep_ == "dobj" and child.right_edge.i - child.i < 8 else child
+                spans.append((child.idx, edge.idx + len(edge)))
+        return min(a for a, _ in spans), max(b for _, b in spans)
+
+
+_PROPER: frozenset[str] = frozenset(["us"])
+_QUANTITIES = frozenset(
+    """number dozen score hundred thousand million group series handful couple pair batch majority lot total tens dozens hundreds
+    thousands millions scores member members""".split()
+)
+
+
+def _is_quantity(token: Token) -> bool:
+    return token.lower_ in _QUANTITIES or token.tag_ == "CD"
+
+
+def _organisations() -> frozenset[str]:
+    from transforms.events.discourse import ORGANISATION_CODES
+
+    return ORGANISATION_CODES
+
+
+def _unique(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    out: list[Party] = []
+    for party in parties:
+        if all((p.start, p.end, p.country) != (party.start, party.end, party.country) for p in out):
+            out.append(party)
+    return tuple(out)
+
+
+def _position(hit: Hit) -> int:
+    return hit.token.i

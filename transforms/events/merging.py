@@ -1,0 +1,99 @@
+"""One record per real event: mentions of the same act by the same parties at compatible times become one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transforms.events.dates import DateSpan
+from transforms.events.drafts import Draft
+
+MUTUAL = frozenset(["CONSULT", "AGREE", "COOPERATE"])
+
+
+def merge(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts with coreferent mentions merged, in order of first mention.
+
+    The fuller mention gives the fields; the others fill what it lacks.
+    """
+    kept: list[Draft] = []
+    for draft in drafts:
+        for i, other in enumerate(kept):
+            if _same_event(other, draft):
+                kept[i] = _merged(other, draft)
+                break
+        else:
+            kept.append(draft)
+    return kept
+
+
+def _codes(draft: Draft) -> tuple[frozenset[str], frozenset[str]]:
+    return (
+        frozenset(p.country or p.name.casefold() for p in draft.actors),
+        frozenset(p.country or p.name.casefold() for p in draft.recipients),
+    )
+
+
+def _same_event(a: Draft, b: Draft) -> bool:
+    if a.type != b.type or not _compatible_status(a, b) or not _compatible_dates(a.span, b.span):
+        return False
+    if a.sentence == b.sentence and a.type not in ("CONSULT", "ASSAULT") and a.trigger != b.trigger and a.rule == b.rule:
+        return _codes(a) == _codes(b)
+    if a.mode and b.mode and a.mode != b.mode and not (a.type == "CONSULT" and "phone" not in (a.mode, b.mode)):
+        return False
+    if a.country and b.country and a.country != b.country:
+        return False
+    if _different_people(a, b):
+        return False
+    (a_act, a_rec), (b_act, b_rec) = _codes(a), _codes(b)
+    if a.type in MUTUAL or a.reciprocal or b.reciprocal:
+        whole_a, whole_b = a_act | a_rec, b_act | b_rec
+        return whole_a == whole_b or (len(whole_a & whole_b) > 0 and (whole_a <= whole_b or whole_b <= whole_a))
+    if a_act != b_act:
+        return False
+    return a_rec == b_rec or not a_rec or not b_rec or a_rec <= b_rec or b_rec <= a_rec
+
+
+def _different_people(a: Draft, b: Draft) -> bool:
+    """Whether the acting people are named and differ: two officials of one state make two visits, not one."""
+    mine = {p.name.casefold().split()[-1] for p in a.actors if p.person}
+    theirs = {p.name.casefold().split()[-1] for p in b.actors if p.person}
+    return a.type == "CONSULT" and bool(mine) and bool(theirs) and not mine & theirs
+
+
+def _compatible_status(a: Draft, b: Draft) -> bool:
+    if a.status == b.status:
+        return True
+    return {a.status, b.status} <= {"occurred", "ongoing"} or ({a.status, b.status} <= {"scheduled", "hypothetical"} and a.type == "CONSULT")
+
+
+def _compatible_dates(a: object, b: object) -> bool:
+    if not isinstance(a, DateSpan) or not isinstance(b, DateSpan):
+        return True
+    if a.start and b.end and a.start > b.end:
+        return False
+    return not (b.start and a.end and b.start > a.end)
+
+
+def _merged(a: Draft, b: Draft) -> Draft:
+    fuller, other = (b, a) if _fullness(b) > _fullness(a) else (a, b)
+    if not fuller.recipients and other.recipients:
+        fuller.recipients = other.recipients
+        fuller.reciprocal = other.reciprocal
+    if len(other.actors) > len(fuller.actors) and not fuller.recipients:
+        fuller.actors = other.actors
+    if fuller.span is None:
+        fuller.span = other.span
+    if fuller.mode is None:
+        fuller.mode = other.mode
+        fuller.cameo = fuller.cameo or other.cameo
+    if fuller.country is None:
+        fuller.country, fuller.place = other.country, other.place
+    fuller.votes = {**other.votes, **fuller.votes, "mentions": fuller.votes.get("mentions", 1) + other.votes.get("mentions", 1)}
+    return fuller
+
+
+def _fullness(draft: Draft) -> float:
+    known = sum(p.country is not None for p in draft.parties())
+    named = sum(p.person for p in draft.parties())
+    # a title is a headline: the body says it in full
+    return 2 * known + named + 1.5 * (draft.span is not None) + 0.5 * bool(draft.recipients) - 1.0 * (draft.sentence == 0)

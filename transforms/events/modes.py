@@ -1,0 +1,188 @@
+"""PLOVER modes that the trigger alone does not give: what is asked, refused or threatened, and how people meet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Doc, Token
+
+from transforms.events import tree
+from transforms.events.discourse import ORGANISATION_CODES
+from transforms.events.drafts import Draft
+from transforms.events.party import Party
+from transforms.events.patterns import Patterns
+from transforms.events.words import singular
+
+YIELDING = frozenset(
+    """release free withdraw withdrawal pullout retreat ceasefire cease-fire truce lift lifting end halt stop cease
+    de-escalate de-escalation restraint hostility hostilities fighting peace vacate evacuate hand return disarm disarmament
+    ease surrender repatriate unblock reopen allow access stand refrain drop renounce""".split()
+)
+MEETING = frozenset("talk talks meeting meet summit dialogue negotiation negotiations session consultation conference negotiate mediation mediate visit".split())
+HELPING = frozenset(
+    """aid help assistance assist support fund funding money loan weapon weapons arms missile missiles tank ammunition
+    supply supplies deliver delivery send provide donate relief grant defence defense jets vaccine extradite extradition cooperate
+    cooperation troops peacekeeper peacekeepers dollar euro water purification investment trade share asylum tents visa equipment""".split()
+)
+PHONE_WORDS = frozenset(["phone", "telephone", "telephoned", "phoned", "video", "videolink", "videoconference", "teleconference", "hotline", "remotely", "virtually", "virtual"])
+ASSEMBLY_WORDS = frozenset(
+    """summit conference assembly congress forum session sidelines margins ministerial plenary council conclave convention gathering
+    seminar symposium""".split()
+)
+THREAT_MODES: dict[str, str] = {"ASSAULT": "violence", "MOBILIZE": "violence", "COERCE": "restrict", "SANCTION": "relations", "PROTEST": "restrict"}
+
+
+def content_tokens(trigger: Token) -> list[Token]:
+    """Return the words of what is asked, refused or threatened, in order."""
+    out: list[Token] = []
+    for child in trigger.children:
+        if child.dep_ in ("xcomp", "ccomp", "dobj", "pcomp", "oprd", "nsubjpass", "acl") or (
+            child.dep_ in ("prep", "dative", "advcl") and child.i > trigger.i
+        ):
+            out.extend(child.subtree)
+    return sorted(out, key=_index)
+
+
+def speech_mode(draft: Draft, doc: Doc, patterns: Patterns) -> str | None:
+    """Return the mode of a request, refusal or threat from its content."""
+    words = content_tokens(doc[draft.trigger])
+    lows = [singular(t.lower_) for t in words] + [t.lower_ for t in words]
+    if draft.type == "THREATEN":
+        if draft.mode:
+            return draft.mode
+        for token in words:
+            low = token.lower_
+            if low in ("sanctions", "sanction", "tariffs", "tariff", "embargo", "ban", "blockade", "boycott", "strike") and low != "strike":
+                return "restrict"
+            if low in ("war", "attack", "strike", "invade", "force", "violence", "bomb", "destroy", "strikes", "attacks", "shell", "kill"):
+                return "violence"
+            if low in ("expel", "expulsion", "deport"):
+                return "expel"
+            if low in ("annex", "occupy", "seize", "annexation"):
+                return "territory"
+            if low in ("arrest", "prosecute", "jail", "detain"):
+                return "arrest"
+            for pattern in patterns.verbs.get(low, ())[:1]:
+                if tree.is_verb(token) and pattern.type in THREAT_MODES:
+                    return THREAT_MODES[pattern.type]
+            for noun in patterns.nouns.get(low, ())[:1]:
+                if noun.type in THREAT_MODES:
+                    return THREAT_MODES[noun.type]
+        return None
+    for token, low in zip(words, lows, strict=False):
+        if token.lower_ in MEETING or low in MEETING:
+            return "meet"
+        if token.lower_ in YIELDING or low in YIELDING:
+            return "yield"
+        if token.lower_ in HELPING or low in HELPING:
+            return "assist"
+    return "change" if draft.type == "REQUEST" else None
+
+
+def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
+    """Settle mode, roles and reciprocity of a meeting.
+
+    Visitor and host are told apart by the trigger, or by where the two parties meet; more than two sides, a summit
+    or its sidelines make it multilateral; a place in a third country or a mediator makes it third-party.
+    """
+    flags = draft.flags
+    words = {t.lower_ for t in doc}
+    if draft.mode == "phone":
+        return _mutual(draft)
+    if PHONE_WORDS & words and "V" not in flags and "host" not in flags and _near(draft, doc, PHONE_WORDS):
+        draft.mode = "phone"
+        return _mutual(draft)
+    if "host" in flags:
+        draft.actors, draft.recipients = draft.recipients, draft.actors
+        draft.reciprocal = False
+        if draft.rule == "host.talks":
+            draft.mode = "multilateral"
+            if not draft.actors:
+                draft.actors, draft.recipients = draft.recipients, ()
+        return draft
+    if "guest" in flags:
+        draft.mode = "visit"
+        return draft
+    if "V" in flags:
+        draft.mode = "visit"
+        draft.reciprocal = False
+        if any((p.country or "") in ORGANISATION_CODES for p in draft.recipients) and _near(draft, doc, ASSEMBLY_WORDS):
+            draft.mode = "multilateral"
+        return draft
+    if "attend" in flags:
+        draft.mode = "multilateral"
+        draft.reciprocal = False
+        return draft
+    if "mediate" in flags:
+        draft.mode = "third-party"
+        return _mutual(draft)
+    codes = [c for c in dict.fromkeys(p.country for p in draft.parties()) if c]
+    trigger = doc[draft.trigger]
+    assembly = ASSEMBLY_WORDS & words and (_near(draft, doc, ASSEMBLY_WORDS) or trigger.lower_ in ASSEMBLY_WORDS)
+    if len(codes) == 1 and codes[0] in ORGANISATION_CODES:
+        draft.mode = "multilateral"
+        draft.reciprocal = False
+        return draft
+    if len(codes) > 2 or assembly:
+        draft.mode = "multilateral"
+        return _mutual(draft)
+    if len(codes) == 2 and host_country in codes:
+        organisation = next((c for c in codes if c in ORGANISATION_CODES), None)
+        if organisation is None or host_country != organisation:
+            draft.mode = "visit"
+            hosts = tuple(p for p in draft.parties() if p.country == host_country)
+            visitors = tuple(p for p in draft.parties() if p.country != host_country)
+            draft.actors, draft.recipients, draft.reciprocal = visitors, hosts, False
+            return draft
+    if len(codes) == 2 and host_country and host_country not in codes and not set(codes) & ORGANISATION_CODES:
+        draft.mode = "third-party"
+    return _mutual(draft)
+
+
+def _mutual(draft: Draft) -> Draft:
+    draft.actors, draft.recipients, draft.reciprocal = _together(draft.actors, draft.recipients), (), True
+    return draft
+
+
+def _together(*groups: tuple[Party, ...]) -> tuple[Party, ...]:
+    out: list[Party] = []
+    for party in (p for group in groups for p in group):
+        if all((p.start, p.country) != (party.start, party.country) for p in out):
+            out.append(party)
+    return tuple(out)
+
+
+def _near(draft: Draft, doc: Doc, words: frozenset[str]) -> bool:
+    trigger = doc[draft.trigger]
+    clause = tree.clause_of(trigger)
+    return any(t.lower_ in words and (abs(t.i - trigger.i) <= 6 or tree.clause_of(t).i == clause.i) for t in doc)
+
+
+def settle(draft: Draft, doc: Doc, patterns: Patterns, host_country: str | None) -> Draft:
+    """Return the draft with mode, roles and reciprocity settled for its type."""
+    if draft.type == "CONSULT":
+        return consult(draft, doc, host_country)
+    if draft.type in ("REQUEST", "REJECT", "THREATEN"):
+        draft.mode = speech_mode(draft, doc, patterns) or (draft.mode if draft.type != "REQUEST" else "change")
+    if draft.reciprocal:
+        codes = {p.country for p in draft.parties()}
+        if len(codes) < 2 and not draft.recipients:
+            draft.reciprocal = False
+        elif draft.type == "ASSAULT" and draft.recipients and "fights" in draft.flags:
+            return _mutual(draft)
+        else:
+            return _mutual(draft)
+    elif "pair" in draft.flags:
+        codes = {p.country for p in draft.actors if p.country}
+        if len(codes) > 1 or draft.recipients:
+            return _mutual(draft)
+    return draft
+
+
+def with_country(party: Party, country: str | None) -> Party:
+    """Return the party with another country."""
+    return replace(party, country=country)
+
+
+def _index(token: Token) -> int:
+    return token.i

@@ -1,0 +1,380 @@
+"""From a noun in the tree to the parties it names: coordination, appositions, possessors, pronouns, descriptions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc, Token
+
+from transforms.events import tree
+from transforms.events.actors import Actor, resolve_actor
+from transforms.events.discourse import Discourse
+from transforms.events.memory import ArticleMemory
+from transforms.events.mentions import Mention
+from transforms.events.party import Party
+from transforms.events.patterns import _rows
+from transforms.events.words import singular
+
+PERSONAL = {"he", "she", "him", "her", "his", "hers", "himself", "herself"}
+THINGS = {"it", "its", "itself"}
+PLURALS = {"they", "them", "their", "themselves", "both", "each", "all"}
+FIRST = {"we", "us", "our", "i", "my", "me"}
+PAIR_NOUNS = frozenset(
+    """side country leader minister neighbour neighbor power nation capital party government president premier state man
+    woman delegation ally foe rival partner counterpart ministry republic foe army general official negotiator
+    diplomat statesman colleague chief adversary military court camp bank giant envoy team""".split()
+)
+PLACEHOLDERS = {
+    "kingdom": "KINGDOM", "emirate": "COUNTRY", "sultanate": "COUNTRY", "republic": "COUNTRY", "country": "COUNTRY",
+    "nation": "COUNTRY", "island": "COUNTRY", "archipelago": "COUNTRY", "state": "COUNTRY", "neighbour": "OTHER",
+    "neighbor": "OTHER", "foe": "OTHER", "rival": "OTHER", "ally": "OTHER", "bloc": "ORG", "alliance": "ORG",
+    "organisation": "ORG", "organization": "ORG", "union": "ORG", "grouping": "ORG", "body": "ORG", "agency": "ORG",
+    "council": "ORG", "commission": "ORG", "court": "ORG", "tribunal": "ORG", "watchdog": "ORG", "club": "ORG", "cartel": "ORG",
+    "host": "OTHER", "counterpart": "OTHER", "guest": "OTHER", "monarch": "PERSON", "leader": "PERSON", "statesman": "PERSON",
+    "premier": "PERSON", "president": "PERSON", "minister": "PERSON", "chancellor": "PERSON", "diplomat": "PERSON",
+    "politician": "PERSON", "envoy": "PERSON", "king": "PERSON", "emir": "PERSON", "sultan": "PERSON", "pope": "PERSON", "pontiff": "PERSON",
+}  # fmt: skip
+COUNTERPART = frozenset("counterpart colleague number predecessor successor opposite host guest".split())
+NOBODY = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday week month year day time today yesterday tomorrow january february
+    march april may june july august september october november december morning evening night weekend decade hour minute
+    meantime order addition response return end start""".split()
+)
+ABSTRACT_HEADS = frozenset(
+    """call offer request proposal demand plan decision use move claim accusation attack invasion seat embassy ambassador
+    sovereignty integrity independence effort role territory border side""".split()
+)
+
+
+@functools.cache
+def groups() -> dict[str, tuple[str, ...]]:
+    """Return names of country groups that stand for their members, in lower case, with the members' codes."""
+    return {
+        name: tuple(row["members"].split("|")) for _, row in _rows("groups.csv") for name in row["names"].split("|")
+    }
+
+
+@functools.cache
+def regions() -> dict[str, str]:
+    """Return adjectives of regions with the organisation whose leaders they usually mean."""
+    return {name: row["code"] for _, row in _rows("regions.csv") for name in row["names"].split("|")}
+
+
+class SentenceParties:
+    """Resolves parties within one parsed sentence of an article."""
+
+    def __init__(
+        self, doc: Doc, offset: int, mentions: tuple[Mention, ...], discourse: Discourse, memory: ArticleMemory | None, date: dt.date | None,
+        *, anyone: bool = False,
+    ) -> None:  # fmt: skip
+        self.doc = doc
+        self.offset = offset
+        self.discourse = discourse
+        self.memory = memory
+        self.date = date
+        self.text = doc.text
+        self.mentions = mentions
+        self.anyone = anyone
+        self._cache: dict[int, tuple[Party, ...]] = {}
+
+    # -- public ---------------------------------------------------------------------------------------------------
+
+    def of(self, token: Token) -> tuple[Party, ...]:
+        """Return the parties a noun or pronoun names, coordinated ones included; empty if it names none."""
+        out: list[Party] = []
+        for part in tree.coordinated(token):
+            for party in self._single(part):
+                if not any(p.start == party.start and p.country == party.country for p in out):
+                    out.append(party)
+        return tuple(out)
+
+    def target(self, token: Token, depth: int = 0) -> tuple[Party, ...]:
+        """Return the parties an act on this thing is aimed at: the thing itself if a party, else its owner or author."""
+        direct = self.of(token)
+        if self.anyone and direct and all(p.country is None and p.sector is None for p in direct):
+            for finder in (self.owner, self.modifier):
+                found = finder(token)
+                if found:
+                    # the thing stays the target where its owner is only its attribute
+                    return tuple(replace(direct[0], country=p.country, sector=p.sector, name=p.name) for p in found)
+            return direct
+        if direct and token.lower_ not in ABSTRACT_HEADS and singular(token.lower_) not in ABSTRACT_HEADS:
+            return direct
+        for finder in (self.owner, self.modifier):
+            found = finder(token)
+            if found:
+                return found
+        if depth < 2:
+            for wanted in (("by",), ("of",), ("between",), ("with",), ("against", "on"), ("in", "to", "from")):
+                for prep, obj in tree.prepositions(token):
+                    if prep in wanted and tree.is_noun(obj):
+                        found = self.target(obj, depth + 1)
+                        if found:
+                            return found
+        return direct
+
+    def owner(self, token: Token) -> tuple[Party, ...]:
+        """Return the parties in the possessive of a noun."""
+        out: list[Party] = []
+        for poss in tree.children(token, "poss"):
+            out.extend(self.of(poss))
+        return tuple(out)
+
+    def modifier(self, token: Token) -> tuple[Party, ...]:
+        """Return the parties named by adjectives and compounds before a noun ("the Polish offer")."""
+        left = min((t.i for t in token.lefts if t.dep_ in ("amod", "compound", "nmod", "punct", "conj")), default=token.i)
+        start = self.doc[left].left_edge.idx
+        out = []
+        for mention in self.mentions:
+            if start <= mention.start and mention.end <= token.idx and mention.country:
+                inside = self._token_at(mention.start)
+                if inside is None or inside.dep_ == "poss" or any(a.dep_ == "poss" and a.i < token.i for a, in []):
+                    continue
+                out.append(self._from_mention(mention))
+        return tuple(out)
+
+    def below(self, trigger: int, codes: set[str | None]) -> Party | None:
+        """Return the first party of another country among the words that depend on a trigger."""
+        for token in self.doc[trigger].subtree:
+            if token.i <= trigger:
+                continue
+            for mention in self.mentions:
+                if mention.start <= token.idx < mention.end and mention.country and mention.country not in codes and mention.kind != "agent":
+                    return self._from_mention(mention)
+        return None
+
+    def named(self, token: Token) -> Party:
+        """Return a party for any noun phrase, even if nothing is known of it."""
+        span = tree.noun_phrase(token)
+        start, end = self._char(span)
+        text = self.text[start:end]
+        return Party(name=text, text=text, start=self.offset + start, end=self.offset + end)
+
+    # -- single noun phrases --------------------------------------------------------------------------------------
+
+    def _single(self, token: Token) -> tuple[Party, ...]:
+        if token.i not in self._cache:
+            self._cache[token.i] = tuple(self._resolve(token))
+        return self._cache[token.i]
+
+    def _resolve(self, token: Token) -> Iterable[Party]:
+        low = token.lower_
+        here = self.offset + token.idx
+        if token.tag_ in ("PRP", "PRP$") or low in PERSONAL | THINGS | PLURALS:
+            return self._pronoun(token)
+        if low in ("two", "three", "four", "five", "both", "trio", "pair", "duo") and not tree.children(token, "prep"):
+            group = self.discourse.group
+            return [replace(p, text=token.text, start=here, end=here + len(token)) for p in group]
+        if not tree.is_noun(token) and token.tag_ not in ("JJ", "CD", "DT", "JJS", "FW", "ADD"):
+            return []
+        if low in tree.RELATIVES:
+            return []
+        span = tree.noun_phrase(token)
+        start, end = self._char(span)
+        phrase = self.text[start:end]
+        low_phrase = re.sub(r"^(the|these|those|all|its|his|their)\s+(three|two|four|five)?\s*", "", phrase.lower()).strip()
+        for name, members in groups().items():
+            if low_phrase.endswith(name):
+                return [
+                    Party(name=phrase, text=phrase, start=self.offset + start, end=self.offset + end, country=code, sector=None)
+                    for code in members
+                ]
+        region = self._region(low_phrase, start, end)
+        if region is not None:
+            return [region]
+        several = self._distributed(token, start, end)
+        if several:
+            return several
+        described = self._description(token, phrase, here)
+        if described is not None:
+            return described
+        party = self._link(token, start, end)
+        if party is None and self.anyone and low not in NOBODY and token.tag_ in ("NN", "NNS", "NNP", "NNPS"):
+            party = self.named(token)
+        return [party] if party is not None else []
+
+    def _region(self, low_phrase: str, start: int, end: int) -> Party | None:
+        """Take "African leaders" for the organisation they meet in, if the article speaks of that organisation."""
+        first, _, rest = low_phrase.partition(" ")
+        for name, code in regions().items():
+            if low_phrase.startswith(name + " ") and singular(low_phrase.split()[-1]) in ("leader", "minister", "head", "government", "nation", "state", "country", "official", "envoy", "diplomat", "chief"):
+                known = self.discourse.names_organisation(code)
+                text = self.text[start:end]
+                return Party(
+                    name=text, text=text, mention=text, start=self.offset + start, end=self.offset + end,
+                    country=code if known else None, sector="GOV",
+                )  # fmt: skip
+        return None
+
+    def _link(self, token: Token, start: int, end: int) -> Party | None:
+        phrase = self.text[start:end]
+        actor = resolve_actor(phrase, context=self.discourse.context, date=self.date, memory=self.memory)
+        appositions = [c for c in token.children if c.dep_ == "appos" and tree.is_noun(c)]
+        for appos in appositions:
+            a, b = self._char(tree.noun_phrase(appos))
+            other = resolve_actor(self.text[a:b], context=self.discourse.context, date=self.date, memory=self.memory)
+            person = _looks_like_name(self.text[a:b])
+            if actor.country is None and other.country is not None:
+                actor = replace(other, name=actor.name) if _looks_like_name(phrase) else other
+                if _looks_like_name(phrase):
+                    return self._party(actor, start, end, name=phrase)
+                return self._party(other, a, b)
+            if person and not _looks_like_name(phrase):
+                merged = replace(actor, name=other.name)
+                return self._party(merged, a, b, name=self.text[a:b])
+        if actor.country is None and actor.sector is None and not _looks_like_name(phrase):
+            return None
+        inferred = actor.country is None and actor.sector is not None
+        if inferred:
+            actor = self.discourse.complete(actor, phrase, self.offset + start)
+        return replace(self._party(actor, start, end), inferred=inferred)
+
+    def _party(self, actor: Actor, start: int, end: int, name: str | None = None) -> Party:
+        text = self.text[start:end]
+        if name is None:
+            a, b = actor.span
+            name = text[a:b] if 0 <= a < b <= len(text) else text
+        return Party(
+            name=actor.name or name, mention=name, text=text, start=self.offset + start, end=self.offset + end,
+            country=actor.country, sector=actor.sector, role=actor.role, entity_id=actor.entity_id,
+            person=_looks_like_name(name) and actor.role is not None or (actor.entity_id or "").startswith("person"),
+        )  # fmt: skip
+
+    def _from_mention(self, mention: Mention) -> Party:
+        return party_of(replace(mention, start=self.offset + mention.start, end=self.offset + mention.end))
+
+    def _distributed(self, token: Token, start: int, end: int) -> list[Party]:
+        """Split "the presidents of Ghana and Togo" and "Russian and Chinese officials" into their members."""
+        if token.tag_ not in ("NNS", "NNPS"):
+            return []
+        for prep, obj in tree.prepositions(token):
+            members = tree.coordinated(obj) if prep == "of" else []
+            if len(members) > 1:
+                out = []
+                for party in self.of(obj):
+                    if party.country:
+                        out.append(replace(party, sector=party.sector or "GOV"))
+                return out
+        countries = [
+            m for m in self.mentions
+            if start <= m.start and m.end <= token.idx and m.country and m.kind in ("demonym", "country", "people", "capital", "metonym")
+        ]  # fmt: skip
+        if len({m.country for m in countries}) > 1:
+            head = self.text[start:end]
+            actor = resolve_actor(head, date=self.date, memory=self.memory)
+            return [replace(self._from_mention(m), sector=actor.sector) for m in countries]
+        return []
+
+    # -- anaphora -------------------------------------------------------------------------------------------------
+
+    def _pronoun(self, token: Token) -> list[Party]:
+        here = self.offset + token.idx
+        low = token.lower_
+        start, end = self.offset + token.idx, self.offset + token.idx + len(token)
+        if low in PERSONAL:
+            found = self.discourse.person(here)
+        elif low in THINGS:
+            found = self.discourse.thing(here)
+        elif low in PLURALS:
+            return [replace(p, text=token.text, start=start, end=end) for p in self.discourse.plural(here)]
+        elif low in FIRST:
+            found = self.discourse.speaker
+        else:
+            found = None
+        return [replace(found, text=token.text, start=start, end=end)] if found is not None else []
+
+    def _description(self, token: Token, phrase: str, here: int) -> list[Party] | None:
+        """Resolve definite descriptions; None if the phrase is not one."""
+        low = token.lower_
+        lemma = singular(low)
+        if _looks_like_name(phrase) or any(m.start <= token.idx < m.end and m.country for m in self.mentions):
+            return None
+        start, end = self._char(tree.noun_phrase(token))
+        has_country = any(start <= m.start < end and m.country for m in self.mentions)
+        words = phrase.lower().split()
+        if not has_country and lemma in PAIR_NOUNS and low != lemma and (
+            {"two", "both", "neighbouring", "rival", "respective"} & set(words)
+            or (words[:1] == ["the"] and lemma in ("side", "party", "neighbour", "neighbor", "leader", "capital"))
+        ):
+            pair = self.discourse.pair(here)
+            if pair:
+                return [replace(p, text=phrase, name=p.name, mention=phrase, start=self.offset + start, end=self.offset + end) for p in pair]
+            return []
+        if lemma in COUNTERPART:
+            return self._counterpart(token, phrase, start, end)
+        if has_country or words[:1] not in (["the"], ["its"], ["his"], ["their"], ["her"], ["this"]):
+            return None
+        if any(c.dep_ in ("compound", "amod") and c.tag_ in ("NNP", "NNPS") for c in token.children):
+            return None
+        kind = PLACEHOLDERS.get(low)
+        if kind is None:
+            return None
+        if tree.children(token, "poss") and kind != "OTHER":
+            return None
+        found: Party | None = None
+        if kind == "ORG":
+            found = self.discourse.organisation(here, low)
+        elif kind in ("COUNTRY", "KINGDOM"):
+            found = self.discourse.country(here)
+        elif kind == "OTHER":
+            found = self.discourse.other(here)
+        elif kind == "PERSON":
+            found = self.discourse.office(here, low) or self.discourse.person(here)
+        if found is None:
+            return None
+        return [replace(found, text=phrase, start=self.offset + start, end=self.offset + end)]
+
+    def _counterpart(self, token: Token, phrase: str, start: int, end: int) -> list[Party] | None:
+        """Resolve "his Czech counterpart Jan Novák": country from the adjective, office from the other party."""
+        demonyms = [m for m in self.mentions if start <= m.start < end and m.country]
+        person = next((self.text[slice(*self._char(tree.noun_phrase(c)))] for c in token.children if c.dep_ == "appos"), None)
+        first = self.discourse.person(self.offset + token.idx)
+        if demonyms:
+            country = demonyms[-1].country
+            name = person or phrase
+            return [
+                Party(
+                    name=name, mention=person or phrase, text=phrase, start=self.offset + start, end=self.offset + end,
+                    country=country, sector="GOV", role=first.role if first else None,
+                )
+            ]  # fmt: skip
+        if person:
+            actor = resolve_actor(person, date=self.date, memory=self.memory)
+            if actor.country is None:
+                other = self.discourse.other(self.offset + token.idx)
+                actor = replace(actor, country=other.country if other else None, sector="GOV")
+            return [self._party(replace(actor, name=person), start, end, name=person)]
+        other = self.discourse.other(self.offset + token.idx)
+        return [replace(other, text=phrase, start=self.offset + start, end=self.offset + end)] if other else None
+
+    # -- offsets --------------------------------------------------------------------------------------------------
+
+    def _char(self, span: tree.Span) -> tuple[int, int]:
+        first, last = self.doc[span.start], self.doc[span.end - 1]
+        return first.idx, last.idx + len(last)
+
+    def _token_at(self, char: int) -> Token | None:
+        for token in self.doc:
+            if token.idx <= char < token.idx + len(token):
+                return token
+        return None
+
+
+def party_of(mention: Mention) -> Party:
+    """Return the party a lexicon mention stands for."""
+    return Party(
+        name=mention.name, mention=mention.text, text=mention.text, start=mention.start, end=mention.end,
+        country=mention.country, sector=mention.sector, role=mention.role, entity_id=mention.entity_id,
+        person=mention.kind == "person",
+    )  # fmt: skip
+
+
+NAME = re.compile(r"^(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.-]*|al-[A-Z]\w+|van|von|der|de|da|di|bin|ibn|el|al|dos|del|la|le)(?:\s+(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.-]*|al-\w+|van|von|der|de|da|di|bin|ibn|el|al|dos|del|la|le))+$")
+
+
+def _looks_like_name(text: str) -> bool:
+    return bool(NAME.match(text))

@@ -1,0 +1,22 @@
+"""One party of an event while it is being put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A resolved mention; offsets count in title + two newlines + text."""
+
+    name: str
+    text: str
+    start: int
+    end: int
+    mention: str = ""
+    country: str | None = None
+    sector: str | None = None
+    role: str | None = None
+    entity_id: str | None = None
+    person: bool = False
+    inferred: bool = False

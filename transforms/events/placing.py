@@ -1,0 +1,80 @@
+"""Where an event takes place: only if the text says so, visits excepted (the host is the place)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Token
+
+from schemas.event import Place
+from transforms.events import tree
+from transforms.events.drafts import Draft
+from transforms.events.places import PlaceMention, seat
+
+HOSTED = frozenset(["visit"])
+PREPOSITIONS = frozenset(["in", "at", "near", "outside", "inside", "off", "across", "aboard"])
+TOWARDS = frozenset(["to", "into", "over", "towards", "toward", "from"])
+
+
+def place_of(draft: Draft, doc: Doc, offset: int, places: Sequence[PlaceMention], dateline: Place | None) -> Place | None:
+    """Return the place of a draft, from its own clause; `places` are those of the sentence."""
+    trigger = doc[draft.trigger]
+    found = _clause_place(trigger, doc, offset, places, PREPOSITIONS)
+    if draft.type == "CONSULT" and draft.mode == "visit":
+        return _visit_place(draft, doc, offset, places, found)
+    if found is not None:
+        return found
+    if any(t.lower_ == "here" and tree.clause_of(t).i == tree.clause_of(trigger).i for t in doc):
+        return dateline
+    if draft.type in ("ASSAULT", "MOBILIZE", "RETREAT") and draft.status in ("occurred", "ongoing", "scheduled", "hypothetical", "negated"):
+        return _clause_place(trigger, doc, offset, places, TOWARDS)
+    return None
+
+
+def _visit_place(draft: Draft, doc: Doc, offset: int, places: Sequence[PlaceMention], found: Place | None) -> Place | None:
+    hosts = [p for p in draft.recipients if p.country]
+    if not hosts:
+        return found
+    host = hosts[0].country or ""
+    for mention in places:
+        if mention.country == host and mention.kind in ("city", "building", "venue"):
+            return Place(name=mention.name, country=host, latitude=mention.latitude, longitude=mention.longitude)
+    home = seat(host)
+    if home is not None and home.country:
+        return Place(name=home.name, country=home.country, latitude=home.latitude, longitude=home.longitude)
+    return Place(name=None, country=host) if len({p.country for p in hosts}) == 1 else None
+
+
+def _clause_place(
+    trigger: Token, doc: Doc, offset: int, places: Sequence[PlaceMention], prepositions: frozenset[str]
+) -> Place | None:
+    verb = tree.clause_of(trigger)
+    best: tuple[int, PlaceMention] | None = None
+    for mention in places:
+        token = _token_at(doc, mention.start)
+        if token is None:
+            continue
+        node = token
+        while node.dep_ in ("compound", "conj", "appos", "nmod", "poss") and node.head.i != node.i:
+            node = node.head
+        if node.dep_ != "pobj" or node.head.lower_ not in prepositions:
+            continue
+        anchor = node.head.head
+        while anchor.dep_ in ("prep", "pobj") and anchor.head.i != anchor.i:
+            anchor = anchor.head
+        governor = tree.clause_of(anchor)
+        if anchor.i == trigger.i or governor.i == verb.i or (verb.dep_ == "xcomp" and governor.i == verb.head.i):
+            distance = abs(token.i - trigger.i)
+            if best is None or distance < best[0]:
+                best = (distance, mention)
+    if best is None:
+        return None
+    found = best[1]
+    return Place(name=found.name, country=found.country, latitude=found.latitude, longitude=found.longitude)
+
+
+def _token_at(doc: Doc, char: int) -> Token | None:
+    for token in doc:
+        if token.idx <= char < token.idx + len(token):
+            return token
+    return None

@@ -1,0 +1,38 @@
+"""What counts as diplomatic: an event with an international dimension."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from transforms.events.discourse import ORGANISATION_CODES
+from transforms.events.drafts import Draft
+
+Scope = Literal["international", "all"]
+ALONE = frozenset(["REQUEST", "AGREE", "REJECT"])
+MATERIAL_AT_HOME = frozenset(["PROTEST", "COERCE", "MOBILIZE", "ASSAULT", "RETREAT"])
+
+
+def in_scope(draft: Draft, scope: Scope) -> bool:
+    """Whether a draft is kept: it must have an actor, and abroad must be involved unless the scope is `all`."""
+    if not draft.actors and not draft.recipients:
+        return False
+    if scope == "all":
+        return True
+    actors = {p.country for p in draft.actors if p.country}
+    recipients = {p.country for p in draft.recipients if p.country}
+    codes = actors | recipients
+    if len(codes) >= 2:
+        return True
+    if codes & ORGANISATION_CODES and not (draft.type in ("CONSULT", "COOPERATE") and not draft.recipients and draft.mode is None):
+        return True
+    unknown = [p for p in draft.parties() if p.country is None and p.sector is None]
+    if codes and unknown and draft.recipients and draft.actors and any(_foreign(p.name) for p in unknown):
+        return True
+    if len(codes) == 1 and draft.type in ALONE and not draft.recipients and draft.status != "negated":
+        return draft.votes.get("abroad", 0) > 0
+    return False
+
+
+def _foreign(name: str) -> bool:
+    low = name.lower()
+    return any(word in low for word in ("nations", "countries", "states", "foreign", "leaders", "powers", "allies", "governments", "west"))

@@ -1,0 +1,124 @@
+"""English inflection for the trigger lexicon: every form of a lemma, and back.
+
+The lexicon holds lemmas; texts hold forms. A table of all forms is exact for the words we know and costs a
+dictionary look-up, where a general lemmatiser costs a parser component and errs on newspaper English.
+"""
+
+from __future__ import annotations
+
+import functools
+
+IRREGULAR_VERBS: dict[str, str] = {
+    "be": "am are is was were been being", "have": "has had having", "do": "does did done doing",
+    "go": "goes went gone going", "say": "says said saying", "tell": "tells told telling",
+    "meet": "meets met meeting", "speak": "speaks spoke spoken speaking", "hold": "holds held holding",
+    "give": "gives gave given giving", "take": "takes took taken taking", "make": "makes made making",
+    "send": "sends sent sending", "lend": "lends lent lending", "leave": "leaves left leaving",
+    "come": "comes came coming", "fly": "flies flew flown flying", "win": "wins won winning",
+    "pay": "pays paid paying", "lay": "lays laid laying", "withdraw": "withdraws withdrew withdrawn withdrawing",
+    "draw": "draws drew drawn drawing", "throw": "throws threw thrown throwing", "break": "breaks broke broken breaking",
+    "freeze": "freezes froze frozen freezing", "unfreeze": "unfreezes unfroze unfrozen unfreezing",
+    "seek": "seeks sought seeking", "fight": "fights fought fighting", "strike": "strikes struck stricken striking",
+    "shoot": "shoots shot shooting", "hit": "hits hit hitting", "beat": "beats beat beaten beating",
+    "sink": "sinks sank sunk sinking", "put": "puts put putting", "set": "sets set setting", "cut": "cuts cut cutting",
+    "shut": "shuts shut shutting", "let": "lets let letting", "quit": "quits quit quitting", "begin": "begins began begun beginning",
+    "keep": "keeps kept keeping", "stand": "stands stood standing", "sit": "sits sat sitting", "find": "finds found finding",
+    "bring": "brings brought bringing", "buy": "buys bought buying", "sell": "sells sold selling", "hear": "hears heard hearing",
+    "show": "shows showed shown showing", "see": "sees saw seen seeing", "know": "knows knew known knowing",
+    "think": "thinks thought thinking", "write": "writes wrote written writing", "rise": "rises rose risen rising",
+    "drive": "drives drove driven driving", "steal": "steals stole stolen stealing", "slay": "slays slew slain slaying",
+    "hang": "hangs hung hanged hanging", "swear": "swears swore sworn swearing", "tear": "tears tore torn tearing",
+    "burn": "burns burned burnt burning", "build": "builds built building", "forget": "forgets forgot forgotten forgetting",
+    "forgive": "forgives forgave forgiven forgiving", "forgo": "forgoes forwent forgone forgoing", "abide": "abides abided abode abiding",
+    "spread": "spreads spread spreading", "run": "runs ran running", "fall": "falls fell fallen falling",
+    "feed": "feeds fed feeding", "lead": "leads led leading", "mean": "means meant meaning", "become": "becomes became becoming",
+    "convene": "convenes convened convening", "offset": "offsets offset offsetting", "rebut": "rebuts rebutted rebutting",
+    "bid": "bids bid bidding", "bind": "binds bound binding", "get": "gets got gotten getting", "overrun": "overruns overran overrunning",
+    "undertake": "undertakes undertook undertaken undertaking", "bar": "bars barred barring", "ship": "ships shipped shipping",
+    "stop": "stops stopped stopping", "ban": "bans banned banning", "rap": "raps rapped rapping", "slam": "slams slammed slamming",
+    "plan": "plans planned planning", "snub": "snubs snubbed snubbing", "swap": "swaps swapped swapping", "scrap": "scraps scrapped scrapping",
+    "drop": "drops dropped dropping", "slap": "slaps slapped slapping", "axe": "axes axed axing", "nab": "nabs nabbed nabbing",
+    "kidnap": "kidnaps kidnapped kidnapping", "abet": "abets abetted abetting", "admit": "admits admitted admitting",
+    "permit": "permits permitted permitting", "submit": "submits submitted submitting", "commit": "commits committed committing",
+    "expel": "expels expelled expelling", "compel": "compels compelled compelling", "repel": "repels repelled repelling",
+    "defer": "defers deferred deferring", "confer": "confers conferred conferring", "concur": "concurs concurred concurring",
+    "refer": "refers referred referring", "prefer": "prefers preferred preferring", "deter": "deters deterred deterring",
+    "abhor": "abhors abhorred abhorring", "travel": "travels traveled travelled traveling travelling",
+    "cancel": "cancels canceled cancelled canceling cancelling", "quell": "quells quelled quelling", "hijack": "hijacks hijacked hijacking",
+    "signal": "signals signaled signalled signaling signalling", "quarrel": "quarrels quarreled quarrelled quarreling quarrelling",
+    "pull": "pulls pulled pulling", "shell": "shells shelled shelling", "call": "calls called calling", "rob": "robs robbed robbing",
+    "stab": "stabs stabbed stabbing", "gun": "guns gunned gunning", "jam": "jams jammed jamming", "ram": "rams rammed ramming",
+    "tap": "taps tapped tapping", "bug": "bugs bugged bugging", "spar": "spars sparred sparring", "gag": "gags gagged gagging",
+    "whip": "whips whipped whipping", "flog": "flogs flogged flogging", "club": "clubs clubbed clubbing", "step": "steps stepped stepping",
+    "strip": "strips stripped stripping", "omit": "omits omitted omitting", "chat": "chats chatted chatting", "prod": "prods prodded prodding",
+    "shun": "shuns shunned shunning", "wind": "winds wound winding", "ring": "rings rang rung ringing", "overthrow": "overthrows overthrew overthrown overthrowing",
+    "cede": "cedes ceded ceding", "free": "frees freed freeing", "flee": "flees fled fleeing", "agree": "agrees agreed agreeing",
+    "disagree": "disagrees disagreed disagreeing", "guarantee": "guarantees guaranteed guaranteeing", "dye": "dyes dyed dyeing",
+    "picnic": "picnics picnicked picnicking", "ink": "inks inked inking", "beg": "begs begged begging", "sue": "sues sued suing",
+    "try": "tries tried trying", "veto": "vetoes vetoed vetoing", "torpedo": "torpedoes torpedoed torpedoing", "echo": "echoes echoed echoing",
+    "rebuild": "rebuilds rebuilt rebuilding", "resell": "resells resold reselling", "restart": "restarts restarted restarting",
+    "mistreat": "mistreats mistreated mistreating", "uphold": "upholds upheld upholding", "withhold": "withholds withheld withholding",
+    "send_packing": "", "overshoot": "overshoots overshot", "backtrack": "backtracks backtracked backtracking", "rebuff": "rebuffs rebuffed rebuffing",
+    "shed": "sheds shed shedding", "rid": "rids rid ridding", "hurt": "hurts hurt hurting", "cast": "casts cast casting",
+    "broadcast": "broadcasts broadcast broadcasting", "forbid": "forbids forbade forbidden forbidding", "awake": "awakes awoke awoken awaking",
+    "outlaw": "outlaws outlawed outlawing", "dig": "digs dug digging", "stick": "sticks stuck sticking", "cling": "clings clung clinging",
+    "mix": "mixes mixed mixing", "tie": "ties tied tying", "lie": "lies lied lying", "die": "dies died dying", "fit": "fits fit fitted fitting",
+    "pin": "pins pinned pinning", "rig": "rigs rigged rigging", "patrol": "patrols patrolled patrolling", "control": "controls controlled controlling",
+    "annul": "annuls annulled annulling", "enrol": "enrols enrolled enrolling", "level": "levels leveled levelled leveling levelling",
+    "panel": "panels", "extol": "extols extolled extolling", "compliment": "compliments complimented complimenting", "wage": "wages waged waging",
+    "blow": "blows blew blown blowing", "grow": "grows grew grown growing", "snap": "snaps snapped snapping", "wed": "weds wed wedded wedding",
+}  # fmt: skip
+"""Forms of verbs that the rules below get wrong, the lemma itself left out."""
+
+IRREGULAR_NOUNS: dict[str, str] = {
+    "man": "men", "woman": "women", "child": "children", "serviceman": "servicemen", "person": "people persons",
+    "fisherman": "fishermen", "dropout": "dropouts", "remains": "remains", "hostilities": "hostilities", "crisis": "crises",
+    "aircraft": "aircraft", "personnel": "personnel", "peace": "peace", "gendarme": "gendarmes", "belief": "beliefs",
+    "supplies": "supplies", "congratulation": "congratulations", "armed forces": "armed forces", "chargé": "chargés",
+    "policeman": "policemen", "tie": "ties", "village": "villages", "life": "lives", "staff": "staff", "lawsuit": "lawsuits",
+}  # fmt: skip
+
+
+def verb_forms(lemma: str) -> frozenset[str]:
+    """Return all inflected forms of a verb, in lower case, the lemma included."""
+    if lemma in IRREGULAR_VERBS:
+        return frozenset([lemma, *IRREGULAR_VERBS[lemma].split()])
+    if lemma.endswith("e"):
+        return frozenset([lemma, lemma + "s", lemma + "d", lemma[:-1] + "ing"])
+    if lemma.endswith("y") and lemma[-2:-1] not in "aeiou":
+        return frozenset([lemma, lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing"])
+    sibilant = lemma.endswith(("s", "sh", "ch", "x", "z"))
+    return frozenset([lemma, lemma + ("es" if sibilant else "s"), lemma + "ed", lemma + "ing"])
+
+
+def noun_forms(lemma: str) -> frozenset[str]:
+    """Return singular and plural of a noun (or noun phrase, inflected at its last word), in lower case."""
+    if lemma in IRREGULAR_NOUNS:
+        return frozenset([lemma, *IRREGULAR_NOUNS[lemma].split()])
+    head, _, last = lemma.rpartition(" ")
+    if last in IRREGULAR_NOUNS:
+        return frozenset([lemma, *(f"{head} {form}".strip() for form in IRREGULAR_NOUNS[last].split())])
+    if lemma.endswith("y") and lemma[-2:-1] not in "aeiou":
+        return frozenset([lemma, lemma[:-1] + "ies"])
+    if lemma.endswith("man"):
+        return frozenset([lemma, lemma[:-3] + "men"])
+    if lemma.endswith(("s", "sh", "ch", "x", "z")):
+        return frozenset([lemma, lemma + "es"])
+    return frozenset([lemma, lemma + "s"])
+
+
+@functools.cache
+def singular(form: str) -> str:
+    """Return the likely singular of a noun form in lower case, without a dictionary."""
+    for lemma, plural in IRREGULAR_NOUNS.items():
+        if form in plural.split():
+            return lemma
+    if form.endswith("ies") and len(form) > 4:
+        return form[:-3] + "y"
+    if form.endswith("men"):
+        return form[:-3] + "man"
+    if form.endswith(("ses", "shes", "ches", "xes", "zes")) and not form.endswith(("ases", "uses", "nses", "rses", "ises", "oses")):
+        return form[:-2]
+    if form.endswith("s") and not form.endswith(("ss", "us", "is")) and len(form) > 3:
+        return form[:-1]
+    return form
