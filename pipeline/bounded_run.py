@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import functools
 import sys
 from dataclasses import dataclass
 
@@ -12,10 +13,10 @@ from apache_beam.options.pipeline_options import PipelineOptions, StandardOption
 from pipeline import progress
 from pipeline.commands import version
 from pipeline.errors import RunFailed, UsageError
-from pipeline.graph import Graph
+from pipeline.graph import build_graph
 from pipeline.options import check_engine, engine_options
 from pipeline.request import listed_feeds, request_run
-from pipeline.runner import quiet_beam, run_pipeline
+from pipeline.runner import run_pipeline
 from pipeline.summary import RunReport
 from transforms.feeds.settings import FetchSettings
 from transforms.open_lake import open_lake
@@ -54,7 +55,6 @@ class BoundedRun:
         Raises:
             UsageError: naming the option, file and line that is wrong; nothing has been written then.
         """
-        quiet_beam(verbose=args.verbose)
         listed_feeds(args.feeds)
         check_engine(args.beam_args, runner=args.runner, workers=args.workers)
         return cls(
@@ -92,7 +92,10 @@ class BoundedRun:
         try:
             states = self.lake.feed_states()
             with progress.shown(len(feeds), quiet=self.quiet) as tallies:
-                run_pipeline(Graph(request, self.lake.root, states, tallies.directory).build, options)
+                build = functools.partial(
+                    build_graph, run=request, lake=self.lake.root, states=states, tallies=tallies.directory
+                )
+                run_pipeline(build, options)
             summary = self.lake.summary(run_id)
         except LakeError as error:
             raise RunFailed(f"run {run_id}: {error}") from error

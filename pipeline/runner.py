@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 
 import apache_beam as beam
@@ -31,22 +30,3 @@ def run_pipeline(build: Callable[[beam.Pipeline], object], options: PipelineOpti
     state = result.wait_until_finish()
     if state not in (PipelineState.DONE, None):
         raise RunFailed(f"{name} ended the run in state {state}")
-
-
-def quiet_beam(*, verbose: bool) -> None:
-    """Send log records to stderr in our format; without `verbose` only what an operator can act on.
-
-    Beam's own loggers warn about its optional parts at every start; they are heard from ERROR on.
-    """
-    handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(logging.INFO if verbose else logging.WARNING)
-    if not verbose:
-        logging.getLogger("apache_beam").setLevel(logging.ERROR)
-        handler.addFilter(_not_from_beams_root_calls)
-
-
-def _not_from_beams_root_calls(record: logging.LogRecord) -> bool:
-    return not (record.name == "root" and "apache_beam" in record.pathname and record.levelno < logging.ERROR)

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from pipeline.commands.fetch_options import add_fetch_options, fetch_settings
 from pipeline.commands.parser import add_command, positive
+from pipeline.logs import set_up_logging
 
 EXAMPLES = """\
 options of Beam are passed on, e.g. --flink_master=…; https://beam.apache.org/documentation/runners/ has them
@@ -68,6 +69,7 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the graph once and print what it brought."""
+    set_up_logging(verbose=args.verbose)
     from pipeline.bounded_run import BoundedRun
 
     bounded = BoundedRun.from_arguments(args, fetch_settings(args, adaptive=args.adaptive))

@@ -1,0 +1,81 @@
+"""The graph, as the sentence it is: poll feeds, parse entries, normalise articles, drop what is known, fetch
+full text, group stories, extract events, write tables, commit.
+
+Every step hands on what it cannot use as rejects; all of them are written, none is only logged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import apache_beam as beam
+
+from pipeline.request import RunRequest
+from pipeline.tally import TallySteps
+from schemas.operations import Fetch
+from transforms.commit_run import CommitRun
+from transforms.drop_known import DropKnown
+from transforms.extract_events import ExtractEvents
+from transforms.fetch_full_text import FetchFullText
+from transforms.group_stories import GroupStories
+from transforms.normalise_articles import NormaliseArticles
+from transforms.parse_entries import ParseEntries
+from transforms.poll_feeds import PollFeeds
+from transforms.record_fetches import RecordFetches
+from transforms.tables.summary import RunSummary
+from transforms.write_tables import WriteTables
+
+
+def build_graph(
+    pipeline: beam.Pipeline, run: RunRequest, lake: str, states: Mapping[str, Fetch], tallies: str
+) -> beam.PCollection[RunSummary]:
+    """Put the whole graph into a pipeline.
+
+    Args:
+        pipeline: an empty pipeline.
+        run: feeds, settings, and the name and start of the run.
+        lake: address of the lake; it must exist.
+        states: the newest published fetch of every feed, by feed id.
+        tallies: folder for the counts that progress shows.
+
+    Returns:
+        The summary of the run, once it is published.
+    """
+    settings, info = run.settings, run.info
+
+    feeds = pipeline | "ReadFeeds" >> beam.Create(run.feeds, reshuffle=False)
+    polled = feeds | "PollFeeds" >> PollFeeds(settings, info.started_at, states)
+    parsed = polled.responses | "ParseEntries" >> ParseEntries(settings)
+    normalised = parsed.entries | "NormaliseArticles" >> NormaliseArticles()
+    fresh = normalised.articles | "DropKnown" >> DropKnown(lake)
+    full = fresh.articles | "FetchFullText" >> FetchFullText(settings)
+    articles = full.articles | "GroupStories" >> GroupStories(lake)
+    extracted = articles | "ExtractEvents" >> ExtractEvents()
+
+    polls = (polled.fetches, parsed.fetches, fresh.articles)
+    fetches = polls | "RecordFetches" >> RecordFetches()
+    refused = (polled.rejects, parsed.rejects, normalised.rejects, full.rejects, extracted.rejects)
+    rejects = refused | "CollectRejects" >> beam.Flatten()
+
+    tables = {
+        "articles": articles,
+        "events": extracted.events,
+        "dyads": extracted.dyads,
+        "fetches": fetches,
+        "rejects": rejects,
+        "known": fresh.known,
+    }
+    written = tables | "WriteTables" >> WriteTables(lake, info.run_id)
+    summary: beam.PCollection[RunSummary] = written | "CommitRun" >> CommitRun(lake, info)
+
+    asked = (polled.fetches, parsed.fetches) | "CollectPolls" >> beam.Flatten()
+    steps = {
+        "feeds": asked,
+        "articles": normalised.articles,
+        "new": fresh.articles,
+        "read": extracted.read,
+        "events": extracted.events,
+        "rejects": rejects,
+    }
+    steps | "TallySteps" >> TallySteps(tallies)
+    return summary

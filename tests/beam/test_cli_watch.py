@@ -1,0 +1,133 @@
+"""`watch` as a process: real runs, real signals, real feeds that come and go."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>T</title><link>https://wire.example/</link>
+<item><title>{title}</title><link>https://wire.example/{title}</link><guid>{title}</guid>
+<pubDate>Sun, 30 Mar 2025 08:00:00 GMT</pubDate>
+<description>Brazil recalled its ambassador to Israel on Monday.</description></item></channel></rss>"""
+
+
+@pytest.fixture
+def place(tmp_path):
+    (tmp_path / "one.xml").write_text(FEED.format(title="First"), "utf-8")
+    (tmp_path / "feeds.txt").write_text("one.xml\n", "utf-8")
+    return tmp_path
+
+
+def start(console_script, place: Path, *options: str) -> subprocess.Popen[str]:
+    command = [console_script, "watch", "--feeds", "feeds.txt", "--lake", "lake", "--no-full-text", *options]
+    return subprocess.Popen(command, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def wait_for_runs(place: Path, count: int) -> None:
+    deadline = time.monotonic() + 90
+    while len(list((place / "lake" / "runs").glob("ingest_date=2*/*.parquet"))) < count:
+        assert time.monotonic() < deadline, "the runs did not come"
+        time.sleep(0.1)
+
+
+def titles(place: Path) -> list[str]:
+    return [
+        t
+        for (t,) in duckdb.sql(
+            f"SELECT title FROM '{place}/lake/articles/**/*.parquet' ORDER BY 1"
+        ).fetchall()
+    ]
+
+
+def test_runs_follow_each_other_and_pick_up_what_changed(console_script, place):
+    process = start(console_script, place, "--every", "2s", "--runs", "3", "--json", "--force")
+    wait_for_runs(place, 1)
+    (place / "two.xml").write_text(FEED.format(title="Second"), "utf-8")
+    (place / "feeds.txt").write_text("one.xml\ntwo.xml\n", "utf-8")
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    reports = [json.loads(line) for line in out.splitlines()]
+    assert [report["mode"] for report in reports] == ["watch"] * 3
+    assert sum(report["articles"]["new"] for report in reports) == 2
+    assert reports[0]["feeds"]["listed"] == 1
+    assert reports[-1]["feeds"]["listed"] == 2
+    assert len(err.splitlines()) == 3
+    assert titles(place) == ["First", "Second"]
+
+
+def test_feeds_that_vanish_and_come_back_do_not_end_it(console_script, place):
+    process = start(console_script, place, "--every", "1s", "--runs", "4", "--force")
+    wait_for_runs(place, 1)
+    (place / "feeds.txt").rename(place / "away")
+    time.sleep(2.5)
+    (place / "away").rename(place / "feeds.txt")
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    assert "feeds.txt" in err
+    assert "trying again" in err
+    assert "Traceback" not in err
+    assert titles(place) == ["First"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_after_a_commit(console_script, place, number):
+    process = start(console_script, place, "--every", "1h")
+    wait_for_runs(place, 1)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 0, err
+    assert "stopping after the current run" in err
+    assert titles(place) == ["First"]
+
+
+def test_a_second_signal_ends_it_at_once_and_the_lake_stays_right(console_script, place):
+    process = start(console_script, place, "--every", "1h")
+    deadline = time.monotonic() + 60
+    while not (place / "lake" / "_lake.json").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=30)
+    assert "Traceback" not in err
+    # It may have been faster than the second signal; then it ended well.
+    assert process.returncode in (0, 130)
+    done = subprocess.run(
+        [
+            console_script,
+            "run",
+            "--feeds",
+            "feeds.txt",
+            "--lake",
+            "lake",
+            "--no-full-text",
+            "--quiet",
+            "--force",
+        ],
+        cwd=place,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert titles(place) == ["First"]
+
+
+def test_what_cannot_work_is_said_before_the_first_run(console_script, place):
+    for options, word in (
+        (["--every", "0.1s"], "--every"),
+        (["--runs", "0"], "--runs"),
+        (["--laek"], "--laek"),
+    ):
+        process = start(console_script, place, *options)
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 2
+        assert word in err
+        assert len(err.splitlines()) == 1
+    assert not (place / "lake").exists()
