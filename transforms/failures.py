@@ -1,4 +1,5 @@
-"""Dead letters: the one way to make a reject, so that reasons stay a closed list. Pure; every step uses it."""
+"""Dead letters: the one way to make a reject, so that reasons stay a closed list. Pure; every step uses
+it."""
 
 from __future__ import annotations
 

@@ -15,9 +15,10 @@ from apache_beam.metrics import Metrics
 
 from schemas.article import Article
 from schemas.operations import Reject
-from transforms.articles.full_text import FullText, fetch_full_text, has_page, kept
+from transforms.articles.full_text import FullText, archived_full_text, fetch_full_text, has_page, kept
 from transforms.articles.robots import ROBOTS
 from transforms.failures import reject
+from transforms.feeds.archive import ArchivedPages, RawArchive
 from transforms.feeds.errors import FetchError
 from transforms.feeds.http import Client
 from transforms.feeds.politeness import GATE, Lease, dispatch
@@ -47,10 +48,14 @@ class FetchFullText(beam.PTransform):
     Attributes:
         settings: limits and manners.
         shards: groups of hosts that may be fetched on different workers; a host is always in one group.
+        keep_raw: where pages are kept as they came; None keeps none.
+        replay: raw archive to take pages from instead of the network.
     """
 
     settings: FetchSettings
     shards: int = 1
+    keep_raw: RawArchive | None = None
+    replay: str | None = None
 
     def expand(self, articles: beam.PCollection[Article]) -> FullTexts:
         """Group by host, as for feeds, and fetch."""
@@ -61,7 +66,10 @@ class FetchFullText(beam.PTransform):
             articles
             | "ByPageHost" >> beam.ParDo(_ByHost(self.shards)).with_output_types(tuple[str, Article])
             | "SamePageHosts" >> beam.GroupByKey()
-            | "FetchPages" >> beam.ParDo(_FetchPages(self.settings)).with_outputs(REJECTS, main="articles")
+            | "FetchPages"
+            >> beam.ParDo(_FetchPages(self.settings, self.keep_raw, self.replay)).with_outputs(
+                REJECTS, main="articles"
+            )
         )
         return FullTexts(fetched["articles"], fetched[REJECTS])
 
@@ -79,11 +87,12 @@ class _ByHost(beam.DoFn):
 
 
 class _FetchPages(beam.DoFn):
-    def __init__(self, settings: FetchSettings) -> None:
-        self._settings = settings
+    def __init__(self, settings: FetchSettings, keep_raw: RawArchive | None, replay: str | None) -> None:
+        self._settings, self._keep_raw, self._replay = settings, keep_raw, replay
 
     def setup(self) -> None:
         settings = self._settings
+        self._pages = ArchivedPages(self._replay) if self._replay is not None else None
         self._client = Client(settings)
         self._sandbox = shared_sandbox(settings.parser_processes, settings.parse_memory_bytes)
 
@@ -113,9 +122,12 @@ class _FetchPages(beam.DoFn):
             yield done.article
 
     def _fetch(self, article: Article, lease: Lease) -> FullText:
+        if self._pages is not None:
+            return archived_full_text(article, self._pages, self._sandbox)
         if time.monotonic() > self._ends:
             return kept(article, "budget")
-        return fetch_full_text(article, lease, self._client, self._sandbox, ROBOTS, self._settings)
+        keep = self._keep_raw.writer() if self._keep_raw is not None else None
+        return fetch_full_text(article, lease, self._client, self._sandbox, ROBOTS, self._settings, keep)
 
 
 def _reject(article: Article, problem: FetchError) -> Reject:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import apache_beam as beam
@@ -16,6 +16,8 @@ from schemas.feed import Entry
 from schemas.operations import Reject
 from transforms.articles.normalise import EntryError, normalise
 from transforms.failures import reject
+from transforms.feeds.settings import FetchSettings
+from transforms.resolve_links import ResolveLinks
 
 REJECTS = "rejects"
 
@@ -34,11 +36,18 @@ class Normalised(NamedTuple):
 
 @dataclass
 class NormaliseArticles(beam.PTransform):
-    """Turn each entry into an article; an entry that cannot be one costs nothing but itself."""
+    """Turn each entry into an article; an entry that cannot be one costs nothing but itself.
+
+    Attributes:
+        settings: limits and manners for following redirector links.
+    """
+
+    settings: FetchSettings = field(default_factory=FetchSettings)
 
     def expand(self, entries: beam.PCollection[Entry]) -> Normalised:
-        """Wire the normaliser."""
-        normalised = entries | "Normalise" >> beam.ParDo(_Normalise()).with_outputs(REJECTS, main="articles")
+        """Wire resolver and normaliser."""
+        resolved = entries | "ResolveLinks" >> ResolveLinks(self.settings)
+        normalised = resolved | "Normalise" >> beam.ParDo(_Normalise()).with_outputs(REJECTS, main="articles")
         return Normalised(normalised["articles"], normalised[REJECTS])
 
 

@@ -15,6 +15,7 @@ from apache_beam.metrics import Metrics
 from schemas.feed import Feed, Response
 from schemas.operations import Fetch, Reject
 from transforms.failures import reject
+from transforms.feeds.archive import RawArchive
 from transforms.feeds.feedlist import is_local
 from transforms.feeds.http import Client
 from transforms.feeds.politeness import GATE, Again, Lease, dispatch
@@ -49,12 +50,14 @@ class PollFeeds(beam.PTransform):
         states: newest published Fetch by feed id; feeds without one are asked for the first time.
         shards: groups of hosts that may be polled on different workers. A host is always in one group, so the
             pause between its requests holds on any engine; within a group all hosts are asked side by side.
+        keep_raw: where bodies are kept as they came; None keeps none.
     """
 
     settings: FetchSettings
     started_at: dt.datetime
     states: Mapping[str, Fetch] = field(default_factory=dict)
     shards: int = 1
+    keep_raw: RawArchive | None = None
 
     def expand(self, feeds: beam.PCollection[Feed]) -> Polled:
         """Group by host, so that each host is one worker's business, and poll."""
@@ -63,7 +66,7 @@ class PollFeeds(beam.PTransform):
             | "ByHost" >> beam.ParDo(_ByHost(self.states, self.shards)).with_output_types(tuple[str, Poll])
             | "SameHosts" >> beam.GroupByKey()
             | "Poll"
-            >> beam.ParDo(_PollHosts(self.settings, self.started_at)).with_outputs(
+            >> beam.ParDo(_PollHosts(self.settings, self.started_at, self.keep_raw)).with_outputs(
                 FETCHES, REJECTS, main="responses"
             )
         )
@@ -82,8 +85,8 @@ class _ByHost(beam.DoFn):
 class _PollHosts(beam.DoFn):
     """Poll the feeds of a group of hosts; answers leave as they come, so what follows works meanwhile."""
 
-    def __init__(self, settings: FetchSettings, started_at: dt.datetime) -> None:
-        self._settings, self._started_at = settings, started_at
+    def __init__(self, settings: FetchSettings, started_at: dt.datetime, keep_raw: RawArchive | None) -> None:
+        self._settings, self._started_at, self._keep_raw = settings, started_at, keep_raw
 
     def setup(self) -> None:
         self._client = Client(self._settings)
@@ -112,7 +115,10 @@ class _PollHosts(beam.DoFn):
             yield from _sort_out(outcome, settings)
 
     def _poll(self, job: Poll, lease: Lease) -> Response | Failed | Again[Poll]:
-        return poll(job, lease, self._client, self._settings)
+        outcome = poll(job, lease, self._client, self._settings)
+        if self._keep_raw is not None and isinstance(outcome, Response) and outcome.status != 304:
+            self._keep_raw.writer().keep_response(outcome)
+        return outcome
 
 
 def _sort_out(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schemas.article import Article
 from transforms.articles.dedupe import NO_LINK, SHARED_LINK
 from transforms.articles.pages import related
 from transforms.articles.robots import RobotsCache
+from transforms.feeds.archive import ArchivedPages, ArchiveWriter, RawPage
 from transforms.feeds.errors import FetchError
-from transforms.feeds.http import PAGE_ACCEPT, Client
+from transforms.feeds.http import PAGE_ACCEPT, Client, Reply
 from transforms.feeds.politeness import Lease
+from transforms.feeds.poll import KEPT_HEADERS
 from transforms.feeds.redirects import host_key
 from transforms.feeds.sandbox import Sandbox
 from transforms.feeds.settings import FetchSettings
@@ -26,7 +30,7 @@ class FullText:
 
     Attributes:
         outcome: page, or why the feed's text was kept: an error class of docs/errors.md, or robots, paywall,
-            consent, wall, empty, not_html, unrelated, shorter, budget.
+            consent, wall, empty, not_html, unrelated, shorter, budget, not_archived.
         problem: set where something went wrong that is worth a report.
     """
 
@@ -50,15 +54,18 @@ def fetch_full_text(
     sandbox: Sandbox,
     robots: RobotsCache,
     settings: FetchSettings,
+    keep: ArchiveWriter | None = None,
 ) -> FullText:
-    """Fetch the page of an article and take its text if it says more than the feed's."""
+    """Fetch the page of an article and take its text if it says more than the feed's.
+
+    Args:
+        keep: keeps the page as it came, None keeps none.
+    """
     try:
         if settings.respect_robots:
             rules = robots.rules(article.url, client, lease)
             if not rules.allows(article.url):
                 return kept(article, "robots")
-            if rules.delay_s > settings.min_gap_s:
-                client.gate.pause(host_key(article.url), rules.delay_s)
         reply = client.get(
             article.url,
             headers={"Accept": PAGE_ACCEPT},
@@ -66,13 +73,37 @@ def fetch_full_text(
             max_wire_bytes=settings.max_page_bytes,
             max_decoded_bytes=settings.max_page_bytes,
         )
+        if settings.respect_robots:
+            client.gate.pause(host_key(article.url), rules.delay_s)
         lease.release()
-        page = sandbox.call(
-            "page", {"url": reply.final_url, "headers": reply.headers}, reply.body, PAGE_PARSE_S
-        )
+        if keep is not None:
+            keep.keep_page(raw_page(article, reply))
+        return read_page(article, reply.body, reply.final_url, reply.headers, sandbox)
     except FetchError as error:
-        crashed = error.kind in ("parse_timeout", "parse_memory", "parse_crash")
-        return kept(article, error.kind, error if crashed else None)
+        return kept(article, error.kind)
+
+
+def raw_page(article: Article, reply: Reply) -> RawPage:
+    """Return what the raw archive keeps of a page."""
+    return RawPage(
+        article_id=article.article_id,
+        url=article.url,
+        final_url=reply.final_url,
+        fetched_at=dt.datetime.now(dt.timezone.utc),
+        headers={name: value for name, value in reply.headers.items() if name in KEPT_HEADERS},
+        body=reply.body,
+    )
+
+
+def read_page(
+    article: Article, body: bytes, final_url: str, headers: Mapping[str, str], sandbox: Sandbox
+) -> FullText:
+    """Take the text of a page if it is the article and says more than the feed's."""
+    job = {"url": final_url, "headers": dict(headers)}
+    try:
+        page = sandbox.call("page", job, body, PAGE_PARSE_S)
+    except FetchError as error:
+        return kept(article, error.kind, error)
     if page["kind"] != "article":
         return kept(article, page["kind"])
     text = page["text"]
@@ -81,6 +112,14 @@ def fetch_full_text(
     if len(text) < len(article.text):
         return kept(article, "shorter")
     return FullText(dataclasses.replace(article, text=text, text_source="page"), "page")
+
+
+def archived_full_text(article: Article, pages: ArchivedPages, sandbox: Sandbox) -> FullText:
+    """The same from the raw archive, without any network."""
+    page = pages.get(article.article_id)
+    if page is None:
+        return kept(article, "not_archived")
+    return read_page(article, page.body, page.final_url, page.headers, sandbox)
 
 
 def kept(article: Article, outcome: str, problem: FetchError | None = None) -> FullText:

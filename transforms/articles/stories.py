@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import datetime as dt
 import re
 from collections import defaultdict
@@ -48,13 +49,21 @@ def similarity(first: str, second: str) -> float:
     return float(np.mean(_numbers(first) == _numbers(second)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Member:
-    story_id: str
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryMember:
+    """What grouping needs to know of an article.
+
+    Attributes:
+        story_id: its story so far; the article's own id where it has none.
+        when: publication time, or time of fetching where it has none.
+        fingerprint: as `fingerprint` gives it.
+    """
+
     article_id: str
+    story_id: str
     feed_id: str
     when: dt.datetime
-    print_: str
+    fingerprint: str
 
 
 class StoryIndex:
@@ -66,39 +75,32 @@ class StoryIndex:
 
     def __init__(self, window: dt.timedelta = WINDOW) -> None:
         self._window = window
-        self._bands: dict[tuple[int, bytes], list[_Member]] = defaultdict(list)
+        self._bands: dict[tuple[int, bytes], list[StoryMember]] = defaultdict(list)
 
-    def add(
-        self, *, article_id: str, story_id: str, feed_id: str, when: dt.datetime, fingerprint: str | None
-    ) -> None:
-        """Make an article known. `when` is its publication time, or its fetch time where it has none."""
-        if fingerprint is None:
-            return
-        member = _Member(story_id, article_id, feed_id, when, fingerprint)
-        for key in _bands(fingerprint):
+    def add(self, member: StoryMember) -> None:
+        """Make an article known under its story."""
+        for key in _bands(member.fingerprint):
             self._bands[key].append(member)
 
-    def assign(self, *, article_id: str, feed_id: str, when: dt.datetime, fingerprint: str | None) -> str:
-        """Return the story of an article, its own id if it starts one, and make it known."""
-        story = self._find(article_id, feed_id, when, fingerprint) or article_id
-        self.add(article_id=article_id, story_id=story, feed_id=feed_id, when=when, fingerprint=fingerprint)
+    def assign(self, member: StoryMember) -> str:
+        """Return the story of an article (its own id if it starts one) and make it known under it."""
+        story = self._find(member) or member.article_id
+        self.add(dataclasses.replace(member, story_id=story))
         return story
 
-    def _find(self, article_id: str, feed_id: str, when: dt.datetime, print_: str | None) -> str | None:
-        if print_ is None:
-            return None
+    def _find(self, new: StoryMember) -> str | None:
         best: tuple[float, str, str] | None = None
         seen: set[str] = set()
-        for key in _bands(print_):
-            for member in self._bands.get(key, ()):
-                if member.article_id in seen or abs(member.when - when) > self._window:
+        for key in _bands(new.fingerprint):
+            for old in self._bands.get(key, ()):
+                if old.article_id in seen or abs(old.when - new.when) > self._window:
                     continue
-                seen.add(member.article_id)
-                alike = similarity(print_, member.print_)
-                same_feed = member.feed_id == feed_id and member.article_id != article_id
-                if alike < (SAME_STORY_IN_FEED if same_feed else SAME_STORY):
+                seen.add(old.article_id)
+                alike = similarity(new.fingerprint, old.fingerprint)
+                template = old.feed_id == new.feed_id and old.article_id != new.article_id
+                if alike < (SAME_STORY_IN_FEED if template else SAME_STORY):
                     continue
-                candidate = (-alike, member.article_id, member.story_id)
+                candidate = (-alike, old.article_id, old.story_id)
                 if best is None or candidate < best:
                     best = candidate
         return best[2] if best else None

@@ -14,13 +14,11 @@ TRACKING_PREFIXES = (
 TRACKING_NAMES = frozenset(
     """
     fbclid gclid gclsrc gbraid wbraid dclid msclkid yclid ymclid ysclid twclid ttclid igshid igsh li_fat_id
-    rb_clickid s_cid ef_id epik irclickid irgwc zanpid srsltid _openstat
-    ocid ito cmpid cmp_id ncid smid smtyp ftag mbid soc_src soc_trk spm scm sref xtor wtmc wt.mc_id wt.nav
-    mkt_tok vgo_ee _ga _gl _ke _kx ga_source ga_medium ga_campaign guccounter guce_referrer guce_referrer_sig
-    at_medium at_campaign at_link_id at_link_type at_link_origin at_format at_bbc_team at_ptr_name at_campaign_type
-    __s __cft__ __tn__ feature_src linkid_src mod_src partner_ref ref_src ref_url referrer_id cvid_src
-    action_object_map action_type_map action_ref_map sharedid share_id share_source sharesource
-    email_source emailsource taid tracking_source trackingid traffic_source
+    rb_clickid s_cid ef_id epik irclickid irgwc zanpid srsltid _openstat mkt_tok vgo_ee _ga _gl _ke _kx __s
+    ocid ito cmpid smid smtyp ncid ftag mbid soc_src soc_trk spm scm sref xtor wtmc wt.mc_id wt.nav
+    ga_source ga_medium ga_campaign ga_content ga_term guccounter guce_referrer guce_referrer_sig
+    at_medium at_campaign at_link_id at_link_type at_link_origin at_format at_bbc_team at_ptr_name
+    __cft__ __tn__ ref_src ref_url action_object_map action_type_map action_ref_map
     """.split()  # noqa: SIM905 - a list this long reads better as words
 )
 

@@ -1,0 +1,82 @@
+"""Links of feed proxies and shorteners followed to the article, so that it gets its own address and id."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections import OrderedDict
+
+from schemas.feed import Entry
+from transforms.articles.urls import UrlError, absolute_url, is_opaque, unwrap
+from transforms.feeds.errors import FetchError
+from transforms.feeds.http import Client
+from transforms.feeds.politeness import Lease
+
+CACHE_SIZE = 20_000
+
+
+class _Reached(Exception):
+    """The chain has left the redirectors: where to is all that was asked."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+
+class RedirectorCache:
+    """Targets that were found, newest kept; one per process, so that a watch asks for each link once."""
+
+    def __init__(self, size: int = CACHE_SIZE) -> None:
+        self._size = size
+        self._targets: OrderedDict[str, str] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, link: str) -> str | None:
+        """Return the target of a link, None where it is not known."""
+        with self._lock:
+            return self._targets.get(link)
+
+    def put(self, link: str, target: str) -> None:
+        """Remember the target of a link."""
+        with self._lock:
+            self._targets[link] = target
+            while len(self._targets) > self._size:
+                self._targets.popitem(last=False)
+
+
+TARGETS = RedirectorCache()
+
+
+def opaque_link(entry: Entry) -> str | None:
+    """Return the link of an entry if only following it tells the article's address."""
+    if entry.original_link or not entry.link:
+        return None
+    try:
+        url = unwrap(absolute_url(entry.link, entry.feed_url))
+    except UrlError:
+        return None
+    return url if is_opaque(url) else None
+
+
+def follow(link: str, lease: Lease, client: Client, cache: RedirectorCache = TARGETS) -> str | None:
+    """Return where a redirector leads, without asking the target itself; None where it leads nowhere."""
+    if (known := cache.get(link)) is not None:
+        return known
+
+    def stop_outside(url: str) -> None:
+        if not is_opaque(url):
+            raise _Reached(url)
+
+    try:
+        client.get(link, lease=lease, before_hop=stop_outside)
+    except _Reached as reached:
+        cache.put(link, reached.url)
+        return reached.url
+    except FetchError:
+        return None
+    return None
+
+
+def with_target(entry: Entry, target: str) -> Entry:
+    """Return the entry with the article's own address beside the redirector's."""
+    return dataclasses.replace(entry, original_link=target)

@@ -1,0 +1,114 @@
+"""GroupStories: near-duplicates across feeds and runs get one `story_id`; no article is dropped for it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import apache_beam as beam
+from apache_beam import pvalue
+
+from schemas.article import Article
+from transforms.articles.stories import WINDOW, StoryIndex, StoryMember
+from transforms.open_lake import open_store
+from transforms.tables.filesystem import Store
+from transforms.tables.parquet import decode
+from transforms.tables.paths import day_of
+
+COLUMNS = ("article_id", "story_id", "feed_id", "published_at", "fetched_at", "fingerprint")
+
+
+@dataclass
+class GroupStories(beam.PTransform):
+    """Compare the fingerprints of new articles with each other and with those the lake has of the last days.
+
+    Only fingerprints are brought together in one place, about 200 bytes an article; the articles stay where
+    they are and look their story up.
+
+    Attributes:
+        lake: address of the lake.
+        window: how far apart in time two articles of one story may be.
+    """
+
+    lake: str
+    window: dt.timedelta = field(default=WINDOW)
+
+    def expand(self, articles: beam.PCollection[Article]) -> beam.PCollection[Article]:
+        """Gather fingerprints, group them, hand the outcome to all workers."""
+        stories = (
+            articles
+            | "Fingerprint" >> beam.FlatMap(_fingerprinted).with_output_types(tuple[str, StoryMember])
+            | "AllFingerprints" >> beam.GroupByKey()
+            | "Compare" >> beam.ParDo(_Compare(self.lake, self.window)).with_output_types(tuple[str, str])
+        )
+        return articles | "WithStory" >> beam.Map(_with_story, pvalue.AsDict(stories)).with_output_types(
+            Article
+        )
+
+
+def _fingerprinted(article: Article) -> Iterator[tuple[str, StoryMember]]:
+    if article.fingerprint is not None:
+        yield "all", member_of(article)
+
+
+def member_of(article: Article) -> StoryMember:
+    """Return what grouping needs to know of an article."""
+    return StoryMember(
+        article_id=article.article_id,
+        story_id=article.story_id or article.article_id,
+        feed_id=article.feed_id,
+        when=article.published_at or article.fetched_at,
+        fingerprint=article.fingerprint or "",
+    )
+
+
+class _Compare(beam.DoFn):
+    def __init__(self, lake: str, window: dt.timedelta) -> None:
+        self._lake, self._window = lake, window
+
+    def process(self, element: tuple[str, Iterable[StoryMember]]) -> Iterator[tuple[str, str]]:
+        fresh = sorted(element[1], key=_in_time)
+        index = StoryIndex(self._window)
+        since = min(member.when for member in fresh) - self._window
+        for known in lake_members(open_store(self._lake), since):
+            index.add(known)
+        for member in fresh:
+            story = index.assign(member)
+            if story != member.story_id:
+                yield member.article_id, story
+
+
+def _in_time(member: StoryMember) -> tuple[dt.datetime, str]:
+    return member.when, member.article_id
+
+
+def lake_members(store: Store, since: dt.datetime) -> Iterator[StoryMember]:
+    """Return the articles of a lake that were ingested at or after `since` and have a fingerprint.
+
+    A partition is a day of ingestion, and nothing is ingested before it is published (unless its date is
+    wrong), so older partitions hold nothing of the window.
+    """
+    for file in sorted(store.files("articles"), key=_path):
+        if not file.path.endswith(".parquet") or day_of(file.path) < since.date():
+            continue
+        for row in decode(store.map(file.path), COLUMNS).to_pylist():
+            when = row["published_at"] or row["fetched_at"]
+            if row["fingerprint"] and when >= since:
+                yield StoryMember(
+                    article_id=row["article_id"],
+                    story_id=row["story_id"],
+                    feed_id=row["feed_id"],
+                    when=when,
+                    fingerprint=row["fingerprint"],
+                )
+
+
+def _path(file: object) -> str:
+    return str(file.path)  # type: ignore[attr-defined]
+
+
+def _with_story(article: Article, stories: Mapping[str, str]) -> Article:
+    story = stories.get(article.article_id)
+    return article if story is None else dataclasses.replace(article, story_id=story)
