@@ -100,9 +100,7 @@ def data_dictionary() -> str:
         lines += [f"## {name}", "", f"{table.doc}{key} Sorted by {order} within a file.", ""]
         lines += ["| column | type | null | meaning | example |", "|---|---|---|---|---|"]
         for column in _columns(table):
-            lines.append(
-                _row(column["name"], column["type"], column["nullable"], column["doc"], column["example"])
-            )
+            lines.append(_row(**column))
             lines += _member_rows(table, column["name"])
         lines.append("")
     return "\n".join(lines)

@@ -77,8 +77,8 @@ class Store(Protocol):
     def swap(self, first: str, second: str) -> None:
         """Exchange two folders at one instant."""
 
-    def move_folder(self, source: str, target: str) -> None:
-        """Take a folder away from `source`, whole, to `target`."""
+    def retire(self, folder: str, aside: str) -> None:
+        """Take a folder away from readers, at one instant where the storage can; `aside` is a free name."""
 
     def settle(self, folders: Iterable[str]) -> None:
         """Make what was moved, swapped or linked in these folders survive a loss of power."""
@@ -218,9 +218,9 @@ class LocalStore:
         os.makedirs(os.path.dirname(self._at(target)), exist_ok=True)
         os.rename(self._at(source), self._at(target))
 
-    def move_folder(self, source: str, target: str) -> None:
-        """Rename a directory."""
-        self.move(source, target)
+    def retire(self, folder: str, aside: str) -> None:
+        """Rename a directory away."""
+        self.move(folder, aside)
 
     def swap(self, first: str, second: str) -> None:
         """Exchange two directories with renameat2(RENAME_EXCHANGE)."""

@@ -12,10 +12,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from transforms.tables import paths
 from transforms.tables.filesystem import Store
-from transforms.tables.segments import SegmentFolder, digest64, digest128, find, pack
+from transforms.tables.segments import SUFFIX, SegmentFolder, digest64, digest128, find, join, pack
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 _MICROSECOND = dt.timedelta(microseconds=1)
@@ -146,14 +147,23 @@ def tidy(store: Store) -> None:
     _names(store).tidy()
 
 
+def expired_segments(store: Store, keys: Sequence[ArticleKey], seq: int) -> dict[str, bytes]:
+    """Return what must outlive the rows of expired articles, by path: their digests, so that feeds which
+    still carry them do not bring them back."""
+    ids, names = segments_of(store, keys, seq).values()
+    return {paths.expired_ids(seq): ids, paths.expired_names(seq): names}
+
+
 def rebuild(store: Store, keys: Sequence[ArticleKey], head: int) -> None:
     """Write both indexes anew for log entries 1 to `head`.
 
     Args:
         store: the lake.
-        keys: every article the lake has or had, oldest knowledge first.
+        keys: every article the lake has; expired ones are read from where `expired_segments` left them.
         head: the newest log entry.
     """
     segments = segments_of(store, keys, head).values()
-    for folder, data in zip((_ids(store), _names(store)), segments, strict=True):
-        folder.rewrite(data, head)
+    expired = [file.path for file in store.files(paths.EXPIRED)]
+    for folder, suffix, data in zip((_ids(store), _names(store)), ("ids", "names"), segments, strict=True):
+        older = [folder.matrix(store.read(path)) for path in expired if path.endswith(f"-{suffix}{SUFFIX}")]
+        folder.rewrite(join([*older, folder.matrix(pa.py_buffer(data))]).tobytes(), head)

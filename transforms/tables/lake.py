@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import json
 import uuid
 from collections.abc import Iterable, Sequence
@@ -13,7 +12,8 @@ from typing import Any
 from schemas.operations import Fetch
 from schemas.tables import SCHEMA_VERSION, TABLES
 from transforms.tables import feedstate, paths, summary, wal
-from transforms.tables.errors import LakeError, NotALake, SchemaMismatch
+from transforms.tables.description import FORMAT_VERSION, check_versions, read_description, refused
+from transforms.tables.errors import LakeError, NotALake
 from transforms.tables.filesystem import Store, read_text
 from transforms.tables.known import KnownArticles
 from transforms.tables.parquet import empty, encode
@@ -22,9 +22,6 @@ from transforms.tables.readme import README
 from transforms.tables.repair import repair
 from transforms.tables.summary import RunSummary
 from transforms.tables.wal import RunInfo, Shard
-
-FORMAT_VERSION = 1
-"""Version of layout and log; SCHEMA_VERSION is that of the tables."""
 
 
 def utc_now() -> dt.datetime:
@@ -41,7 +38,7 @@ def init(store: Store, clock: Clock = utc_now) -> bool:
     Raises:
         LakeError: the place is not writable, or holds something that is not a lake.
     """
-    if _description(store) is not None:
+    if read_description(store) is not None:
         return False
     try:
         foreign = [name for name in TABLES if store.files(name) and store.size(paths.anchor(name)) is None]
@@ -66,34 +63,6 @@ def init(store: Store, clock: Clock = utc_now) -> bool:
         return store.create(paths.LAKE_FILE, json.dumps(description, indent=1).encode("utf-8"))
     except OSError as error:
         raise refused(store, error) from error
-
-
-def _description(store: Store) -> dict[str, Any] | None:
-    try:
-        return json.loads(read_text(store, paths.LAKE_FILE))
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except ValueError as error:
-        raise NotALake(
-            f"{store.root}/{paths.LAKE_FILE} is not JSON ({error}); restore it or choose another lake"
-        ) from error
-    except OSError as error:
-        raise refused(store, error) from error
-
-
-def refused(store: Store, error: OSError) -> LakeError:
-    """Return what the storage refused as an error for the operator."""
-    hints = {
-        errno.EACCES: "not permitted; choose a directory you may write to",
-        errno.EPERM: "not permitted; choose a directory you may write to",
-        errno.EROFS: "the file system is read-only; choose another place",
-        errno.ENOSPC: "no space left; make room and run the same command again, nothing is lost",
-        errno.EDQUOT: "the quota is used up; make room and run the same command again, nothing is lost",
-        errno.ENOTDIR: "a file stands where a directory is needed; choose another place",
-        errno.EEXIST: "a file stands where a directory is needed; choose another place",
-    }
-    what = hints.get(error.errno or 0, error.strerror or str(error))
-    return LakeError(f"lake {store.root}: {what}")
 
 
 @dataclass
@@ -168,7 +137,9 @@ class Lake:
         return found
 
 
-def open_lake(store: Store, *, create: bool = False, clock: Clock = utc_now, mend: bool = True) -> Lake:
+def open_lake(
+    store: Store, *, create: bool = False, clock: Clock = utc_now, mend: bool = True, any_schema: bool = False
+) -> Lake:
     """Open a lake, finishing what a crash left unfinished; `Lake.repairs` tells what that was.
 
     Args:
@@ -176,6 +147,7 @@ def open_lake(store: Store, *, create: bool = False, clock: Clock = utc_now, men
         create: make an empty lake if there is none.
         clock: tells the time, aware.
         mend: repair; a worker that only reads does not.
+        any_schema: accept an older schema, to upgrade it or to compare.
 
     Raises:
         NotALake: there is none and `create` is false.
@@ -187,10 +159,11 @@ def open_lake(store: Store, *, create: bool = False, clock: Clock = utc_now, men
             store.probe()
         except OSError as error:
             raise refused(store, error) from error
-    description = _description(store)
+    description = read_description(store)
     if description is None:
         raise NotALake(f"{store.root}: no lake here; make one with `communique lake init {store.root}`")
-    _check_versions(store, description)
+    if not any_schema:
+        check_versions(store, description)
     lake = Lake(store, description, clock)
     if mend:
         try:
@@ -198,23 +171,3 @@ def open_lake(store: Store, *, create: bool = False, clock: Clock = utc_now, men
         except OSError as error:
             raise refused(store, error) from error
     return lake
-
-
-def _check_versions(store: Store, description: dict[str, Any]) -> None:
-    found = description.get("format_version"), description.get("schema_version")
-    wanted = FORMAT_VERSION, SCHEMA_VERSION
-    if found == wanted:
-        return
-    if any(not isinstance(have, int) for have in found):
-        raise NotALake(
-            f"{store.root}/{paths.LAKE_FILE} lacks its versions; restore it or choose another lake"
-        )
-    if found > wanted:
-        raise SchemaMismatch(
-            f"{store.root}: the lake has format {found[0]} and schema {found[1]}, this code {wanted[0]} and "
-            f"{wanted[1]}; update communique"
-        )
-    raise SchemaMismatch(
-        f"{store.root}: the lake has schema {found[1]}, this code {wanted[1]}; "
-        f"run `communique lake schema --upgrade {store.root}`"
-    )

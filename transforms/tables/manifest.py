@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from schemas.tables import TABLES
 from transforms.tables import paths
 from transforms.tables.errors import DamagedLake
 from transforms.tables.filesystem import Store, read_text
@@ -33,6 +34,7 @@ class Step:
     kind `replace`: `source` takes the place of the file `target`.
     kind `swap`: folder `source` takes the place of the partition `target`, which then holds `files`.
     kind `drop`: the partition `target` goes away; it held `was`.
+    kind `remove`: the file `target` goes away.
     """
 
     kind: str
@@ -132,14 +134,17 @@ def is_done(store: Store, seq: int) -> bool:
 
 
 def files_after(files: dict[str, DataFile], entry: LogEntry) -> dict[str, DataFile]:
-    """Return which final files there are after an entry, given those before it."""
+    """Return which data files there are after an entry, given those before it; no zero-row schema files."""
     after = dict(files)
     for step in entry.steps:
         if step.kind in ("swap", "drop"):
             folder = f"{step.target}/"
             after = {path: file for path, file in after.items() if not path.startswith(folder)}
+        if step.kind == "remove":
+            after.pop(step.target, None)
         for file in step.files:
-            after[file.path] = file
+            if file.path.split("/")[0] in TABLES and not file.path.endswith("/schema.parquet"):
+                after[file.path] = file
     return after
 
 

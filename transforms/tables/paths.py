@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 
 from schemas.tables import PARTITION
 
@@ -25,6 +26,7 @@ STAGING = "_staging"
 INDEX = "_index"
 LOCK = "_lock"
 HEAD = f"{LOG}/HEAD"
+EXPIRED = f"{LOG}/expired"
 KNOWN = f"{INDEX}/known"
 NAMES = f"{INDEX}/names"
 FEEDS = f"{INDEX}/feeds"
@@ -57,6 +59,16 @@ def day_of(path: str) -> dt.date:
 def anchor(table: str) -> str:
     """Return the zero-row file of a table: it sorts first, so readers take the schema from it."""
     return f"{partition(table, ANCHOR_DAY)}/schema.parquet"
+
+
+def days_of(store_files: Iterable[str]) -> dict[dt.date, list[str]]:
+    """Return data files by their day; the zero-row schema file belongs to none."""
+    days: dict[dt.date, list[str]] = {}
+    for path in store_files:
+        day = day_of(path)
+        if day != ANCHOR_DAY:
+            days.setdefault(day, []).append(path)
+    return days
 
 
 def data_file(table: str, day: dt.date, seq: int, label: str) -> str:
@@ -98,6 +110,16 @@ def wal(run_id: str) -> str:
 def commit_record(run_id: str) -> str:
     """Return the record that says which files of a run count."""
     return f"{wal(run_id)}/COMMIT"
+
+
+def expired_ids(seq: int) -> str:
+    """Return the file that remembers the ids of articles which log entry `seq` let expire."""
+    return f"{EXPIRED}/{seq:08d}-ids.u64"
+
+
+def expired_names(seq: int) -> str:
+    """Return the file that remembers their other names."""
+    return f"{EXPIRED}/{seq:08d}-names.u64"
 
 
 def feed_states(seq: int) -> str:

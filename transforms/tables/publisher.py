@@ -23,13 +23,15 @@ from schemas.arrow import from_row, to_row
 from schemas.operations import Fetch, Run
 from schemas.tables import TABLES
 from transforms.tables import feedstate, known, paths, summary, wal
+from transforms.tables.description import check_versions, read_description
 from transforms.tables.errors import DamagedLake, LakeError
 from transforms.tables.feedstate import newest_fetches, read_states, states_file
 from transforms.tables.filesystem import Store
-from transforms.tables.known import KnownArticles
+from transforms.tables.known import ArticleKey, KnownArticles
 from transforms.tables.manifest import LogEntry, Step, create_entry, finish_entry, is_done, newest, read_entry
 from transforms.tables.parquet import conform, decode, empty, join_rows
-from transforms.tables.staging import ADD, DROP, REPLACE, SWAP, Staging, folders_of
+from transforms.tables.reindex import ensure_index
+from transforms.tables.staging import ADD, DROP, REMOVE, REPLACE, SWAP, Staging, folders_of
 from transforms.tables.summary import RunSummary
 from transforms.tables.supersede import Placed, place
 from transforms.tables.wal import CommitRecord
@@ -54,7 +56,7 @@ def publish_pending(store: Store, clock: Clock, note: Note) -> list[RunSummary]:
     published: list[RunSummary] = []
     with store.lock():
         while True:
-            head = roll_forward(store, note)
+            head = _ready(store, note)
             run_id = _next_pending(store)
             if run_id is None:
                 return published
@@ -72,6 +74,58 @@ def publish_pending(store: Store, clock: Clock, note: Note) -> list[RunSummary]:
                 continue
             finish(store, entry)
             published.append(summary.from_json(entry.summary))
+
+
+def commit_steps(
+    store: Store, kind: str, clock: Clock, note: Note, stage: Callable[[Staging], Sequence[ArticleKey]]
+) -> LogEntry | None:
+    """Commit a change that no run brings: compaction, expiry, upgrade.
+
+    Args:
+        store: the lake.
+        kind: what the log calls it.
+        clock: tells the time, aware.
+        note: is told in words what had to be repaired.
+        stage: stages the steps against the lake as it is now, and returns what the index must learn.
+
+    Returns:
+        The entry, None if `stage` found nothing to do.
+    """
+    with store.lock():
+        while True:
+            staging = Staging(store, _ready(store, note, same_schema=kind != "upgrade") + 1)
+            try:
+                keys = stage(staging)
+                if not staging.steps:
+                    staging.discard()
+                    return None
+                for path, data in known.segments_of(store, keys, staging.seq).items():
+                    staging.add(path, data, len(keys))
+            except BaseException:
+                staging.discard()
+                raise
+            entry = LogEntry(
+                seq=staging.seq,
+                kind=kind,
+                at=clock().astimezone(dt.timezone.utc).isoformat(),
+                staging=staging.folder,
+                steps=tuple(staging.steps),
+            )
+            if create_entry(store, entry):
+                finish(store, entry)
+                return entry
+            staging.discard()
+
+
+def _ready(store: Store, note: Note, *, same_schema: bool = True) -> int:
+    """Bring a lake into the state every commit starts from; return the newest log entry."""
+    head = roll_forward(store, note)
+    description = read_description(store)
+    if same_schema and description is not None:
+        # A process that opened the lake before an upgrade must not publish files of the old schema after it.
+        check_versions(store, description)
+    ensure_index(store, head, note)
+    return head
 
 
 def _next_pending(store: Store) -> str | None:
@@ -137,6 +191,9 @@ def _apply(store: Store, step: Step) -> bool:
         except FileNotFoundError:
             return store.size(step.target) == step.files[0].bytes
         return True
+    if step.kind == REMOVE:
+        store.delete(step.target)
+        return True
     present = tuple(file.path for file in store.files(step.target))
     if step.kind == SWAP:
         if set(present) == {file.path for file in step.files}:
@@ -147,7 +204,7 @@ def _apply(store: Store, step: Step) -> bool:
         return True
     if step.kind == DROP:
         if present:
-            store.move_folder(step.target, step.source)
+            store.retire(step.target, step.source)
         return True
     raise DamagedLake(f"{store.root}: log step of unknown kind {step.kind!r}; a newer version wrote it")
 

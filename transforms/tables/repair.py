@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from transforms.tables import known, paths, wal
+from transforms.tables import known, wal
 from transforms.tables.filesystem import Store
 from transforms.tables.manifest import is_done, newest
-from transforms.tables.parquet import decode
 from transforms.tables.publisher import Clock, Note, publish_pending
-from transforms.tables.supersede import KEY_COLUMNS, article_keys
 
 ABANDONED_AFTER = dt.timedelta(days=1)
 """A run folder without COMMIT that has not changed for so long belongs to a run that died."""
@@ -34,8 +32,6 @@ def repair(store: Store, clock: Clock, note: Note) -> None:
         note: is told in words what was repaired.
     """
     if needs_repair(store):
-        with store.lock():
-            rebuild_index(store, note)
         for summary in publish_pending(store, clock, note):
             note(f"published run {summary.run_id}, which had committed but was interrupted")
     now = clock().timestamp()
@@ -43,19 +39,3 @@ def repair(store: Store, clock: Clock, note: Note) -> None:
         if not folder.committed and now - folder.changed > ABANDONED_AFTER.total_seconds():
             wal.discard(store, folder.run_id)
             note(f"dropped what run {folder.run_id} left when it died before it committed")
-
-
-def rebuild_index(store: Store, note: Note) -> None:
-    """Read the known articles anew from the tables if the index has a gap; the lock must be held."""
-    head = newest(store)
-    if not is_done(store, head):
-        head -= 1  # the unfinished entry brings its own segment
-    if known.covers(store, head) or known.covers(store, newest(store)):
-        return
-    note("rebuilt the index of known articles")
-    keys = []
-    for file in store.files("articles"):
-        day = paths.day_of(file.path)
-        if day != paths.ANCHOR_DAY:
-            keys += article_keys(decode(store.map(file.path), KEY_COLUMNS), day)
-    known.rebuild(store, keys, head)

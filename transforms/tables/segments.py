@@ -98,13 +98,13 @@ class SegmentFolder:
         return widest
 
     def covers(self, head: int) -> bool:
-        """Return whether the segments speak of every log entry from 1 to `head`, without a gap."""
+        """Return whether the segments speak of every log entry from 1 to `head` at least, no gap."""
         expected = 1
         for segment in self.live():
             if segment.low != expected:
                 return False
             expected = segment.high + 1
-        return expected == head + 1
+        return expected > head
 
     def open(self) -> list[np.ndarray]:
         """Return the segments' numbers, newest first, mapped and not loaded where the storage can.
@@ -114,12 +114,13 @@ class SegmentFolder:
         """
         for _ in range(_ATTEMPTS):
             try:
-                return [self._matrix(self.store.map(segment.path)) for segment in reversed(self.live())]
+                return [self.matrix(self.store.map(segment.path)) for segment in reversed(self.live())]
             except FileNotFoundError as error:
                 vanished = error
         raise vanished
 
-    def _matrix(self, data: pa.Buffer) -> np.ndarray:
+    def matrix(self, data: pa.Buffer) -> np.ndarray:
+        """Return the numbers of a segment's bytes."""
         return np.frombuffer(data, dtype="<u8").reshape(self.rows, -1)
 
     def tidy(self) -> None:
@@ -140,7 +141,7 @@ class SegmentFolder:
             self._merge(live[start:])
 
     def _merge(self, parts: Sequence[Segment]) -> None:
-        matrix = join([self._matrix(self.store.map(part.path)) for part in parts])
+        matrix = join([self.matrix(self.store.map(part.path)) for part in parts])
         self.store.replace(self.path(parts[0].low, parts[-1].high), matrix.tobytes())
         for part in parts:
             self.store.delete(part.path)

@@ -16,7 +16,7 @@ from transforms.tables.manifest import DataFile, Step
 from transforms.tables.parquet import checksum, conform, decode, encode, join_rows, only, without
 
 ARTICLE_ID = "article_id"
-ADD, REPLACE, SWAP, DROP = "add", "replace", "swap", "drop"
+ADD, REPLACE, SWAP, DROP, REMOVE = "add", "replace", "swap", "drop", "remove"
 
 
 class Staging:
@@ -134,6 +134,25 @@ class Staging:
         was = tuple(file.path for file in self.store.files(target))
         self.steps.append(Step(DROP, f"{self.folder}/{target}.dropped", target, (), was))
 
+    def remove(self, path: str) -> None:
+        """Stage the end of one file."""
+        self.steps.append(Step(REMOVE, "", path, (), (path,)))
+
+    def rewrite_partition(self, table: Table, day: dt.date, label: str) -> None:
+        """Stage a partition with the same rows in one file, sorted, with today's columns.
+
+        Without `swap` readers can meet rows twice until the last step is made.
+        """
+        target = paths.partition(table.name, day)
+        present = [file.path for file in self.store.files(target)]
+        rows = join_rows(table, [conform(table, decode(self.store.map(path)), path) for path in present])
+        if self.store.swaps_folders:
+            self.swap_partition(table, day, label, rows, present)
+            return
+        self.replace(present[0], encode(table, rows), len(rows))
+        for path in present[1:]:
+            self.remove(path)
+
     def _write(self, target: str, data: Bytes) -> str:
         source = f"{self.folder}/{target}"
         self.store.write(source, data)
@@ -150,4 +169,5 @@ def _row_count(data: pa.Buffer) -> int:
 
 def folders_of(steps: Iterable[Step]) -> set[str]:
     """Return the folders whose listing the steps change."""
-    return {step.target.rpartition("/")[0] if step.kind in (ADD, REPLACE) else step.target for step in steps}
+    files = (ADD, REPLACE, REMOVE)
+    return {step.target.rpartition("/")[0] if step.kind in files else step.target for step in steps}

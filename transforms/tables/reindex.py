@@ -1,0 +1,29 @@
+"""The index of known articles, made anew from the tables when it has a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from transforms.tables import known, paths
+from transforms.tables.filesystem import Store
+from transforms.tables.parquet import decode
+from transforms.tables.supersede import KEY_COLUMNS, article_keys
+
+
+def ensure_index(store: Store, head: int, note: Callable[[str], None]) -> None:
+    """Rebuild the index unless it speaks of every log entry; the lock must be held, the log be finished.
+
+    Args:
+        store: the lake.
+        head: the newest log entry.
+        note: is told in words if the index was rebuilt.
+    """
+    if known.covers(store, head):
+        return
+    keys = []
+    for file in store.files("articles"):
+        day = paths.day_of(file.path)
+        if day != paths.ANCHOR_DAY:
+            keys += article_keys(decode(store.map(file.path), KEY_COLUMNS), day)
+    known.rebuild(store, keys, head)
+    note(f"rebuilt the index of known articles ({len(keys)} articles)")
