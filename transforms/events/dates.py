@@ -10,43 +10,35 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
-from transforms.events.calendar import (
+from transforms.events.calendar import before_to_the_day, resolve_reading
+from transforms.events.date_parts import low, year_number
+from transforms.events.date_ranges import expression
+from transforms.events.date_readings import (
     Anchored,
     AnchoredWeekday,
     Between,
     Bound,
     DateSpan,
-    Day,
     Direction,
-    Feast,
-)
-from transforms.events.calendar import (
-    FiscalYear,
-    Fraction,
     Moment,
     Month,
-    MonthWeek,
     Offset,
     Overnight,
     Period,
-)
-from transforms.events.calendar import (
     Reading,
     SameDay,
     Season,
     ToTheDay,
     Vague,
-    WeekOf,
     Weekday,
+    WeekOf,
     Within,
     Year,
 )
-from transforms.events.calendar import before_to_the_day, resolve_reading
-from transforms.events.date_parts import low, year_number
-from transforms.events.date_phrases import expression
+from transforms.events.durations import DurationExpression, find_durations, span_of_duration
 from transforms.events.feasts import feast_words
 from transforms.events.time_words import (
     DAY_PARTS,
@@ -55,16 +47,14 @@ from transforms.events.time_words import (
     MONTH_ABBREVIATIONS,
     MONTHS,
     NUMBERS,
-)
-from transforms.events.time_words import (
     ORDINALS,
     SEASONS,
-    UNITS,
     WEEKDAY_ABBREVIATIONS,
     WEEKDAYS,
     Token,
     tokens_of,
 )
+from transforms.events.vague_times import VAGUE_TIMES
 
 __all__ = [
     "DateSpan",
@@ -78,7 +68,10 @@ __all__ = [
     "span_of_duration",
 ]
 
+
 Kind = Literal["date", "weekday", "relative", "anchored", "vague", "label"]
+
+
 Side = Literal["since", "from", "after", "until", "by", "before"]
 
 
@@ -109,25 +102,10 @@ class TimeExpression:
     leads_clause: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DurationExpression:
-    """How long something lasts: "a three-day visit", "for two weeks".
-
-    `days` is its length in days, None for what has no such length (hours, months); `attributive` that it stands
-    before a noun and so tells how long that event takes.
-    """
-
-    start: int
-    end: int
-    text: str
-    days: int | None
-    attributive: bool
-
-
 def find_time_expressions(text: str) -> tuple[TimeExpression, ...]:
     """The time expressions of `text`, in order and without overlap; of two that start together, the longer."""
     found = _grammatical(text)
-    vague = [_vague(match) for match in _VAGUE.finditer(text)]
+    vague = [_vague(match) for match in VAGUE_TIMES.finditer(text)]
     if not vague:
         return tuple(found)
     kept = [
@@ -162,39 +140,6 @@ def origin_to_the_day(expression: TimeExpression, published: date) -> DateSpan |
     if not isinstance(expression.reading, ToTheDay):
         return None
     return before_to_the_day(expression.reading, DateSpan(published, published, "day"))
-
-
-def find_durations(text: str) -> tuple[DurationExpression, ...]:
-    """The durations of `text`: "a three-day visit", "for two weeks", "a weeklong tour"."""
-    found = []
-    for match in _DURATION.finditer(text):
-        amount = _amount(match["amount"] or match["hyphened"] or "one")
-        unit = match["unit"] or match["hyphened_unit"] or match["long"]
-        length = {"day": 1, "week": 7, "fortnight": 14}.get(unit.lower().removesuffix("s"))
-        days = amount * length if amount is not None and length is not None else None
-        found.append(
-            DurationExpression(match.start(), match.end(), match.group(), days, match["unit"] is None)
-        )
-    return tuple(found)
-
-
-def span_of_duration(days: int, ends: date | None = None, starts: date | None = None) -> DateSpan | None:
-    """The span of `days` days that ends or starts on a known day, that day included; None if neither is known.
-
-    Raises:
-        ValueError: `days` is less than one.
-    """
-    if days < 1:
-        raise ValueError(f"a duration must be at least one day, not {days}")
-    try:
-        if ends is not None:
-            start = starts if starts is not None else ends - timedelta(days - 1)
-            return DateSpan(start, ends, "day" if start == ends else "range") if start <= ends else None
-        if starts is not None:
-            return DateSpan(starts, starts + timedelta(days - 1), "day" if days == 1 else "range")
-    except OverflowError:
-        return None
-    return None
 
 
 _STARTS = (
@@ -341,53 +286,3 @@ def _vague(match: re.Match[str]) -> TimeExpression:
 
 def _covers(item: TimeExpression, other: TimeExpression) -> bool:
     return item.start <= other.start and other.end <= item.end
-
-
-_FEW = r"(?:(?:a )?(?:few|couple of)|several|some|many|\d{1,3}|[a-z]+teen|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)"
-_SPANS = r"(?:hours|days|weeks|months|years|decades|day|week|month|year|decade)"
-_VAGUE = re.compile(
-    rf"""\b(?:
-        (?:(?:in|over|during|within|for|after|through|throughout)\ )?(?:the\ )?
-            (?:recent|coming|past|last|next|previous|following|final|preceding)\ (?:{_FEW}\ )?
-            (?:hours|days|weeks|months|years|decades)
-      | (?:in|over|during|within|for|throughout)\ the\ (?:coming|past|last|next|previous)\ (?:day|week|month|year|decade|24\ hours)
-      | within\ (?:{_FEW}\ |an?\ |the\ )?(?:minutes|hours|hour|days|weeks|months|years|day|week|month|year)
-      | (?:(?:a\ )?few|several|some|many|(?:a\ )?couple\ of|{_FEW}\ or\ {_FEW})\ {_SPANS}\ (?:ago|earlier|later|before|after|from\ now)
-      | (?:just\ |only\ |barely\ )?(?:minutes|hours|days|weeks|months|years|decades)\ (?:ago|earlier|later|before|after)
-      | (?:{_FEW}|an?|one)\ (?:minutes?|hours?|decades?)\ (?:ago|earlier|later)
-      | (?:half\ (?:an?|the)\ (?:year|century|decade)|(?:an?|{_FEW})\ (?:and\ a\ half|century|centuries))
-            (?:\ (?:years?|months?|weeks?))?\ (?:ago|earlier|later)
-      | (?:some\ time|a\ long\ time|long|not\ (?:so\ )?long)\ ago
-      | since\ then | ever\ since | (?:has|have|had)\ since\b(?=\ [a-z])
-      | recently | lately | of\ late | recent | previously | formerly | upcoming | forthcoming
-      | (?<!as\ )soon(?!\ as\b) | shortly\ (?:before|after|afterwards) | in\ due\ course | in\ the\ (?:near|not\ too\ distant|foreseeable)\ future
-      | in\ the\ (?:future|past) | at\ (?:a|some)\ (?:later|future|unspecified)\ (?:date|time|stage|point)
-      | the\ other\ day | these\ days | nowadays | at\ (?:the|that)\ time | in\ the\ new\ year
-      | (?:had|have|has)\ earlier | earlier\ (?:statements?|meetings?|talks|visits?|calls?|reports?|remarks|rounds?|agreements?)
-    )\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_COUNT_WORDS = "|".join(sorted((*NUMBERS, "a", "an"), key=len, reverse=True))
-_DURATION = re.compile(
-    rf"""\b(?:
-        (?P<hyphened>\d{{1,3}}|(?:{_COUNT_WORDS})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?)-
-            (?P<hyphened_unit>minute|hour|day|night|week|month|year|decade)(?:-long)?(?!s)
-      | (?P<long>day|week|month|year|decade|hour)-?long
-      | (?:for|over|after|lasting|lasted|of)\ (?:at\ least\ |about\ |around\ |nearly\ |almost\ |more\ than\ |up\ to\ |some\ )?
-            (?P<amount>\d{{1,3}}|(?:{_COUNT_WORDS})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?)\ 
-            (?P<unit>minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?)
-            (?!\ (?:ago|earlier|later|before|after|from\ now))
-      | (?P<bare>)(?!)
-    )\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
-
-
-def _amount(words: str) -> int | None:
-    if words.isdigit():
-        return int(words)
-    tens, _, ones = words.lower().partition("-")
-    if tens in ("a", "an"):
-        return 1
-    value = NUMBERS.get(tens)
-    return None if value is None else value + (NUMBERS.get(ones, 0) if ones else 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from transforms.events.calendar import Unit
+from transforms.events.date_readings import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,10 @@ UNITS: dict[str, Unit] = {
     "day": "day", "days": "day", "week": "week", "weeks": "week", "month": "month", "months": "month",
     "year": "year", "years": "year", "quarter": "quarter", "quarters": "quarter", "decade": "decade",
     "decades": "decade", "weekend": "weekend", "fortnight": "week", "fortnights": "week",
+}  # fmt: skip
+WHOLE_UNITS: dict[str, Unit] = {
+    "week": "week", "month": "month", "year": "year", "quarter": "quarter", "decade": "decade", "weekend": "weekend",
+    "morning": "day", "evening": "day", "afternoon": "day", "night": "day", "day": "day",
 }  # fmt: skip
 DAY_PARTS = frozenset(
     (
