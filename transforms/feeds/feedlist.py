@@ -26,6 +26,8 @@ from transforms.feeds.opml import OpmlError, read_outlines
 from transforms.feeds.redirects import check_url
 
 OPTIONS = ("title", "site", "group", "credentials")
+FILE_SUFFIXES = (".xml", ".rss", ".atom", ".rdf", ".json", ".gz", ".feed", ".txt")
+"""Endings by which a local feed is known even while the file is missing (it may come back)."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -162,8 +164,19 @@ def make_feed(
     elif address.startswith("<") or "\x00" in address or len(address) > 1024:
         raise FeedListError(f"{where}: {address[:60]!r} is neither an address nor a file name")
     else:
-        url = str((folder / address).resolve())
+        path = (folder / address).resolve()
+        if not path.exists() and path.suffix.lower() not in FILE_SUFFIXES:
+            raise FeedListError(
+                f"{where}: {address[:200]!r} is no file; write web addresses with https:// in front"
+            )
+        url = str(path)
     return Feed(feed_id=feed_id(url), url=url, title=title, site=site, group=group, credentials=credentials)
+
+
+def write_line(feed: Feed) -> str:
+    """Return the line of a plain-text list that reads back as this feed."""
+    options = [f"{name}={shlex.quote(value)}" for name in OPTIONS if (value := getattr(feed, name))]
+    return " ".join([shlex.quote(feed.url), *options])
 
 
 def is_local(feed: Feed) -> bool:

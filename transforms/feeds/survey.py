@@ -1,0 +1,151 @@
+"""The health of feeds, asked for without a lake: what `feeds check` and `feeds preview` show."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from schemas.article import Article
+from schemas.feed import Feed, Response
+from transforms.articles.normalise import EntryError, normalise
+from transforms.feeds.errors import FETCH_ERRORS, FetchError
+from transforms.feeds.http import Client
+from transforms.feeds.politeness import GATE, dispatch
+from transforms.feeds.poll import Failed, Poll, poll
+from transforms.feeds.read import ParsedFeed, read_response
+from transforms.feeds.sandbox import Sandbox, shared_sandbox
+from transforms.feeds.settings import FetchSettings
+
+STALE = dt.timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What one poll of a feed showed.
+
+    Attributes:
+        status: HTTP status, None where no answer came.
+        error: class of docs/errors.md, None if the feed is well.
+        entries: entries in the answer.
+        newest: publication time of the newest entry.
+        problems: in words, each with what to do.
+    """
+
+    feed: Feed
+    status: int | None
+    error: str | None
+    entries: int
+    newest: dt.datetime | None
+    version: str | None
+    problems: tuple[str, ...]
+    duration_ms: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether a run can use the feed."""
+        return self.error is None
+
+
+def check_feeds(feeds: Iterable[Feed], settings: FetchSettings) -> Iterator[Health]:
+    """Ask every feed once and report each as soon as it is known."""
+    client = Client(settings)
+    sandbox = shared_sandbox(settings.parser_processes, settings.parse_memory_bytes)
+    jobs = [(job.host, job) for job in (Poll(feed, None) for feed in feeds)]
+    answers: Iterator[Response | Failed] = dispatch(
+        jobs,
+        lambda job, lease: poll(job, lease, client, settings),
+        gate=GATE,
+        gap_s=settings.min_gap_s,
+        concurrency=settings.host_concurrency,
+        slow_after_s=settings.slow_after_s,
+    )
+    by_id = {job.feed.feed_id: job.feed for _, job in jobs}
+    try:
+        for answer in answers:
+            if isinstance(answer, Failed):
+                yield _failed(by_id[answer.fetch.feed_id], answer.error, answer.fetch.duration_ms)
+            else:
+                yield examine(answer, sandbox, settings)
+    finally:
+        client.close()
+
+
+def examine(response: Response, sandbox: Sandbox, settings: FetchSettings) -> Health:
+    """Report the health of a feed from its answer."""
+    try:
+        parsed = read_response(response, sandbox, settings)
+    except FetchError as error:
+        return _failed(response.feed, error, response.duration_ms, response.status)
+    articles, refused = to_articles(parsed)
+    dates = [article.published_at for article in articles if article.published_at]
+    newest = max(dates, default=None)
+    problems = [words for _, words in parsed.problems] + [str(error) for error in refused[:3]]
+    if len(refused) > 3:
+        problems.append(f"{len(refused) - 3} more entries refused")
+    if not parsed.entries:
+        problems.append("no entries")
+    elif newest is None:
+        problems.append("no entry has a readable date")
+    elif response.fetched_at - newest > STALE:
+        problems.append(f"nothing new for {(response.fetched_at - newest).days} days")
+    if response.permanent_url:
+        problems.append(f"moved for good to {response.permanent_url}")
+    return Health(
+        feed=response.feed,
+        status=response.status,
+        error=parsed.fetch.error,
+        entries=parsed.fetch.items,
+        newest=newest,
+        version=parsed.version,
+        problems=tuple(problems),
+        duration_ms=response.duration_ms,
+    )
+
+
+def _failed(feed: Feed, error: FetchError, duration_ms: int, status: int | None = None) -> Health:
+    return Health(
+        feed=feed,
+        status=error.status or status,
+        error=error.kind,
+        entries=0,
+        newest=None,
+        version=None,
+        problems=(f"{error.message}. {FETCH_ERRORS[error.kind].advice}",),
+        duration_ms=duration_ms,
+    )
+
+
+def to_articles(parsed: ParsedFeed) -> tuple[list[Article], list[EntryError]]:
+    """Return the articles of a parsed feed and what became of the entries that are none."""
+    articles, refused = [], []
+    for entry in parsed.entries:
+        try:
+            articles.append(normalise(entry))
+        except EntryError as error:
+            refused.append(error)
+    return articles, refused
+
+
+def ask_once(feed: Feed, settings: FetchSettings) -> Response:
+    """Ask one feed, without state and without retries.
+
+    Raises:
+        FetchError: it brought nothing.
+    """
+    client = Client(settings)
+    job = Poll(feed, None, attempt=settings.retries)
+    outcomes: list[Response | Failed] = list(
+        dispatch(
+            [(job.host, job)],
+            lambda item, lease: poll(item, lease, client, settings),
+            gate=GATE,
+            gap_s=settings.min_gap_s,
+            concurrency=1,
+            slow_after_s=settings.slow_after_s,
+        )
+    )
+    client.close()
+    if isinstance(outcomes[0], Failed):
+        raise outcomes[0].error
+    return outcomes[0]
