@@ -46,7 +46,7 @@ def build_graph(
     feeds = pipeline | "ReadFeeds" >> beam.Create(run.feeds, reshuffle=False)
     polled = feeds | "PollFeeds" >> PollFeeds(settings, info.started_at, states)
     parsed = polled.responses | "ParseEntries" >> ParseEntries(settings)
-    normalised = parsed.entries | "NormaliseArticles" >> NormaliseArticles()
+    normalised = parsed.entries | "NormaliseArticles" >> NormaliseArticles(settings)
     fresh = normalised.articles | "DropKnown" >> DropKnown(lake)
     full = fresh.articles | "FetchFullText" >> FetchFullText(settings)
     articles = full.articles | "GroupStories" >> GroupStories(lake)

@@ -1,15 +1,19 @@
-"""Start a pipeline on the engine that was asked for, and tell its failure in the words of its cause."""
+"""Start a pipeline on the engine that was asked for, and tell how it ended."""
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Callable
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
-from apache_beam.runners.runner import PipelineState
+from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, StandardOptions
+from apache_beam.runners.portability.fn_api_runner import FnApiRunner
+from apache_beam.runners.runner import PipelineRunner, PipelineState
+from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
 from pipeline.errors import RunFailed
-from pipeline.options import find_engine
+from pipeline.options import DEFAULT_ENGINE, find_engine
 
 
 def run_pipeline(build: Callable[[beam.Pipeline], object], options: PipelineOptions) -> None:
@@ -23,10 +27,21 @@ def run_pipeline(build: Callable[[beam.Pipeline], object], options: PipelineOpti
         UsageError: the engine does not exist, or its package is not installed.
         RunFailed: the engine says that the run did not end well.
     """
-    name = options.view_as(StandardOptions).runner
-    pipeline = beam.Pipeline(runner=find_engine(name), options=options)
+    pipeline = beam.Pipeline(runner=_engine(options), options=options)
     build(pipeline)
-    result = pipeline.run()
-    state = result.wait_until_finish()
+    state = pipeline.run().wait_until_finish()
     if state not in (PipelineState.DONE, None):
+        name = options.view_as(StandardOptions).runner
         raise RunFailed(f"{name} ended the run in state {state}")
+
+
+def _engine(options: PipelineOptions) -> PipelineRunner:
+    name = str(options.view_as(StandardOptions).runner)
+    direct = options.view_as(DirectOptions)
+    if name.lower() == DEFAULT_ENGINE.lower() and direct.direct_running_mode == "multi_processing":
+        # Beam's own worker command writes pages of INFO to stderr; ours is the same harness without them.
+        # The mode goes back to its default, or Beam would put its command in place of ours.
+        direct.direct_running_mode = "in_memory"
+        command = f"{shlex.quote(sys.executable)} -m pipeline.worker"
+        return FnApiRunner(default_environment=SubprocessSDKEnvironment.from_command_string(command))
+    return find_engine(name)

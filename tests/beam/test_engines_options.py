@@ -4,8 +4,7 @@ import pytest
 from apache_beam.options.pipeline_options import DirectOptions, FlinkRunnerOptions, StandardOptions
 
 from pipeline.errors import RunFailed, UsageError
-from pipeline.options import CommuniqueOptions, engine_options
-from pipeline.runner import run_pipeline
+from pipeline.options import CommuniqueOptions, check_engine, engine_options
 
 
 def options(*beam_args, runner=None, workers=None):
@@ -22,6 +21,11 @@ def test_our_options_travel_with_beams():
     ours = options("--direct_num_workers=2").view_as(CommuniqueOptions)
     assert (ours.feeds, ours.lake, ours.run_id) == ("feeds.opml", "lake", "r")
     assert ours.view_as(DirectOptions).direct_num_workers == 2
+
+
+@pytest.mark.parametrize("name", ["FnApiRunner", "DirectRunner", "PrismRunner", "FlinkRunner", "prism"])
+def test_engines_of_beam_are_taken_by_name(name):
+    check_engine(["--direct_num_workers=1"], runner=name, workers=None)
 
 
 def test_options_of_other_engines_pass():
@@ -43,20 +47,20 @@ def test_workers_are_refused_where_the_engine_has_its_own_word_for_them():
 @pytest.mark.parametrize("unknown", ["--no_such_option", "--no-such-option=1", "stray", "-z"])
 def test_what_nobody_knows_is_named(unknown):
     with pytest.raises(UsageError) as refused:
-        options("--direct_num_workers=1", unknown)
+        check_engine(["--direct_num_workers=1", unknown], runner=None, workers=None)
     assert unknown in str(refused.value)
     assert "\n" not in str(refused.value)
 
 
 def test_a_value_beam_refuses_is_one_line():
     with pytest.raises(UsageError, match="direct_num_workers"):
-        options("--direct_num_workers=several")
+        check_engine(["--direct_num_workers=several"], runner=None, workers=None)
 
 
 @pytest.mark.parametrize("name", ["NoSuchRunner", "no.such.module.Runner", "json.Runner"])
 def test_an_engine_that_does_not_exist_is_a_matter_of_usage(name):
     with pytest.raises(UsageError, match=f"--runner {name}"):
-        run_pipeline(lambda pipeline: None, options(runner=name))
+        check_engine([], runner=name, workers=None)
 
 
 def test_run_failed_is_not_usage():
