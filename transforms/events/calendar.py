@@ -16,6 +16,7 @@ from transforms.events import feasts
 from transforms.events.date_choice import ends_of, explicit_year, in_year, numbered_day, pick, weekend
 from transforms.events.date_readings import (
     Anchored,
+    AnchoredMonth,
     AnchoredWeekday,
     Between,
     Bound,
@@ -32,7 +33,6 @@ from transforms.events.date_readings import (
     Overnight,
     Period,
     Reading,
-    SameDay,
     Season,
     ToTheDay,
     Vague,
@@ -41,6 +41,7 @@ from transforms.events.date_readings import (
     Within,
     Year,
     Years,
+    YearsAgo,
 )
 from transforms.events.date_stretches import (
     from_anchor,
@@ -80,6 +81,8 @@ def _(reading: Vague, moment: Moment) -> DateSpan | None:
 @_resolve.register(Fraction)
 @_resolve.register(Feast)
 def _calendar(reading: Day | Month | Season | Fraction | Feast, moment: Moment) -> DateSpan | None:
+    if isinstance(reading, Feast) and (once := feasts.only_span(reading.feast)):
+        return DateSpan(*once, "day")
     year = explicit_year(reading, moment.published)
     if year is not None:
         return in_year(reading, year)
@@ -198,6 +201,19 @@ def _(reading: AnchoredWeekday, moment: Moment) -> DateSpan | None:
 
 
 @_resolve.register
+def _(reading: AnchoredMonth, moment: Moment) -> DateSpan | None:
+    edge = None if moment.anchor is None else moment.anchor.start or moment.anchor.end
+    if edge is None:
+        return None
+    year = edge.year
+    if reading.sign > 0 and reading.month <= edge.month:
+        year += 1
+    elif reading.sign < 0 and reading.month >= edge.month:
+        year -= 1
+    return part_of_month(year, reading.month, None)
+
+
+@_resolve.register
 def _(reading: Between, moment: Moment) -> DateSpan | None:
     first, last = ends_of(reading, moment, _resolve)
     if first is None or last is None or first.start is None or last.end is None or first.start > last.end:
@@ -258,11 +274,9 @@ def _(reading: Within, moment: Moment) -> DateSpan | None:
 
 
 @_resolve.register
-def _(reading: SameDay, moment: Moment) -> DateSpan | None:
-    span = _resolve(reading.base, moment)
-    if span is None or span.start is None:
-        return None
-    return one_day(span.start.replace(year=span.start.year - reading.years))
+def _(reading: YearsAgo, moment: Moment) -> DateSpan | None:
+    then = moment.published.replace(year=moment.published.year - reading.years)
+    return _resolve(reading.base, Moment(then, None))
 
 
 @_resolve.register

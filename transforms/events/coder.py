@@ -26,11 +26,11 @@ from transforms.events.places import PlaceMention, find_places
 from transforms.events.records import dyads_of, to_public
 from transforms.events.scope import Scope, in_scope
 from transforms.events.sentences import Sentence, split_sentences
-from transforms.events.timing import date_of, time_words
+from transforms.events.timing import SPEECH, Times, date_of, times_of
 
 __all__ = ["Coder", "CoderInput", "dyads_of", "to_public"]
 
-ADDRESSED = frozenset(["AGREE", "REJECT", "ACCUSE", "CONCEDE", "SANCTION", "THREATEN", "REQUEST", "SUPPORT", "AID", "RETREAT", "PROTEST"])
+ADDRESSED = frozenset(["REJECT", "ACCUSE", "CONCEDE", "SANCTION", "THREATEN", "REQUEST", "SUPPORT", "AID", "RETREAT", "PROTEST"])
 """Types whose addressee the context supplies where the sentence names none."""
 
 PARSE_BATCH = 256
@@ -152,35 +152,60 @@ class Coder:
 
     def _sentence(self, reading: _Reading, index: int, discourse: Discourse) -> list[Draft]:
         sentence, doc = reading.sentences[index], reading.docs[index]
+        places = find_places(doc.text)
         mentions = tuple(
             replace(m, start=m.start - sentence.content, end=m.end - sentence.content)
             for m in reading.mentions
             if sentence.content <= m.start and m.end <= sentence.end
         )
         parties = SentenceParties(
-            doc, sentence.content, mentions, discourse, reading.memory, reading.published, anyone=self._scope(reading) == "all"
+            doc, sentence.content, mentions, discourse, reading.memory, reading.published, places, anyone=self._scope(reading) == "all"
         )
         matcher = Matcher(self.patterns, parties, index)
         self._note_subjects(doc, parties, discourse)
-        words = time_words(doc)
-        places = find_places(doc.text)
+        times = times_of(doc, is_title=index == 0)
         here = self._here(reading, sentence)
         drafts = []
-        anchor: DateSpan | None = None
+        anchor: DateSpan | None = discourse.last_span
         for draft in matcher.drafts():
             self._place(draft, doc, sentence.content, places, here)
             draft = modes.settle(draft, doc, self.patterns, draft.country)
             if draft.type == "CONSULT" and draft.mode == "visit":
                 self._place(draft, doc, sentence.content, places, here)
             if reading.published is not None:
-                span, _ = date_of(draft, doc, words, reading.published, anchor)
-                draft.span = span
-                anchor = span or anchor
+                anchor = self._date(draft, times, reading.published, anchor)
             self._complete(draft, discourse, parties)
+            self._inherit(draft, index, discourse)
             if draft.reciprocal:
                 discourse.note_pair(draft.start, draft.actors)
             drafts.append(draft)
+        for draft in drafts:
+            if draft.type == "CONSULT" and draft.status in ("occurred", "ongoing"):
+                discourse.meeting = (index, draft)
+        discourse.last_span = anchor
         return drafts
+
+    def _date(self, draft: Draft, times: Times, published: dt.date, anchor: DateSpan | None) -> DateSpan | None:
+        """Date a draft by its own clause; what lies ahead is scheduled. Returns the anchor for what follows."""
+        span, draft.dated = date_of(draft, times, published, anchor)
+        draft.span = span
+        ahead = span is not None and span.start is not None and span.start > published
+        if ahead and draft.status in ("occurred", "ongoing") and draft.type not in SPEECH:
+            draft.status = "scheduled"
+        return span or anchor
+
+    def _inherit(self, draft: Draft, index: int, discourse: Discourse) -> None:
+        """Give what a participant says at a dated meeting, or in the sentence after it, the meeting's last day and place."""
+        if draft.dated or draft.type not in SPEECH or draft.status != "occurred" or discourse.meeting is None:
+            return
+        at, meeting = discourse.meeting
+        span = meeting.span
+        codes = {p.country for p in meeting.parties()}
+        if index - at > 1 or not isinstance(span, DateSpan) or span.end is None or not {p.country for p in draft.actors} & codes:
+            return
+        draft.span = DateSpan(span.end, span.end, "day")
+        if draft.country is None:
+            draft.country, draft.place = meeting.country, meeting.place
 
     def _complete(self, draft: Draft, discourse: Discourse, parties: SentenceParties) -> None:
         """Fill in whom an act is aimed at where the words leave it to the context."""

@@ -6,19 +6,20 @@ Every function reads the tokens from an index on and returns a reading with the 
 from __future__ import annotations
 
 from transforms.events.date_names import feast, weekday
-from transforms.events.date_parts import Parsed, Tokens, count, day, low, weekday_name
+from transforms.events.date_parts import Parsed, Tokens, count, day, low, month_name, weekday_name
 from transforms.events.date_readings import (
     Anchored,
+    AnchoredMonth,
     AnchoredWeekday,
     Between,
     Offset,
     Overnight,
     Period,
-    SameDay,
     ToTheDay,
     Unit,
     Vague,
     Weekday,
+    YearsAgo,
 )
 from transforms.events.time_words import DAY_PARTS, UNITS, WHOLE_UNITS
 
@@ -68,11 +69,14 @@ def distance(tokens: Tokens, index: int) -> Parsed | None:
         return _ago(tokens, index, amount, unit, after + 1)
     if word == "hence" or (word == "from" and low(tokens, after + 1) in ("now", "today")):
         return Offset(amount, unit), after + (1 if word == "hence" else 2)
-    if word in ("from", "on") and unit == "week" and (found := weekday(tokens, after + 1)):
-        if word == "from" or low(tokens, index - 1) not in ("in", "for"):
-            return Offset(
-                amount, "week", Weekday(found[0].weekday, "next") if isinstance(found[0], Weekday) else None
-            ), found[1]
+    if (
+        word in ("from", "on")
+        and unit == "week"
+        and low(tokens, index - 1) != "for"
+        and (found := weekday(tokens, after + 1))
+    ):
+        base = Weekday(found[0].weekday, "next") if isinstance(found[0], Weekday) else None
+        return Offset(amount, "week", base), found[1]
     if (
         word == "to"
         and low(tokens, after + 1) == "the"
@@ -92,7 +96,10 @@ def _ago(tokens: Tokens, index: int, amount: int, unit: Unit, after: int) -> Par
         return Vague(), after
     position = after + (low(tokens, after) == "on")
     if unit == "year" and (found := deictic(tokens, position) or day(tokens, position)):
-        return SameDay(amount, found[0]), found[1]
+        return YearsAgo(amount, found[0]), found[1]
+    this = WHOLE_UNITS.get(low(tokens, position + 1)) if low(tokens, position) == "this" else None
+    if unit == "year" and this in ("week", "month", "weekend"):
+        return YearsAgo(amount, Period(this, 0)), position + 2
     if unit == "week" and (found := weekday(tokens, position)):
         return Offset(-amount, unit, found[0]), found[1]
     return Offset(-amount, unit), after
@@ -162,6 +169,8 @@ def anchored(tokens: Tokens, index: int) -> Parsed | None:
     if shift is not None:
         if found := weekday_name(tokens, position + 1):
             return (AnchoredWeekday(found[0], shift) if shift else Weekday(found[0])), found[1]
+        if word != "next" and (named := month_name(tokens, position + 1)):
+            return AnchoredMonth(named[0], shift), named[1]
         unit = WHOLE_UNITS.get(low(tokens, position + 1))
         if unit is None or (
             word == "next" and unit not in ("day",) and low(tokens, position + 1) != "weekend"

@@ -41,6 +41,7 @@ BEFORE_MONTH = frozenset(
         "during",
         "between",
         "early",
+        "than",
     )
     + (
         "mid",
@@ -198,7 +199,7 @@ def day(tokens: Tokens, index: int) -> Parsed | None:
     if index >= len(tokens):
         return None
     if tokens[index].kind == "iso":
-        year, month, number = (int(part) for part in tokens[index].text.split("-"))
+        year, month, number = (int(part) for part in tokens[index].text.replace("/", "-").split("-"))
         return (Day(month, number, year), index + 1) if exists(month, number) else None
     if tokens[index].kind == "numeric":
         return _numeric_day(tokens, index)

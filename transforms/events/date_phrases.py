@@ -23,6 +23,7 @@ from transforms.events.date_parts import (
 )
 from transforms.events.date_readings import (
     Anchored,
+    AnchoredMonth,
     AnchoredWeekday,
     Between,
     Day,
@@ -36,7 +37,7 @@ from transforms.events.date_readings import (
     Within,
     Year,
 )
-from transforms.events.time_words import DAY_PARTS, MONTHS, SEASONS, WHOLE_UNITS
+from transforms.events.time_words import DAY_PARTS, FUNCTION_WORDS, MONTHS, SEASONS, WHOLE_UNITS
 
 _PARTS: dict[str, Part] = {
     "early": "early", "mid": "mid", "late": "late", "beginning": "early", "start": "early", "middle": "mid",
@@ -47,7 +48,7 @@ _PARTS: dict[str, Part] = {
 def simple(tokens: Tokens, index: int) -> Parsed | None:
     """The longest of the single expressions, with a part of the day before or after it."""
     readers = (
-        day, weekday, part_of, month_phrase, year, decade, season_phrase, fraction, feast, fiscal_year, period,
+        day, weekday, part_of, month_of_that_year, month_phrase, year, decade, season_phrase, fraction, feast, fiscal_year, period,
         deictic, distance, anchored, numbered_day, week_of,
     )  # fmt: skip
     found = [parsed for parsed in (read(tokens, index) for read in readers) if parsed is not None]
@@ -62,6 +63,18 @@ def simple(tokens: Tokens, index: int) -> Parsed | None:
     if low(tokens, after) == "overnight" and isinstance(reading, Day | Weekday):
         after += 1
     return reading, after
+
+
+def month_of_that_year(tokens: Tokens, index: int) -> Parsed | None:
+    """ "August that year", "in August of the same year"."""
+    found = month_name(tokens, index)
+    if found is None:
+        return None
+    position = found[1] + (low(tokens, found[1]) == "of")
+    same = low(tokens, position) == "the" and low(tokens, position + 1) == "same"
+    if (same or low(tokens, position) == "that") and low(tokens, position + 1 + same) == "year":
+        return AnchoredMonth(found[0], 0), position + 2 + same
+    return None
 
 
 def month_phrase(tokens: Tokens, index: int) -> Parsed | None:
@@ -256,11 +269,7 @@ def numbered_day(tokens: Tokens, index: int) -> Parsed | None:
             return None
         return Day(None, number[0]), after + 3
     following = tokens[after] if after < len(tokens) else None
-    if (
-        following is None
-        or following.kind in ("mark", "line")
-        or following.low in ("and", "to", "in", "at", "with", "when")
-    ):
+    if following is None or following.kind in ("mark", "line") or following.low in FUNCTION_WORDS:
         return (Day(None, number[0]), after) if low(tokens, after) != "-" else None
     return None
 

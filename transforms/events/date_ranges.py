@@ -12,6 +12,7 @@ from transforms.events.date_parts import Parsed, Tokens, day, low, month, year_n
 from transforms.events.date_phrases import simple
 from transforms.events.date_readings import (
     Anchored,
+    AnchoredMonth,
     AnchoredWeekday,
     Between,
     Bound,
@@ -36,6 +37,11 @@ _FROM = frozenset(("from", "starting", "beginning", "effective", "commencing"))
 _UNTIL = frozenset(("until", "till", "til", "through", "ending"))
 
 
+_MOVED = frozenset(
+    ("postponed", "moved", "delayed", "rescheduled", "shifted", "put", "pushed", "brought", "changed")
+)
+
+
 _TO = frozenset(("to", "until", "till", "through", "-", "–", "—", "thru"))
 
 
@@ -50,6 +56,9 @@ def _bounded(tokens: Tokens, index: int) -> Parsed | None:
     if word == "between":
         return _between(tokens, index + 1, ("and",))
     if word == "from" and (found := _between(tokens, index + 1, tuple(_TO))):
+        if _MOVED & {low(tokens, earlier) for earlier in range(max(index - 4, 0), index)}:
+            # "Postponed from 20 May to 3 June": the new date stands.
+            return (found[0].last, found[1]) if isinstance(found[0], Between) else found
         return found
     side: Literal["since", "from", "after", "until", "by", "before"]
     position = index + 1
@@ -65,6 +74,10 @@ def _bounded(tokens: Tokens, index: int) -> Parsed | None:
         position += low(tokens, position) in ("on", "in")
     elif word in ("no", "not") and low(tokens, position) == "later" and low(tokens, position + 1) == "than":
         side, position = "by", position + 2
+    elif word in ("no", "not") and low(tokens, position) == "earlier" and low(tokens, position + 1) == "than":
+        side, position = "from", position + 2
+    elif word == "not" and low(tokens, position) in ("before", "until", "till"):
+        side, position = "from", position + 1
     elif word == "by":
         side = "by"
         position += low(tokens, position) in ("around", "about")
@@ -92,11 +105,13 @@ def _bound(
             length = 3 + (low(tokens, position + 2) == "is")
             return Bound("until", Period(WHOLE_UNITS[low(tokens, position + 1)], 0)), position + length
         return None
+    # "since the 24 February invasion"
+    position += side == "since" and low(tokens, position) == "the" and day(tokens, position + 1) is not None
     found = ranged(tokens, position)
     if found is None:
         return None
     reading, after = found
-    if isinstance(reading, Vague | Anchored | AnchoredWeekday | Bound | ToTheDay):
+    if isinstance(reading, Vague | Anchored | AnchoredMonth | AnchoredWeekday | Bound | ToTheDay):
         return None
     attributive = low(tokens, after) in ("'", "’") and low(tokens, after + 1) == "s"
     if attributive and side in ("before", "after", "until", "by", "from"):
@@ -206,6 +221,8 @@ def _joins(first: Reading, last: Reading, joint: str) -> bool:
             return first.which is None and first.weeks is None and last.which is None
         if isinstance(first, Year) and isinstance(last, Year):
             return first.year < last.year
+        if isinstance(first, Day) and isinstance(last, Day):
+            return (first.month is None) is (last.month is None)
         return not isinstance(first, Period | Offset | Years)
     return joint not in ("and", "or", "&", "/") and isinstance(first, Day) and isinstance(last, Day)
 

@@ -170,6 +170,14 @@ class AnchoredWeekday(Reading):
 
 
 @dataclass(frozen=True, slots=True)
+class AnchoredMonth(Reading):
+    """The month in the year of the anchoring event (`sign` 0), the first after (1) or the last before it (-1)."""
+
+    month: int
+    sign: int
+
+
+@dataclass(frozen=True, slots=True)
 class Between(Reading):
     """From the start of `first` to the end of `last`."""
 
@@ -226,8 +234,8 @@ class Within(Reading):
 
 
 @dataclass(frozen=True, slots=True)
-class SameDay(Reading):
-    """ "Five years ago today": the day of `base`, `years` earlier."""
+class YearsAgo(Reading):
+    """ "Five years ago today", "ten years ago this week": what `base` meant then."""
 
     years: int
     base: Reading

@@ -18,10 +18,12 @@ from transforms.events.date_parts import low, year_number
 from transforms.events.date_ranges import expression
 from transforms.events.date_readings import (
     Anchored,
+    AnchoredMonth,
     AnchoredWeekday,
     Between,
     Bound,
     DateSpan,
+    Day,
     Direction,
     Moment,
     Month,
@@ -29,7 +31,6 @@ from transforms.events.date_readings import (
     Overnight,
     Period,
     Reading,
-    SameDay,
     Season,
     ToTheDay,
     Vague,
@@ -37,6 +38,7 @@ from transforms.events.date_readings import (
     WeekOf,
     Within,
     Year,
+    YearsAgo,
 )
 from transforms.events.durations import DurationExpression, find_durations, span_of_duration
 from transforms.events.feasts import feast_words
@@ -160,6 +162,11 @@ _STARTS = (
 )
 
 
+_CONJUNCTIONS = frozenset(
+    ("and", "but", "or", "while", "when", "which", "that", "in", "at", "with", "as", "on")
+)
+
+
 def _grammatical(text: str) -> list[TimeExpression]:
     tokens = tokens_of(text)
     found: list[TimeExpression] = []
@@ -181,7 +188,7 @@ def _grammatical(text: str) -> list[TimeExpression]:
             index += 1
             continue
         reading, after = parsed
-        kind = "label" if _is_label(tokens, index, reading) else _kind(reading)
+        kind = "label" if _is_label(tokens, index, after, reading) else _kind(reading)
         found.append(_made(text, tokens, index, after, reading, kind))
         index = max(after, index + 1)
     return found
@@ -191,15 +198,16 @@ def _made(
     text: str, tokens: list[Token], index: int, after: int, reading: Reading, kind: Kind
 ) -> TimeExpression:
     start = tokens[index].start
-    if tokens[index].low == "the" and not isinstance(reading, Anchored | AnchoredWeekday | Overnight):
+    if tokens[index].low == "the" and not isinstance(
+        reading, Anchored | AnchoredMonth | AnchoredWeekday | Overnight
+    ):
         start = tokens[index + 1].start if after > index + 1 else start
     end = tokens[after - 1].end
-    clause = isinstance(reading, Anchored) and tokens[after - 1].low in (
-        "before",
-        "after",
-        "following",
-        "of",
-        "to",
+    last = tokens[after - 1].low
+    follower = tokens[after] if after < len(tokens) else None
+    goes_on = follower is not None and follower.kind == "word" and follower.low not in _CONJUNCTIONS
+    clause = (
+        isinstance(reading, Anchored) and last in ("before", "after", "following", "of", "to") and goes_on
     )
     return TimeExpression(
         start=start,
@@ -222,13 +230,13 @@ def _kind(reading: Reading) -> Kind:
         return _kind(reading.first)
     if isinstance(reading, Weekday):
         return "weekday"
-    if isinstance(reading, Anchored | AnchoredWeekday):
+    if isinstance(reading, Anchored | AnchoredMonth | AnchoredWeekday):
         return "anchored"
     if isinstance(reading, Vague):
         return "vague"
     if isinstance(reading, Offset):
         return "relative" if reading.base is None else _kind(reading.base)
-    if isinstance(reading, Period | Overnight | ToTheDay | SameDay):
+    if isinstance(reading, Period | Overnight | ToTheDay | YearsAgo):
         return "relative"
     if isinstance(reading, Month | Season) and reading.which is not None:
         return "relative"
@@ -241,7 +249,7 @@ def _is_attributive(tokens: list[Token], index: int, after: int, reading: Readin
         return low(tokens, after + 1) == "s" or low(tokens, after - 1).endswith("s")
     if after >= len(tokens) or tokens[after].kind != "word" or tokens[after].low in FUNCTION_WORDS:
         return False
-    if isinstance(reading, Anchored | AnchoredWeekday):
+    if isinstance(reading, Anchored | AnchoredMonth | AnchoredWeekday):
         return False
     before = low(tokens, index - 1)
     return (
@@ -258,8 +266,15 @@ _LABEL_NOUNS = frozenset(
 )
 
 
-def _is_label(tokens: list[Token], index: int, reading: Reading) -> bool:
-    """ "The revolution of 1979": a year tied to a noun by "of"."""
+_MOVEMENTS = frozenset(
+    ("movement", "alliance", "coalition", "brigade", "brigades", "martyrs", "university", "stadium")
+)
+
+
+def _is_label(tokens: list[Token], index: int, after: int, reading: Reading) -> bool:
+    """ "The revolution of 1979": a year tied to a noun by "of"; a day in a name: "the March 23 Movement"."""
+    if isinstance(reading, Day):
+        return low(tokens, after) in _MOVEMENTS
     return isinstance(reading, Year) and low(tokens, index - 1) == "of"
 
 

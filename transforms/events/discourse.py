@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from transforms.events.actors import Actor
+from transforms.events.dates import DateSpan
+from transforms.events.drafts import Draft
 from transforms.events.party import Party
 
 ORGANISATION_CODES = frozenset(
@@ -25,6 +27,8 @@ class Discourse:
     pairs: list[tuple[int, tuple[Party, ...]]] = field(default_factory=list)
     speaker: Party | None = None
     group: tuple[Party, ...] = ()
+    meeting: tuple[int, Draft] | None = None
+    last_span: DateSpan | None = None
     organisations: frozenset[str] = frozenset()
 
     def names_organisation(self, code: str) -> bool:
@@ -50,32 +54,42 @@ class Discourse:
     def _before(self, offset: int) -> list[Party]:
         return [p for p in self.seen if p.end <= offset]
 
-    def person(self, offset: int) -> Party | None:
-        """Return who he or she is."""
-        subjects = [p for p in self.subjects if p.end <= offset and (p.person or p.role)]
-        if subjects:
-            return subjects[-1]
-        people = [p for p in self._before(offset) if p.person or p.role]
-        return people[-1] if people else None
+    def person(self, offset: int, exclude: frozenset[str] = frozenset()) -> Party | None:
+        """Return who he or she is: the last subject who is a person, else the last person named."""
+        for pool in (self.subjects, self.seen):
+            for party in reversed(pool):
+                if party.end <= offset and (party.person or party.role) and party.name not in exclude:
+                    return party
+        return None
 
-    def thing(self, offset: int) -> Party | None:
-        """Return what `it` is: the last subject that is a state or an organisation."""
-        subjects = [p for p in self.subjects if p.end <= offset and p.country and not p.person]
-        if subjects:
-            return subjects[-1]
-        found = [p for p in self._before(offset) if p.country and not p.person]
-        return found[-1] if found else None
+    def thing(self, offset: int, exclude: frozenset[str] = frozenset()) -> Party | None:
+        """Return what `it` is: the last subject that is a state or an organisation, else the last one named."""
+        for pool in (self.subjects, self.seen):
+            for party in reversed(pool):
+                if party.end <= offset and party.country and not party.person and party.name not in exclude:
+                    return party
+        return None
 
-    def plural(self, offset: int) -> tuple[Party, ...]:
-        """Return who they are: the last subjects that stood together, else the last pair, else the last subject."""
-        last = [p for p in self.subjects if p.end <= offset]
-        if last:
-            together = [p for p in last if abs(p.start - last[-1].start) < 120 and p.start != last[-1].start]
-            pair = self.pair(offset)
-            if not together and pair and pair[-1].start > last[-1].start - 200 and last[-1] in pair:
-                return pair
-            return tuple([*together[-1:], last[-1]]) if together and together[-1].country != last[-1].country else (last[-1],)
-        return self.pair(offset) or ()
+    def plural(self, offset: int, exclude: frozenset[str] = frozenset()) -> tuple[Party, ...]:
+        """Return who they are: the last subjects that stood together or were many, else the last pair."""
+        last = [p for p in self.subjects if p.end <= offset and p.name not in exclude]
+        if not last:
+            return self.pair(offset)
+        together = [p for p in last if abs(p.start - last[-1].start) < 100]
+        if len({p.country for p in together}) > 1:
+            return tuple(together[-3:])
+        pair = self.pair(offset)
+        if not last[-1].plural and pair and last[-1].country in {p.country for p in pair}:
+            return pair
+        return (last[-1],)
+
+    def authors(self, offset: int) -> tuple[Party, ...]:
+        """Return who issued "the communiqué": the last organisation or pair that met or signed."""
+        organisation = self.organisation(offset, "")
+        known = [(at, pair) for at, pair in self.pairs if at < offset]
+        if organisation is not None and (not known or known[-1][0] < organisation.start):
+            return (organisation,)
+        return known[-1][1] if known else ()
 
     def pair(self, offset: int) -> tuple[Party, ...]:
         """Return the last two parties of different countries that stood together, else the last two named."""
@@ -148,5 +162,5 @@ class Discourse:
         if actor.sector in (None, "UNK", "UAF"):
             return actor
         subjects = [p for p in self.subjects if p.end <= offset and p.country and p.country not in ORGANISATION_CODES]
-        country = self.focus or (subjects[-1].country if subjects else None)
+        country = subjects[-1].country if subjects else self.focus
         return replace(actor, country=country) if country else actor

@@ -53,6 +53,7 @@ class Draft:
     speaker: Party | None = None
     flags: frozenset[str] = frozenset()
     span: object | None = None
+    dated: bool = False
     country: str | None = None
     place: object | None = None
     votes: dict[str, float] = field(default_factory=dict)

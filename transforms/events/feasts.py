@@ -64,6 +64,15 @@ def in_year(feast: str, year: int) -> Span | None:
     return first_day, _month_day(numbers[0], year) if numbers else first_day
 
 
+def only_span(feast: str) -> Span | None:
+    """The days of a feast that happened once ("9/11"); None for one that comes back."""
+    rule = _by_id()[feast].rule
+    if rule.count("-") != 2 or ":" in rule:
+        return None
+    day = date.fromisoformat(rule)
+    return day, day
+
+
 def easter(year: int) -> date:
     """Western Easter Sunday of `year` (the anonymous Gregorian computus)."""
     a, b, c = year % 19, year // 100, year % 100

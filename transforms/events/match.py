@@ -28,6 +28,9 @@ WRONGS = frozenset(
     weaponising blackmailing bullying dumping illegally illegal unlawfully deliberately infiltrating occupying
     jamming poaching encroaching trespassing abusing committing committed guilty complicit supporting terrorists rebels""".split()
 )
+DOCUMENTS = frozenset("communiqué communique statement declaration text resolution letter document draft memorandum note conclusion".split())
+RETICENT = frozenset("comment elaborate say specify answer name identify confirm discuss reveal disclose speculate".split())
+NEED_INFINITIVE = frozenset("tell order instruct command advise remind challenge encourage summon want expect".split())
 ADDRESSEES = frozenset(
     "parliament reporters journalists lawmakers deputies assembly council congress senate crowd television agency newspaper".split()
 )
@@ -143,6 +146,10 @@ class Matcher:
         if not flags:
             return 0.0
         subject = self._subject_tokens(token)
+        if "needcomp" in flags and pattern.lemma in NEED_INFINITIVE and not self._complement(token, "to"):
+            return None
+        if pattern.type == "REJECT" and any(c.dep_ == "xcomp" and c.lower_ in RETICENT for c in token.children):
+            return None
         if "needneg" in flags and not status.has_negation(token):
             return None
         if "opinion" in flags and (self._opinion(token) > 0) != (pattern.type == "SUPPORT"):
@@ -386,8 +393,16 @@ class Matcher:
     def drafts(self) -> list[Draft]:
         """Return the candidate events of the sentence."""
         out = []
-        for hit in self.hits():
+        hits = self.hits()
+        for hit in hits:
             draft = self._verb_draft(hit) if hit.verb is not None else self._noun_draft(hit)
+            if draft is not None:
+                out.append(draft)
+        from transforms.events.presence import PATTERN, implied_visits
+
+        for hit, visitors, hosts in implied_visits(self, hits):
+            reading = status.read(hit.token, self.patterns)
+            draft = self._draft(hit, "CONSULT", "visit", "042", PATTERN.flags, PATTERN.id, reading, visitors, hosts, self._reporter(reading))
             if draft is not None:
                 out.append(draft)
         return out
@@ -405,11 +420,17 @@ class Matcher:
         if tree.is_passive(token):
             for agent in tree.agents(token):
                 out.extend(self.parties.of(agent) or self.parties.target(agent))
+            if not out:
+                for prep, obj in tree.prepositions(token):
+                    if prep in ("between", "among") and tree.is_noun(obj):
+                        out.extend(self.parties.of(obj))
             return tuple(out)
         for subject in tree.subjects(token):
             found = self.parties.of(subject)
             if not found:
                 found = self.parties.owner(subject) or self.parties.modifier(subject) or self._of_phrase(subject)
+            if not found and singular(subject.lower_) in DOCUMENTS:
+                found = self.parties.discourse.authors(self.parties.offset + subject.idx)
             out.extend(found)
         return tuple(out)
 

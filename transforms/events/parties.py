@@ -17,6 +17,7 @@ from transforms.events.memory import ArticleMemory
 from transforms.events.mentions import Mention
 from transforms.events.party import Party
 from transforms.events.patterns import _rows
+from transforms.events.places import PlaceMention
 from transforms.events.words import singular
 
 PERSONAL = {"he", "she", "him", "her", "his", "hers", "himself", "herself"}
@@ -69,7 +70,7 @@ class SentenceParties:
 
     def __init__(
         self, doc: Doc, offset: int, mentions: tuple[Mention, ...], discourse: Discourse, memory: ArticleMemory | None, date: dt.date | None,
-        *, anyone: bool = False,
+        places: tuple[PlaceMention, ...] = (), *, anyone: bool = False,
     ) -> None:  # fmt: skip
         self.doc = doc
         self.offset = offset
@@ -79,6 +80,7 @@ class SentenceParties:
         self.text = doc.text
         self.mentions = mentions
         self.anyone = anyone
+        self.places = places
         self._cache: dict[int, tuple[Party, ...]] = {}
 
     # -- public ---------------------------------------------------------------------------------------------------
@@ -145,6 +147,13 @@ class SentenceParties:
             for mention in self.mentions:
                 if mention.start <= token.idx < mention.end and mention.country and mention.country not in codes and mention.kind != "agent":
                     return self._from_mention(mention)
+        return None
+
+    def place_at(self, token: Token) -> PlaceMention | None:
+        """Return the place a token names or is part of."""
+        for place in self.places:
+            if place.start <= token.idx < place.end:
+                return place
         return None
 
     def named(self, token: Token) -> Party:
@@ -226,12 +235,19 @@ class SentenceParties:
             if person and not _looks_like_name(phrase):
                 merged = replace(actor, name=other.name)
                 return self._party(merged, a, b, name=self.text[a:b])
+        if actor.country is None and actor.sector is None:
+            place = self.place_at(token)
+            if place is not None and token.tag_ in ("NNP", "NNPS"):
+                return Party(
+                    name=place.name, mention=place.text, text=place.text, start=self.offset + place.start,
+                    end=self.offset + place.end, country=place.country, sector=None,
+                )  # fmt: skip
         if actor.country is None and actor.sector is None and not _looks_like_name(phrase):
             return None
-        inferred = actor.country is None and actor.sector is not None
+        inferred = actor.country is None and actor.sector is not None and token.tag_ != "NNS"
         if inferred:
             actor = self.discourse.complete(actor, phrase, self.offset + start)
-        return replace(self._party(actor, start, end), inferred=inferred)
+        return replace(self._party(actor, start, end), inferred=inferred, plural=token.tag_ in ("NNS", "NNPS"))
 
     def _party(self, actor: Actor, start: int, end: int, name: str | None = None) -> Party:
         text = self.text[start:end]
@@ -253,6 +269,10 @@ class SentenceParties:
             return []
         for prep, obj in tree.prepositions(token):
             members = tree.coordinated(obj) if prep == "of" else []
+            if prep in ("of", "in", "from") and obj.tag_ in ("NNS", "NNPS") and len(members) < 2:
+                both = self.of(obj)
+                if len({p.country for p in both}) > 1:
+                    return list(both)
             if len(members) > 1:
                 out = []
                 for party in self.of(obj):
@@ -275,17 +295,29 @@ class SentenceParties:
         here = self.offset + token.idx
         low = token.lower_
         start, end = self.offset + token.idx, self.offset + token.idx + len(token)
+        exclude = self._own_subject(token)
         if low in PERSONAL:
-            found = self.discourse.person(here)
+            found = self.discourse.person(here, exclude)
         elif low in THINGS:
-            found = self.discourse.thing(here)
+            found = self.discourse.thing(here, exclude)
         elif low in PLURALS:
-            return [replace(p, text=token.text, start=start, end=end) for p in self.discourse.plural(here)]
+            return [replace(p, text=token.text, start=start, end=end) for p in self.discourse.plural(here, exclude)]
         elif low in FIRST:
             found = self.discourse.speaker
         else:
             found = None
         return [replace(found, text=token.text, start=start, end=end)] if found is not None else []
+
+    def _own_subject(self, token: Token) -> frozenset[str]:
+        """Return the names of the clause's subject: an object pronoun means somebody else."""
+        if token.dep_ in tree.SUBJECTS or token.dep_ == "poss" or token.lower_.endswith(("self", "selves")):
+            return frozenset()
+        verb = tree.clause_of(token)
+        out: set[str] = set()
+        for subject in tree.subjects(verb):
+            if subject.i != token.i and subject.tag_ != "PRP":
+                out |= {p.name for p in self.of(subject)}
+        return frozenset(out)
 
     def _description(self, token: Token, phrase: str, here: int) -> list[Party] | None:
         """Resolve definite descriptions; None if the phrase is not one."""

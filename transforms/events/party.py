@@ -20,3 +20,4 @@ class Party:
     entity_id: str | None = None
     person: bool = False
     inferred: bool = False
+    plural: bool = False

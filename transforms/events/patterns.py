@@ -156,7 +156,7 @@ def _verb_patterns(classes: dict[str, NounSet]) -> Iterator[tuple[str, VerbPatte
         for verb in _split(row["verbs"]):
             lemma, *rest = verb.split("_")
             weight = 1.5 * len(rest) + (0 if objects is None else 1.2 if objects.party else 2.0) + 1.6 * bool(preps)
-            weight += 1.0 * bool(row["comp"]) - 0.5 * ("weak" in flags)
+            weight += 1.0 * bool(row["comp"]) - 0.5 * ("weak" in flags) + 0.5 * (row["type"] == VETO)
             pattern = VerbPattern(
                 row["id"], lemma, tuple(rest), objects, tuple(preps), row["comp"] or None, row["type"], mode,
                 row["cameo"] or None, tuple(_split(row["to"])), flags, weight,

@@ -35,6 +35,8 @@ def _visit_place(draft: Draft, doc: Doc, offset: int, places: Sequence[PlaceMent
     hosts = [p for p in draft.recipients if p.country]
     if not hosts:
         return found
+    if len({p.country for p in hosts}) > 1:
+        return None
     host = hosts[0].country or ""
     for mention in places:
         if mention.country == host and mention.kind in ("city", "building", "venue"):
@@ -42,13 +44,13 @@ def _visit_place(draft: Draft, doc: Doc, offset: int, places: Sequence[PlaceMent
     home = seat(host)
     if home is not None and home.country:
         return Place(name=home.name, country=home.country, latitude=home.latitude, longitude=home.longitude)
-    return Place(name=None, country=host) if len({p.country for p in hosts}) == 1 else None
+    return Place(name=None, country=host)
 
 
 def _clause_place(
     trigger: Token, doc: Doc, offset: int, places: Sequence[PlaceMention], prepositions: frozenset[str]
 ) -> Place | None:
-    verb = tree.clause_of(trigger)
+    clauses = _clauses(trigger)
     best: tuple[int, PlaceMention] | None = None
     for mention in places:
         token = _token_at(doc, mention.start)
@@ -63,7 +65,7 @@ def _clause_place(
         while anchor.dep_ in ("prep", "pobj") and anchor.head.i != anchor.i:
             anchor = anchor.head
         governor = tree.clause_of(anchor)
-        if anchor.i == trigger.i or governor.i == verb.i or (verb.dep_ == "xcomp" and governor.i == verb.head.i):
+        if anchor.i == trigger.i or governor.i in clauses or (governor.dep_ == "advcl" and governor.tag_ == "VBG" and governor.head.i in clauses):
             distance = abs(token.i - trigger.i)
             if best is None or distance < best[0]:
                 best = (distance, mention)
@@ -71,6 +73,16 @@ def _clause_place(
         return None
     found = best[1]
     return Place(name=found.name, country=found.country, latitude=found.latitude, longitude=found.longitude)
+
+
+def _clauses(trigger: Token) -> set[int]:
+    """Return the verbs whose places are the trigger's: its own, those it completes, the clause it is coordinated to."""
+    verb = tree.clause_of(trigger)
+    out = {verb.i}
+    while verb.dep_ in ("xcomp", "conj") and verb.head.i != verb.i and not (verb.dep_ == "conj" and tree.children(verb, "nsubj")):
+        verb = tree.clause_of(verb.head)
+        out.add(verb.i)
+    return out
 
 
 def _token_at(doc: Doc, char: int) -> Token | None:

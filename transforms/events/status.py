@@ -72,7 +72,7 @@ def tense_of(verb: Token) -> str:
         if "been" in auxiliaries and any(a in ("has", "have") for a in auxiliaries):
             return "progressive"
         if any(a in ("was", "were") for a in auxiliaries):
-            return "past"
+            return "past-progressive"
         return "participle"
     if any(a in ("has", "have", "had", "'ve", "’ve") for a in auxiliaries):
         return "perfect"
@@ -113,13 +113,14 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
     below_negated = False
     first = True
     steps = 0
+    kept_on = False
     while steps < 10:
         steps += 1
         path.append(node)
         verbal = tree.is_verb(node) or node.pos_ == "AUX"
         if verbal:
             here = tense_of(node)
-            if here == "future":
+            if here == "future" and not kept_on:
                 weaken("scheduled")
                 future = True
             elif here == "reported-future":
@@ -134,14 +135,18 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
             elif here == "infinitive" and node.dep_ == "ROOT" and any(c.lower_ == "to" for c in node.children if c.dep_ == "aux"):
                 weaken("scheduled")
                 future = True
-            elif here == "progressive" and first and not speech_act:
+            elif first and not speech_act and (
+                here == "progressive"
+                or (here == "past-progressive" and _is_reported(node, patterns))
+                or (here == "perfect" and any(c.lower_ == "since" for c in node.children))
+            ):
                 status = "ongoing" if status == "occurred" else status
             if first and here == "infinitive" and node.dep_ == "xcomp" and node.head.lower_ in ("is", "are", "was", "were", "be"):
                 weaken("scheduled")
                 future = True
         if node.dep_ == "advcl" or (node.dep_ == "ccomp" and any(c.dep_ == "mark" for c in node.children)):
             marks = {c.lower_ for c in node.children if c.dep_ in ("mark", "advmod")}
-            if marks & CONDITIONS and not (marks & {"until", "till"} and tense_of(node) in ("past", "perfect")):
+            if marks & CONDITIONS and not (marks & {"until", "till"} and tense_of(node) in ("past", "perfect", "past-progressive")):
                 weaken("hypothetical")
                 future = True
             elif "before" in marks and tense_of(node) == "present":
@@ -212,7 +217,8 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
                 if operator.effect == "negated":
                     weaken("negated")
                 elif operator.effect == "ongoing":
-                    status = "ongoing" if status == "occurred" and tense_of(parent) in ("present", "progressive", "future") else status
+                    if status == "occurred" and tense_of(parent) in ("present", "progressive", "future"):
+                        status, kept_on = "ongoing", True
                 elif operator.effect == "cancelled":
                     if edge in ("dobj", "nsubjpass", "xcomp", "nsubj"):
                         weaken("cancelled")

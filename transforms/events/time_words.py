@@ -20,7 +20,7 @@ class Token:
 
 
 _TOKEN = re.compile(
-    r"""(?P<iso>(?<![\d-])[12]\d{3}-[01]\d-[0-3]\d(?!\d))
+    r"""(?P<iso>(?<![\d-])[12]\d{3}(?P<dash>[-/])[01]\d(?P=dash)[0-3]\d(?!\d))
       | (?P<numeric>(?<![\d./])[0-3]?\d(?P<separator>[./])[0-3]?\d(?P=separator)[12]\d{3}(?!\d))
       | (?P<number>\d+(?:,\d{3}(?!\d))*(?:\.\d+)?)
       | (?P<word>[^\W\d_]+)
@@ -35,8 +35,6 @@ def tokens_of(text: str) -> list[Token]:
     tokens = []
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "mark"
-        if kind == "separator":
-            kind = "numeric"
         written = match.group()
         tokens.append(Token(written, written.lower().replace("’", "'"), match.start(), match.end(), kind))
     return tokens

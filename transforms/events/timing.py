@@ -8,14 +8,33 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from transforms.events import tree
-from transforms.events.dates import DateSpan, TimeExpression, find_time_expressions, resolve
+from transforms.events import status, tree
+from transforms.events.dates import (
+    DateSpan,
+    Direction,
+    DurationExpression,
+    TimeExpression,
+    find_durations,
+    find_time_expressions,
+    origin_to_the_day,
+    resolve,
+    span_of_duration,
+)
 from transforms.events.drafts import Draft
+
+SPEECH = frozenset(["AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "SUPPORT"])
+ENDING = frozenset(
+    """end ended ends ending conclude concluded concludes concluding close closed closes wound wrapped finish finished finishes
+    left leaves departed returned back after""".split()
+)
+STARTING = frozenset(
+    "begin began begins beginning start started starts starting arrive arrived arrives arriving open opened opens kick kicked embarked landed".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class TimeWord:
-    """A time expression with the words it hangs on: its noun, if one, and the verb of its clause."""
+    """A time expression with the words it hangs on: the nouns above it, if any, and the verb of its clause."""
 
     expression: TimeExpression
     first: Token
@@ -23,10 +42,22 @@ class TimeWord:
     clause: int
 
 
-def time_words(doc: Doc) -> tuple[TimeWord, ...]:
+@dataclass(frozen=True, slots=True)
+class Times:
+    """All that a parsed sentence says about time."""
+
+    doc: Doc
+    words: tuple[TimeWord, ...]
+    durations: tuple[DurationExpression, ...]
+    is_title: bool
+
+
+def times_of(doc: Doc, *, is_title: bool = False) -> Times:
     """Return the time expressions of a parsed sentence with their attachment."""
     out = []
     for expression in find_time_expressions(doc.text):
+        if expression.kind == "label":
+            continue
         inside = [t for t in doc if t.idx < expression.end and t.idx + len(t) > expression.start]
         if not inside:
             continue
@@ -39,24 +70,58 @@ def time_words(doc: Doc) -> tuple[TimeWord, ...]:
             if tree.is_noun(node) and node.i not in members:
                 nouns.append(node.i)
         out.append(TimeWord(expression, top, tuple(nouns), node.i))
-    return tuple(out)
+    durations = tuple(d for d in find_durations(doc.text) if d.attributive and d.days)
+    return Times(doc, tuple(out), durations, is_title)
 
 
-def date_of(
-    draft: Draft, doc: Doc, words: Sequence[TimeWord], published: dt.date, anchor: DateSpan | None
-) -> tuple[DateSpan | None, bool]:
-    """Return the dates a draft's own clause gives it, and whether its clause held any time word at all."""
-    chosen = _choose(doc[draft.trigger], words)
+def date_of(draft: Draft, times: Times, published: dt.date, anchor: DateSpan | None) -> tuple[DateSpan | None, bool]:
+    """Return the days a draft's own clause gives it, and whether its clause holds any time word (a vague one blocks
+    inheritance)."""
+    trigger = times.doc[draft.trigger]
+    chosen = _choose(trigger, times.words)
     if chosen is None:
         return None, False
-    direction = "future" if draft.status in ("scheduled", "hypothetical") or (draft.future and draft.status != "occurred") else "past"
-    if draft.status == "cancelled":
-        direction = "future" if _ahead(doc, draft) else "past"
-    return resolve(chosen.expression, published, direction, anchor), True
+    expression = chosen.expression
+    span = origin_to_the_day(expression, published) or resolve(expression, published, _direction(draft, times, expression), anchor)
+    if span is not None:
+        span = _stretched(span, draft, times)
+    return span, True
 
 
-def _ahead(doc: Doc, draft: Draft) -> bool:
-    return any(t.lower_ in ("planned", "scheduled", "due", "next", "upcoming", "expected") for t in doc)
+def _direction(draft: Draft, times: Times, expression: TimeExpression) -> Direction | None:
+    trigger = times.doc[draft.trigger]
+    if draft.status in ("scheduled", "hypothetical"):
+        return "future"
+    if draft.status in ("cancelled", "negated"):
+        words = {t.lower_ for t in times.doc}
+        ahead = words & {"planned", "scheduled", "due", "next", "upcoming", "expected", "would", "will"}
+        return "future" if ahead else "past"
+    if draft.type in SPEECH:
+        return "past"
+    verb = tree.clause_of(trigger)
+    if not (tree.is_verb(verb) or verb.pos_ == "AUX"):
+        return None
+    if not times.is_title and status.tense_of(verb) in ("present", "progressive") and verb.tag_ in ("VBZ", "VBP", "VBG"):
+        return "future" if expression.kind in ("date", "weekday") and expression.bound is None else None
+    return "past"
+
+
+def _stretched(span: DateSpan, draft: Draft, times: Times) -> DateSpan:
+    """Stretch one day to the length the text gives the event: "ended a three-day visit on Monday"."""
+    if span.start is None or span.start != span.end:
+        return span
+    trigger = times.doc[draft.trigger]
+    near = [d for d in times.durations if 0 <= trigger.idx - d.start < 60 or 0 <= d.start - trigger.idx < 40]
+    if not near:
+        return span
+    days = near[0].days or 1
+    clause = tree.clause_of(trigger)
+    words = {clause.lower_, *(t.lower_ for t in times.doc[max(0, trigger.i - 8) : trigger.i])}
+    if words & ENDING or ("at" in words and ("end" in words or "close" in words)):
+        return span_of_duration(days, ends=span.end) or span
+    if words & STARTING or draft.status == "scheduled":
+        return span_of_duration(days, starts=span.start) or span
+    return span
 
 
 def _choose(trigger: Token, words: Sequence[TimeWord]) -> TimeWord | None:
@@ -69,25 +134,20 @@ def _choose(trigger: Token, words: Sequence[TimeWord]) -> TimeWord | None:
     verb = tree.clause_of(trigger)
     chain = [verb.i]
     node = verb
-    while node.dep_ in ("xcomp", "acl", "conj", "ccomp", "pcomp") and node.head.i != node.i:
-        if node.dep_ == "ccomp":
+    while node.dep_ in ("xcomp", "acl", "conj", "pcomp", "advcl") and node.head.i != node.i:
+        if node.dep_ == "advcl" and node.tag_ != "VB":
             break
         if node.dep_ == "conj":
             earlier = [w for w in words if w.clause == node.head.i and w.first.i < node.i]
-            own = [w for w in words if w.clause == node.i]
-            if own:
-                break
             if earlier and not any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children):
                 return _nearest(earlier, trigger)
         node = tree.clause_of(node.head)
         chain.append(node.i)
-        if node.head.i == node.i:
-            break
     for clause in chain:
-        found = [w for w in words if w.clause == clause and not _claimed(w, trigger)]
+        found = [w for w in words if w.clause == clause and not _claimed(w, trigger) and not _later_coordinated(w, trigger, clause)]
         if found:
             return _nearest(found, trigger)
-    for child in verb.children:  # "is set to visit ... on Monday" with the date below the complement
+    for child in verb.children:  # "is set to visit … on Monday" with the date below the complement
         if child.dep_ == "xcomp":
             found = [w for w in words if w.clause == child.i]
             if found and not tree.is_noun(trigger):
@@ -95,10 +155,16 @@ def _choose(trigger: Token, words: Sequence[TimeWord]) -> TimeWord | None:
     return None
 
 
+def _later_coordinated(word: TimeWord, trigger: Token, clause: int) -> bool:
+    """Whether the word stands in a coordinated clause behind the trigger's: a time word dates what follows, not what
+    stands before."""
+    return word.clause != clause and word.first.i > trigger.i
+
+
 def _same_clause(word: TimeWord, trigger: Token) -> bool:
     node = word.first
     while node.i != trigger.i and node.head.i != node.i:
-        if node.dep_ in ("relcl", "ccomp", "advcl", "acl", "parataxis") and node.i != trigger.i:
+        if node.dep_ in ("relcl", "ccomp", "advcl", "acl", "parataxis", "conj") and node.i != trigger.i:
             return False
         node = node.head
     return True
@@ -106,7 +172,9 @@ def _same_clause(word: TimeWord, trigger: Token) -> bool:
 
 def _claimed(word: TimeWord, trigger: Token) -> bool:
     """Whether a time word hangs on another noun ("the talks on Monday", "Sunday's vote") and so dates that."""
-    return bool(word.nouns) and trigger.i not in word.nouns and word.first.dep_ in ("poss", "compound", "amod", "nmod")
+    if not word.nouns or trigger.i in word.nouns:
+        return False
+    return word.expression.attributive or word.first.dep_ in ("poss", "compound", "amod", "nmod")
 
 
 def _nearest(words: Sequence[TimeWord], trigger: Token) -> TimeWord:
