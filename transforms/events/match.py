@@ -90,7 +90,7 @@ class Matcher:
             if not tree.is_noun(token) or token.i in self.content or token.i in self.consumed:
                 continue
             pattern = self._noun_reading(token)
-            if pattern is None:
+            if pattern is None or pattern.type == VETO:
                 continue
             light = self._light_verb(token)
             if "weaknoun" in pattern.flags and light is None:

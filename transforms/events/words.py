@@ -7,6 +7,7 @@ dictionary look-up, where a general lemmatiser costs a parser component and errs
 from __future__ import annotations
 
 import functools
+import re
 
 IRREGULAR_VERBS: dict[str, str] = {
     "be": "am are is was were been being", "have": "has had having", "do": "does did done doing",
@@ -79,6 +80,10 @@ IRREGULAR_NOUNS: dict[str, str] = {
 }  # fmt: skip
 
 
+SHORT_VERB = re.compile(r"[^aeiou]+[aeiou][^aeiouwxy]|[aeiou][^aeiouwxyk]")
+"""Verbs of one syllable that double their last consonant: "rip", "pan", "trim"."""
+
+
 def verb_forms(lemma: str) -> frozenset[str]:
     """Return all inflected forms of a verb, in lower case, the lemma included."""
     if lemma in IRREGULAR_VERBS:
@@ -88,7 +93,8 @@ def verb_forms(lemma: str) -> frozenset[str]:
     if lemma.endswith("y") and lemma[-2:-1] not in "aeiou":
         return frozenset([lemma, lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing"])
     sibilant = lemma.endswith(("s", "sh", "ch", "x", "z"))
-    return frozenset([lemma, lemma + ("es" if sibilant else "s"), lemma + "ed", lemma + "ing"])
+    stem = lemma + lemma[-1] if SHORT_VERB.fullmatch(lemma) else lemma
+    return frozenset([lemma, lemma + ("es" if sibilant else "s"), stem + "ed", stem + "ing"])
 
 
 def noun_forms(lemma: str) -> frozenset[str]:
