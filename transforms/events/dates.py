@@ -43,16 +43,10 @@ from transforms.events.date_readings import (
 from transforms.events.durations import DurationExpression, find_durations, span_of_duration
 from transforms.events.feasts import feast_words
 from transforms.events.time_words import (
-    DAY_PARTS,
     DETERMINERS,
     FUNCTION_WORDS,
-    MONTH_ABBREVIATIONS,
-    MONTHS,
-    NUMBERS,
-    ORDINALS,
-    SEASONS,
-    WEEKDAY_ABBREVIATIONS,
-    WEEKDAYS,
+    OPENING_WORDS,
+    TIME_WORDS,
     Token,
     tokens_of,
 )
@@ -144,24 +138,6 @@ def origin_to_the_day(expression: TimeExpression, published: date) -> DateSpan |
     return before_to_the_day(expression.reading, DateSpan(published, published, "day"))
 
 
-_STARTS = (
-    frozenset(MONTHS)
-    | frozenset(MONTH_ABBREVIATIONS)
-    | frozenset(WEEKDAYS)
-    | frozenset(WEEKDAY_ABBREVIATIONS)
-    | frozenset(SEASONS)
-    | frozenset(NUMBERS)
-    | frozenset(ORDINALS)
-    | DAY_PARTS
-    | frozenset(
-        "since until till through ending up no not by before after between from starting beginning effective commencing "
-        "as to the a an in last next this that same early mid late beginning start middle end close earlier later so "
-        "today tonight yesterday tomorrow coming past q h fiscal financial budget fy year week weekend day eve final "
-        "previous following overnight the".split()
-    )
-)
-
-
 _CONJUNCTIONS = frozenset(
     ("and", "but", "or", "while", "when", "which", "that", "in", "at", "with", "as", "on")
 )
@@ -171,27 +147,39 @@ def _grammatical(text: str) -> list[TimeExpression]:
     tokens = tokens_of(text)
     found: list[TimeExpression] = []
     index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        if token.kind in ("mark", "line"):
-            index += 1
+    for start in _starts(tokens):
+        if start < index:
             continue
-        if token.kind == "word" and token.low not in _STARTS and token.text not in feast_words():
-            index += 1
-            continue
-        parsed = expression(tokens, index)
-        if parsed is None:
-            if label := _label(tokens, index):
-                found.append(_made(text, tokens, index, label[1], label[0], "label"))
-                index = label[1]
-                continue
-            index += 1
-            continue
-        reading, after = parsed
-        kind = "label" if _is_label(tokens, index, after, reading) else _kind(reading)
-        found.append(_made(text, tokens, index, after, reading, kind))
-        index = max(after, index + 1)
+        parsed = expression(tokens, start)
+        if parsed is not None:
+            reading, index = parsed
+            kind = "label" if _is_label(tokens, start, index, reading) else _kind(reading)
+            found.append(_made(text, tokens, start, index, reading, kind))
+        elif label := _label(tokens, start):
+            reading, index = label
+            found.append(_made(text, tokens, start, index, reading, "label"))
     return found
+
+
+def _starts(tokens: list[Token]) -> list[int]:
+    """Where an expression may start: at a word of time or a number, or at most six tokens before one."""
+    feasts, starts, core = feast_words(), [], len(tokens) + _REACH
+    for index in range(len(tokens) - 1, -1, -1):
+        token = tokens[index]
+        if token.kind == "line":
+            core = len(tokens) + _REACH
+        elif token.kind == "mark":
+            continue
+        elif token.kind != "word" or token.low in TIME_WORDS or token.text in feasts:
+            core = index
+            starts.append(index)
+        elif core - index <= _REACH and token.low in OPENING_WORDS:
+            starts.append(index)
+    starts.reverse()
+    return starts
+
+
+_REACH = 6
 
 
 def _made(

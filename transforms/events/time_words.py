@@ -137,3 +137,21 @@ _FUNCTION = (
     "including at what how why"
 )
 FUNCTION_WORDS = frozenset(_FUNCTION.split())
+
+TIME_WORDS = (
+    frozenset(
+        (*MONTHS, *MONTH_ABBREVIATIONS, *WEEKDAYS, *WEEKDAY_ABBREVIATIONS, *SEASONS, *UNITS, *DECADE_WORDS)
+    )
+    | DAY_PARTS
+    | frozenset(
+        ("today", "tonight", "yesterday", "tomorrow", "half", "century", "eve", "fiscal", "fy", "q", "h")
+    )
+)
+"""Without one of these or a number there is no time expression."""
+_OPENING = (
+    "since until till til through ending up no not by before after between from starting beginning effective "
+    "commencing as to the a an in last next this that same early mid late start middle end close earlier later so "
+    "coming past final previous following budget financial"
+)
+OPENING_WORDS = frozenset(_OPENING.split()) | frozenset(NUMBERS) | frozenset(ORDINALS)
+"""What else an expression may start with."""
