@@ -68,6 +68,15 @@ IRREGULAR_VERBS: dict[str, str] = {
     "annul": "annuls annulled annulling", "enrol": "enrols enrolled enrolling", "level": "levels leveled levelled leveling levelling",
     "panel": "panels", "extol": "extols extolled extolling", "compliment": "compliments complimented complimenting", "wage": "wages waged waging",
     "blow": "blows blew blown blowing", "grow": "grows grew grown growing", "snap": "snaps snapped snapping", "wed": "weds wed wedded wedding",
+    "eat": "eats ate eaten eating", "read": "reads read reading", "sweep": "sweeps swept sweeping", "shake": "shakes shook shaken shaking",
+    "bend": "bends bent bending", "bite": "bites bit bitten biting", "sling": "slings slung slinging", "acquit": "acquits acquitted acquitting",
+    "regret": "regrets regretted regretting", "demur": "demurs demurred demurring", "remit": "remits remitted remitting",
+    "transfer": "transfers transferred transferring", "counsel": "counsels counseled counselled counseling counselling",
+    "greenlight": "greenlights greenlit greenlighted greenlighting", "forswear": "forswears forswore forsworn forswearing",
+    "backpedal": "backpedals backpedaled backpedalled backpedaling backpedalling", "recommit": "recommits recommitted recommitting",
+    "libel": "libels libeled libelled libeling libelling", "tread": "treads trod trodden treading", "bear": "bears bore borne bearing",
+    "shrug": "shrugs shrugged shrugging", "spit": "spits spat spitting", "hark": "harks harked harking", "owe": "owes owed owing",
+    "draft": "drafts drafted drafting", "foresee": "foresees foresaw foreseen foreseeing", "teach": "teaches taught teaching",
 }  # fmt: skip
 """Forms of verbs that the rules below get wrong, the lemma itself left out."""
 
