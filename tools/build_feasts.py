@@ -4,7 +4,8 @@ Run with the package ``holidays`` 0.109 installed (not a dependency of the proje
 
     python tools/build_feasts.py
 
-Days of the Islamic year are those of Saudi Arabia; where the moon is sighted elsewhere they may differ by one.
+Days of the Islamic year are those of Saudi Arabia; where the moon is sighted elsewhere they may differ by
+one.
 """
 
 from __future__ import annotations

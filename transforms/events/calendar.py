@@ -1,9 +1,10 @@
 """What time expressions mean: readings, and the days they stand for once the day of publication is known.
 
 The rules are those of the annotation guidelines (section **Dates**): a past weekday is the latest one up to
-publication, a future one the next; last and next week run from Monday to Sunday; "this month" and "earlier this
-month" are clipped at publication; early, mid and late month are days 1-10, 11-20 and 21 to the end; "since" leaves
-the end open, "until" and "by" the start. What the text does not determine resolves to None, never to a default.
+publication, a future one the next; last and next week run from Monday to Sunday; "this month" and "earlier
+this month" are clipped at publication; early, mid and late month are days 1-10, 11-20 and 21 to the end;
+"since" leaves the end open, "until" and "by" the start. What the text does not determine resolves to None,
+never to a default.
 """
 
 from __future__ import annotations

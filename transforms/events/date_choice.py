@@ -43,7 +43,9 @@ def explicit_year(reading: Reading, published: date) -> int | None:
 
 
 def in_year(reading: Reading, year: int) -> DateSpan | None:
-    """A calendar reading placed in `year`; None if it has no such day (29 February, a feast out of the table)."""
+    """A calendar reading placed in `year`; None if it has no such day (29 February, a feast out of the
+    table).
+    """
     try:
         if isinstance(reading, Day):
             day = date(year, reading.month or 1, reading.day)

@@ -51,7 +51,9 @@ def deictic(tokens: Tokens, index: int) -> Parsed | None:
 
 
 def distance(tokens: Tokens, index: int) -> Parsed | None:
-    """ "Three days ago", "in two weeks", "two days before Christmas", "a week from Monday", "twenty years to the day after"."""
+    """ "Three days ago", "in two weeks", "two days before Christmas", "a week from Monday", "twenty years to
+    the day after".
+    """
     if low(tokens, index) == "in":
         return _ahead(tokens, index)
     number = count(tokens, index)
@@ -126,9 +128,8 @@ def _ahead(tokens: Tokens, index: int) -> Parsed | None:
     return Offset(amount * (2 if low(tokens, position).startswith("fortnight") else 1), unit), after
 
 
-_MEASURING = frozenset(
-    ("time", "times", "first", "second", "third", "fourth", "fifth", "sixth", "once", "twice", "only", "most", "worst")
-)  # fmt: skip
+_MEASURING_TEXT = "time times first second third fourth fifth sixth once twice only most worst"
+_MEASURING = frozenset(_MEASURING_TEXT.split())  # fmt: skip
 
 
 def _relative_to(tokens: Tokens, index: int, amount: int, unit: Unit, after: int) -> Parsed | None:

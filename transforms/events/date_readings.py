@@ -36,7 +36,9 @@ class DateSpan:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a reading is resolved against: day of publication, direction of the event, span of the anchoring event."""
+    """What a reading is resolved against: day of publication, direction of the event, span of the anchoring
+    event.
+    """
 
     published: date
     direction: Direction | None
@@ -51,7 +53,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Day(Reading):
-    """A day of a month. `month` None: "on the 9th"; `years` counts from the year of publication ("last year": -1)."""
+    """A day of a month. `month` None: "on the 9th"; `years` counts from the year of publication ("last year":
+    -1).
+    """
 
     month: int | None
     day: int
@@ -98,7 +102,9 @@ class Years(Reading):
 
 @dataclass(frozen=True, slots=True)
 class Season(Reading):
-    """Spring 0, summer 1, autumn 2, winter 3 (December to February); a winter belongs to the year it starts in."""
+    """Spring 0, summer 1, autumn 2, winter 3 (December to February); a winter belongs to the year it starts
+    in.
+    """
 
     season: int
     year: int | None = None
@@ -119,7 +125,9 @@ class Fraction(Reading):
 
 @dataclass(frozen=True, slots=True)
 class Weekday(Reading):
-    """Monday 0 to Sunday 6; `which` is last, next, this, week ("Friday week") or None; `weeks` the week it lies in (next week: 1)."""
+    """Monday 0 to Sunday 6; `which` is last, next, this, week ("Friday week") or None; `weeks` the week it
+    lies in (next week: 1).
+    """
 
     weekday: int
     which: str | None = None
@@ -171,7 +179,9 @@ class AnchoredWeekday(Reading):
 
 @dataclass(frozen=True, slots=True)
 class AnchoredMonth(Reading):
-    """The month in the year of the anchoring event (`sign` 0), the first after (1) or the last before it (-1)."""
+    """The month in the year of the anchoring event (`sign` 0), the first after (1) or the last before it
+    (-1).
+    """
 
     month: int
     sign: int
@@ -187,7 +197,9 @@ class Between(Reading):
 
 @dataclass(frozen=True, slots=True)
 class Bound(Reading):
-    """One side of `inner` only: since, from (its start); until, by (its end); after, before (the day next to it)."""
+    """One side of `inner` only: since, from (its start); until, by (its end); after, before (the day next to
+    it).
+    """
 
     side: Literal["since", "from", "after", "until", "by", "before"]
     inner: Reading

@@ -1,7 +1,7 @@
 """Calendar arithmetic: weeks, months, parts of months and years, seasons, distances.
 
-Early, mid and late month are days 1-10, 11-20 and 21 to the end, as the guidelines say; years are divided into
-thirds likewise. Spring is March to May, a winter belongs to the year it starts in.
+Early, mid and late month are days 1-10, 11-20 and 21 to the end, as the guidelines say; years are divided
+into thirds likewise. Spring is March to May, a winter belongs to the year it starts in.
 """
 
 from __future__ import annotations

@@ -33,7 +33,9 @@ class Dateline:
 
 @dataclass(frozen=True, slots=True)
 class ClockEntry:
-    """The clock time that opens an entry of live coverage; hours 0-23, minutes 0-59; `end` is where wording starts."""
+    """The clock time that opens an entry of live coverage: hour 0-23, minute 0-59; the wording starts at
+    `end`.
+    """
 
     start: int
     end: int

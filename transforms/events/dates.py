@@ -76,15 +76,17 @@ class TimeExpression:
     """A time expression as it stands in a text.
 
     Attributes:
-        start, end: Character offsets (end exclusive); a preposition only where it belongs to the meaning (since,
-            until, from … to), never a possessive ending.
+        start, end: Character offsets (end exclusive); a preposition only where it belongs to the meaning
+            (since, until, from … to), never a possessive ending.
         text: The words between them.
-        kind: ``date`` names a day, month, year, season or feast; ``weekday`` a weekday; ``relative`` counts from
-            publication ("last week"); ``anchored`` from another event ("a day later"); ``vague`` determines nothing
-            ("recently"); ``label`` is a date inside a name ("the 1975 treaty") and dates no event.
+        kind: ``date`` names a day, month, year, season or feast; ``weekday`` a weekday; ``relative`` counts
+            from publication ("last week"); ``anchored`` from another event ("a day later"); ``vague``
+            determines nothing ("recently"); ``label`` is a date inside a name ("the 1975 treaty") and dates
+            no event.
         reading: What it says.
         bound: The side it leaves open, as its word (since, until, …), or None.
-        attributive: It stands inside a noun phrase ("Tuesday's vote", "the May 9 parade") and dates that noun.
+        attributive: It stands inside a noun phrase ("Tuesday's vote", "the May 9 parade") and dates that
+            noun.
         leads_clause: What it counts from follows: "three days after the vote".
     """
 
@@ -123,8 +125,10 @@ def resolve(
     Args:
         expression: What `find_time_expressions` found.
         published: The day of publication.
-        direction: ``past`` or ``future`` after the event's own verb and status; None for the nearest sensible reading.
-        anchor: The days of the event an anchored expression counts from; without it such an expression is None.
+        direction: ``past`` or ``future`` after the event's own verb and status; None for the nearest sensible
+            reading.
+        anchor: The days of the event an anchored expression counts from; without it such an expression is
+            None.
     """
     if expression.kind in ("vague", "label"):
         return None
@@ -138,9 +142,8 @@ def origin_to_the_day(expression: TimeExpression, published: date) -> DateSpan |
     return before_to_the_day(expression.reading, DateSpan(published, published, "day"))
 
 
-_CONJUNCTIONS = frozenset(
-    ("and", "but", "or", "while", "when", "which", "that", "in", "at", "with", "as", "on")
-)
+_CONJUNCTIONS_TEXT = "and but or while when which that in at with as on"
+_CONJUNCTIONS = frozenset(_CONJUNCTIONS_TEXT.split())
 
 
 def _grammatical(text: str) -> list[TimeExpression]:
@@ -267,7 +270,9 @@ def _is_label(tokens: list[Token], index: int, after: int, reading: Reading) -> 
 
 
 def _label(tokens: list[Token], index: int) -> tuple[Reading, int] | None:
-    """A year inside a name: "the 1975 treaty", "their 2008 clash", "pre-1967 borders", "the revolution of 1979"."""
+    """A year inside a name: "the 1975 treaty", "their 2008 clash", "pre-1967 borders", "the revolution of
+    1979".
+    """
     found = year_number(tokens, index)
     if found is None:
         return None

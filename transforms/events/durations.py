@@ -14,8 +14,8 @@ from transforms.events.time_words import NUMBERS
 class DurationExpression:
     """How long something lasts: "a three-day visit", "for two weeks".
 
-    `days` is its length in days, None for what has no such length (hours, months); `attributive` that it stands
-    before a noun and so tells how long that event takes.
+    `days` is its length in days, None for what has no such length (hours, months); `attributive` that it
+    stands before a noun and so tells how long that event takes.
     """
 
     start: int
@@ -40,7 +40,8 @@ def find_durations(text: str) -> tuple[DurationExpression, ...]:
 
 
 def span_of_duration(days: int, ends: date | None = None, starts: date | None = None) -> DateSpan | None:
-    """The span of `days` days that ends or starts on a known day, that day included; None if neither is known.
+    """The span of `days` days that ends or starts on a known day, that day included; None if neither is
+    known.
 
     Raises:
         ValueError: `days` is less than one.

@@ -1,7 +1,7 @@
 """Feasts, national days and fiscal years: which days they fall on.
 
-``data/feasts.csv`` gives each feast its names and a rule; ``data/feast_dates.csv`` the days of those that follow
-other calendars (1990-2035); ``data/fiscal_years.csv`` when budget years begin. A rule is one of
+``data/feasts.csv`` gives each feast its names and a rule; ``data/feast_dates.csv`` the days of those that
+follow other calendars (1990-2035); ``data/fiscal_years.csv`` when budget years begin. A rule is one of
 
 * ``05-09`` the same day every year, ``07-11:07-13`` the same days;
 * ``2001-09-11`` one day for good;
@@ -25,7 +25,9 @@ Span = tuple[date, date]
 
 @dataclass(frozen=True, slots=True)
 class FeastRow:
-    """One feast: its stable id, the names it goes by, the countries' words that must precede an ambiguous one."""
+    """One feast: its stable id, the names it goes by, the countries' words that must precede an ambiguous
+    one.
+    """
 
     id: str
     names: tuple[str, ...]
@@ -172,6 +174,5 @@ def _fiscal() -> dict[str, tuple[int, int, str]]:
 
 
 def _rows(source: str) -> Iterator[dict[str, str]]:
-    data = resources.files("transforms.events").joinpath("data", source)
-    with data.open("r", encoding="utf-8", newline="") as file:  # type: ignore[call-overload]
-        yield from csv.DictReader(file)
+    text = resources.files("transforms.events").joinpath("data", source).read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())

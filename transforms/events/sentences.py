@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from transforms.events.datelines import lead_in_end
 
 MAX_CHARACTERS = 1_200
-"""Longer stretches without a full stop are cut at a semicolon, comma or space: the parser's memory is quadratic."""
+"""Longer stretches without a full stop are cut at a semicolon, comma or space, to keep the parser safe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +42,28 @@ _WORD_BEFORE = re.compile(r"[\w.&’'-]*$")
 _NEXT = re.compile(r"\s*[\"“‘'«(\[]*([^\s]?)(\w*)")
 
 # Always followed by what they abbreviate: a name or a number.
-_TITLES = frozenset(
-    "mr mrs ms mx dr prof gen lt col maj capt cmdr cdr cpl sgt pvt adm brig sen rep gov pres amb hon rev fr msgr "
-    "st ste mt ft supt insp det spc pfc vs v cf ca approx fig vol sr. sra mme mlle m sec asst assoc atty".split()
+_TITLES_TEXT = (
+    "mr mrs ms mx dr prof gen lt col maj capt cmdr cdr cpl sgt pvt adm brig sen rep gov pres amb hon rev "
+    "fr msgr st ste mt ft supt insp det spc pfc vs v cf ca approx fig vol sr. sra mme mlle m sec asst "
+    "assoc atty"
 )
+_TITLES = frozenset(_TITLES_TEXT.split())
 # Followed by a number; elsewhere the full stop is a real one ("No. The answer …").
-_BEFORE_NUMBER = frozenset("no nos art arts p pp para paras ch sect res tel est sr".split())
-_MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
+_BEFORE_NUMBER_TEXT = "no nos art arts p pp para paras ch sect res tel est sr"
+_BEFORE_NUMBER = frozenset(_BEFORE_NUMBER_TEXT.split())
+_MONTHS_TEXT = "jan feb mar apr jun jul aug sep sept oct nov dec"
+_MONTHS = frozenset(_MONTHS_TEXT.split())
 # May end a sentence or not: the next word tells.
-_EITHER = (
-    frozenset("inc ltd co corp plc llc bros jr sr etc dept govt intl univ ave blvd rd".split()) | _MONTHS
+_EITHER_TEXT = "inc ltd co corp plc llc bros jr sr etc dept govt intl univ ave blvd rd"
+_EITHER = frozenset(_EITHER_TEXT.split()) | _MONTHS
+_STARTERS_TEXT = (
+    "the a an this that these those he she it they we i you his her its their our my there here but and "
+    "or so yet in on at by for from with as after before when while if although though since during under "
+    "according asked both all some many most no not one two three several each other another what who why "
+    "how where meanwhile however moreover nevertheless instead also then later earlier last next today "
+    "yesterday tomorrow among speaking talks president officials"
 )
-_STARTERS = frozenset(
-    "the a an this that these those he she it they we i you his her its their our my there here but and or so yet "
-    "in on at by for from with as after before when while if although though since during under according asked "
-    "both all some many most no not one two three several each other another what who why how where meanwhile "
-    "however moreover nevertheless instead also then later earlier last next today yesterday tomorrow among "
-    "speaking talks president officials".split()
-)
+_STARTERS = frozenset(_STARTERS_TEXT.split())
 _REPORTING = re.compile(
     r"\s+(?:[A-Z][\w’'-]+\s+){1,4}(?:said|says|asked|asks|told|added|wrote|replied|cried|shouted|warned|insisted)\b"
 )

@@ -10,7 +10,9 @@ from transforms.events.date_readings import Unit
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, number or mark of the text; `low` is its lower case, `kind` word, number, iso, numeric, line or mark."""
+    """A word, number or mark of the text; `low` is its lower case, `kind` word, number, iso, numeric, line or
+    mark.
+    """
 
     text: str
     low: str
@@ -80,31 +82,19 @@ WHOLE_UNITS: dict[str, Unit] = {
     "week": "week", "month": "month", "year": "year", "quarter": "quarter", "decade": "decade", "weekend": "weekend",
     "morning": "day", "evening": "day", "afternoon": "day", "night": "day", "day": "day",
 }  # fmt: skip
-DAY_PARTS = frozenset(
-    (
-        "morning",
-        "afternoon",
-        "evening",
-        "night",
-        "noon",
-        "midday",
-        "midnight",
-        "lunchtime",
-        "overnight",
-        "dawn",
-    )
-)
+DAY_PARTS_TEXT = "morning afternoon evening night noon midday midnight lunchtime overnight dawn"
+DAY_PARTS = frozenset(DAY_PARTS_TEXT.split())
 _ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
 )
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 NUMBERS = {word: number for number, word in enumerate(_ONES.split())} | {
     word: 10 * number for number, word in enumerate(_TENS.split(), start=2)
 }
 _ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
 )
 ORDINALS = {word: number for number, word in enumerate(_ORDINALS.split(), start=1)} | {"thirtieth": 30}
 CENTURIES = {**ORDINALS, "twenty-first": 21}
@@ -115,26 +105,26 @@ DECADE_WORDS = {
 
 # After a number they show that it counts things and is no year: "in 2024 villages", "2000 metres".
 _QUANTITIES = (
-    "people votes cases troops soldiers men women children civilians refugees migrants detainees prisoners hostages "
-    "dead deaths casualties wounded injured villages towns cities houses homes schools hospitals companies firms "
-    "dollars euros pounds yuan roubles rubles yen rupees lira tonnes tons barrels metres meters kilometres "
-    "kilometers miles km kg feet hectares acres degrees percent per items pages words seats members delegates "
-    "participants officers police policemen staff employees workers jobs families households vehicles tanks "
-    "aircraft drones missiles rockets shells bombs ships boats containers hours minutes days weeks months years "
-    "times points plus others more locations sites places"
+    "people votes cases troops soldiers men women children civilians refugees migrants detainees "
+    "prisoners hostages dead deaths casualties wounded injured villages towns cities houses homes schools "
+    "hospitals companies firms dollars euros pounds yuan roubles rubles yen rupees lira tonnes tons "
+    "barrels metres meters kilometres kilometers miles km kg feet hectares acres degrees percent per "
+    "items pages words seats members delegates participants officers police policemen staff employees "
+    "workers jobs families households vehicles tanks aircraft drones missiles rockets shells bombs ships "
+    "boats containers hours minutes days weeks months years times points plus others more locations sites "
+    "places"
 )
 QUANTITIES = frozenset(_QUANTITIES.split())
 
-DETERMINERS = frozenset(
-    ("the", "a", "an", "its", "their", "his", "her", "our", "this", "that", "these", "those")
-)
+DETERMINERS_TEXT = "the a an its their his her our this that these those"
+DETERMINERS = frozenset(DETERMINERS_TEXT.split())
 _FUNCTION = (
-    "a an the and or but nor so yet for of in on at to from by with without within as than that which who whom whose "
-    "when where while after before since until till during because although though if unless is are was were be been "
-    "being has have had having will would shall should may might can could must do does did not it he she they we i "
-    "you his her its their our my this these those there here also only just even still already then now over under "
-    "about against between among into onto through across via per amid despite said says saying told following "
-    "including at what how why"
+    "a an the and or but nor so yet for of in on at to from by with without within as than that which who "
+    "whom whose when where while after before since until till during because although though if unless "
+    "is are was were be been being has have had having will would shall should may might can could must "
+    "do does did not it he she they we i you his her its their our my this these those there here also "
+    "only just even still already then now over under about against between among into onto through "
+    "across via per amid despite said says saying told following including at what how why"
 )
 FUNCTION_WORDS = frozenset(_FUNCTION.split())
 
@@ -149,9 +139,9 @@ TIME_WORDS = (
 )
 """Without one of these or a number there is no time expression."""
 _OPENING = (
-    "since until till til through ending up no not by before after between from starting beginning effective "
-    "commencing as to the a an in last next this that same early mid late start middle end close earlier later so "
-    "coming past final previous following budget financial"
+    "since until till til through ending up no not by before after between from starting beginning "
+    "effective commencing as to the a an in last next this that same early mid late start middle end "
+    "close earlier later so coming past final previous following budget financial"
 )
 OPENING_WORDS = frozenset(_OPENING.split()) | frozenset(NUMBERS) | frozenset(ORDINALS)
 """What else an expression may start with."""
