@@ -18,6 +18,8 @@ from schemas.arrow import to_json
 
 FORMATS = ("table", "json", "csv")
 
+PIPE_WIDTH = 2_000
+
 
 def print_rows(names: Sequence[str], rows: Iterable[Sequence[Any]], *, form: str) -> None:
     """Print rows to stdout.
@@ -36,10 +38,19 @@ def print_rows(names: Sequence[str], rows: Iterable[Sequence[Any]], *, form: str
         writer.writerow(names)
         writer.writerows([_flat(value) for value in row] for row in rows)
     else:
-        table = Table(*names, box=None, pad_edge=False, header_style="bold")
+        console = stdout_console()
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for name in names:
+            table.add_column(name, overflow="fold")
         for row in rows:
             table.add_row(*(escape(str(_flat(value))) for value in row))
-        Console(file=sys.stdout, highlight=False).print(table)
+        console.print(table)
+
+
+def stdout_console() -> Console:
+    """Return a console on stdout; where that is no terminal, lines are as long as they need to be."""
+    console = Console(file=sys.stdout, highlight=False)
+    return console if console.is_terminal else Console(file=sys.stdout, highlight=False, width=PIPE_WIDTH)
 
 
 def _flat(value: Any) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.commands.parser import Parser
 from pipeline.errors import UsageError
+from pipeline.logs import set_up_logging
 
 COMMANDS = ("run", "watch", "extract", "actors", "feeds", "lake", "events", "sql")
 """Modules of this package, in the order of `communique --help`; each has `add_parser(commands)`."""
@@ -74,6 +75,7 @@ def _dispatch(parser: Parser, argv: list[str]) -> int:
     if args.command is None:
         parser.print_help()
         return 2
+    set_up_logging(verbose=getattr(args, "verbose", False))
     # Only commands that start a pipeline hand on to Beam what they do not know themselves.
     if hasattr(args, "beam_args"):
         args.beam_args = unknown

@@ -5,13 +5,10 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import sys
-
-from rich.console import Console
 
 from pipeline.commands.fetch_options import add_fetch_options, fetch_settings
 from pipeline.commands.parser import add_command, positive
-from pipeline.logs import set_up_logging
+from pipeline.tabular import stdout_console
 
 EXAMPLES = """\
 options of Beam are passed on, e.g. --flink_master=…; https://beam.apache.org/documentation/runners/ has them
@@ -69,7 +66,6 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the graph once and print what it brought."""
-    set_up_logging(verbose=args.verbose)
     from pipeline.bounded_run import BoundedRun
 
     bounded = BoundedRun.from_arguments(args, fetch_settings(args, adaptive=args.adaptive))
@@ -77,5 +73,5 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(report.as_object()))
     elif not args.quiet:
-        report.print_table(Console(file=sys.stdout, highlight=False))
+        report.print_table(stdout_console())
     return 0

@@ -10,7 +10,6 @@ from pipeline.commands.fetch_options import fetch_settings
 from pipeline.commands.parser import add_command, positive, seconds
 from pipeline.commands.run import add_run_options
 from pipeline.errors import UsageError
-from pipeline.logs import set_up_logging
 
 EXAMPLES = """\
 The feed list is read anew for every run. Feeds that are not due are not asked (--force asks all every time).
@@ -45,7 +44,6 @@ def watch(args: argparse.Namespace) -> int:
     """Run until stopped; return 1 if the last run failed."""
     if args.every < 1:
         raise UsageError("--every: at least 1s (see communique watch --help)")
-    set_up_logging(verbose=args.verbose)
     from pipeline.bounded_run import BoundedRun
     from pipeline.summary import RunReport
     from pipeline.watch import Watch

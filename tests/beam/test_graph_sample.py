@@ -141,7 +141,16 @@ def test_a_second_run_adds_no_article_and_no_event(run, tmp_path):
     assert len(rows(tmp_path / "lake", "runs")) == 2
 
 
-VOLATILE = {"run_id", "fetched_at", "created_at", "duration_ms", "next_poll_at", "ingest_date", "state_json"}
+VOLATILE = {
+    "run_id",
+    "fetched_at",
+    "created_at",
+    "duration_ms",
+    "next_poll_at",
+    "hold_until",
+    "ingest_date",
+    "state_json",
+}
 
 
 def lasting(lake: Path, table: str) -> list[str]:
