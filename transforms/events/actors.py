@@ -112,7 +112,14 @@ def _by_surname(text: str, actor: Actor, date: datetime.date | None, codes: tupl
     assert person is not None
     found = person_mention(load(), person, text, start, end, date)
     return Actor(
-        found.name, found.country, found.sector, found.sectors_other, found.role, found.entity_id, "person", (start, end)
+        found.name,
+        found.country,
+        found.sector,
+        found.sectors_other,
+        found.role,
+        found.entity_id,
+        "person",
+        (start, end),
     )
 
 

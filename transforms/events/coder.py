@@ -21,6 +21,7 @@ from transforms.events.mentions import Mention, find_mentions
 from transforms.events.memory import ArticleMemory, remember
 from transforms.events.merging import merge
 from transforms.events.parties import SentenceParties, party_of
+from transforms.events.party import Party
 from transforms.events.placing import place_of
 from transforms.events.places import PlaceMention, find_places
 from transforms.events.records import dyads_of, to_public
@@ -30,8 +31,21 @@ from transforms.events.timing import SPEECH, Times, date_of, times_of
 
 __all__ = ["Coder", "CoderInput", "dyads_of", "to_public"]
 
-ADDRESSED = frozenset(["REJECT", "ACCUSE", "CONCEDE", "SANCTION", "THREATEN", "REQUEST", "SUPPORT", "AID", "RETREAT", "PROTEST"])
+ADDRESSED = frozenset(
+    ["REJECT", "ACCUSE", "CONCEDE", "SANCTION", "THREATEN", "REQUEST", "SUPPORT", "AID", "RETREAT", "PROTEST"]
+)
 """Types whose addressee the context supplies where the sentence names none."""
+
+FOCUS_SHARE = 0.15
+"""Share of an article's mentions a dateline's country needs for offices without a country to be its."""
+
+AIMED = frozenset(["ASSAULT", "COERCE", "MOBILIZE", "AGREE", "COOPERATE"])
+"""Types whose target may stand anywhere below the trigger, but is never supplied by the context."""
+
+AGENTLESS = frozenset(
+    ["AGREE", "SANCTION", "COERCE", "RETREAT", "ACCUSE", "REJECT", "SUPPORT", "AID", "REQUEST"]
+)
+"""Types whose doer a passive may leave unsaid and the context supply."""
 
 PARSE_BATCH = 256
 """Sentences handed to the parser at once."""
@@ -92,8 +106,10 @@ class Coder:
     def _open(self, article: CoderInput) -> _Reading:
         document = f"{article.title}\n\n{article.text}"
         published = article.published
-        day = published.astimezone(dt.timezone.utc).date() if isinstance(published, dt.datetime) and published.tzinfo else (
-            published.date() if isinstance(published, dt.datetime) else published
+        day = (
+            published.astimezone(dt.timezone.utc).date()
+            if isinstance(published, dt.datetime) and published.tzinfo
+            else (published.date() if isinstance(published, dt.datetime) else published)
         )
         sentences = list(split_sentences(document))
         mentions = find_mentions(document, day)
@@ -103,7 +119,7 @@ class Coder:
 
     def _finish(self, batch: list[_Reading]) -> Iterator[tuple[Event, ...]]:
         jobs = [(r, i) for r in batch for i in r.kept]
-        texts = (nlp.plain(r.document[r.sentences[i].content : r.sentences[i].end]) for r, i in jobs)
+        texts = (self._prepared(r, i) for r, i in jobs)
         for (reading, index), doc in zip(jobs, self.nlp.pipe(texts, batch_size=64), strict=True):
             if headlines.needs_help(doc):
                 doc = headlines.reparse(doc, self.nlp, self.patterns)
@@ -112,19 +128,45 @@ class Coder:
             yield self._code(reading)
             reading.docs.clear()
 
+    def _prepared(self, reading: _Reading, index: int) -> Doc:
+        """Return the tokens of a sentence; a name that holds "and" is one token, lest the parser split it."""
+        sentence = reading.sentences[index]
+        doc = self.nlp.make_doc(nlp.plain(reading.document[sentence.content : sentence.end]))
+        joined = [
+            m
+            for m in reading.mentions
+            if sentence.content <= m.start and m.end <= sentence.end and " and " in m.text
+        ]
+        if joined:
+            with doc.retokenize() as retokenizer:
+                for mention in joined:
+                    span = doc.char_span(mention.start - sentence.content, mention.end - sentence.content)
+                    if span is not None and len(span) > 1:
+                        retokenizer.merge(span)
+        return doc
+
     # -- after the parser -----------------------------------------------------------------------------------------------
 
     def _code(self, reading: _Reading) -> tuple[Event, ...]:
         if not reading.docs:
             return ()
-        discourse = Discourse(context=reading.document[:2000], focus=self._focus(reading))
+        topics = _topics(reading)
+        discourse = Discourse(
+            context=reading.document[:2000], focus=self._focus(reading, topics), topics=topics
+        )
         drafts: list[Draft] = []
-        discourse.organisations = frozenset(m.country for m in reading.mentions if m.country in ORGANISATION_CODES)
+        discourse.organisations = frozenset(
+            m.country for m in reading.mentions if m.country in ORGANISATION_CODES
+        )
         kept = set(reading.kept)
         for index, sentence in enumerate(reading.sentences):
+            discourse.mention(
+                party_of(m)
+                for m in reading.mentions
+                if m.country and sentence.content <= m.start < sentence.end
+            )
             if index in kept:
                 drafts.extend(self._sentence(reading, index, discourse))
-            discourse.mention(party_of(m) for m in reading.mentions if m.country and sentence.start <= m.start < sentence.end)
         scope: Scope = self._scope(reading)
         merged = [d for d in merge(drafts) if in_scope(d, scope)]
         merged.sort(key=_position)
@@ -142,12 +184,13 @@ class Coder:
         bare = not reading.source.title.strip() or not reading.source.text.strip()
         return "all" if bare and len(reading.sentences) <= 2 else "international"
 
-    def _focus(self, reading: _Reading) -> str | None:
-        """Return the country an office without one belongs to: that of the dateline, else none."""
+    def _focus(self, reading: _Reading, topics: dict[str, float]) -> str | None:
+        """Return the country an office without one belongs to: that of the dateline if the article is about it."""
         for sentence in reading.sentences[1:3]:
             line = dateline(reading.document[sentence.start : sentence.end])
             if line is not None and line.places and len({p.country for p in line.places}) == 1:
-                return line.places[0].country
+                country = line.places[0].country
+                return country if topics.get(country or "", 0.0) >= FOCUS_SHARE else None
         return None
 
     def _sentence(self, reading: _Reading, index: int, discourse: Discourse) -> list[Draft]:
@@ -159,12 +202,20 @@ class Coder:
             if sentence.content <= m.start and m.end <= sentence.end
         )
         parties = SentenceParties(
-            doc, sentence.content, mentions, discourse, reading.memory, reading.published, places, anyone=self._scope(reading) == "all"
+            doc,
+            sentence.content,
+            mentions,
+            discourse,
+            reading.memory,
+            reading.published,
+            places,
+            anyone=self._scope(reading) == "all",
         )
         matcher = Matcher(self.patterns, parties, index)
         self._note_subjects(doc, parties, discourse)
         times = times_of(doc, is_title=index == 0)
         here = self._here(reading, sentence)
+        slug = self._slug(reading, sentence)
         drafts = []
         anchor: DateSpan | None = discourse.last_span
         for draft in matcher.drafts():
@@ -174,7 +225,7 @@ class Coder:
                 self._place(draft, doc, sentence.content, places, here)
             if reading.published is not None:
                 anchor = self._date(draft, times, reading.published, anchor)
-            self._complete(draft, discourse, parties)
+            self._complete(draft, discourse, parties, slug)
             self._inherit(draft, index, discourse)
             if draft.reciprocal:
                 discourse.note_pair(draft.start, draft.actors)
@@ -185,7 +236,9 @@ class Coder:
         discourse.last_span = anchor
         return drafts
 
-    def _date(self, draft: Draft, times: Times, published: dt.date, anchor: DateSpan | None) -> DateSpan | None:
+    def _date(
+        self, draft: Draft, times: Times, published: dt.date, anchor: DateSpan | None
+    ) -> DateSpan | None:
         """Date a draft by its own clause; what lies ahead is scheduled. Returns the anchor for what follows."""
         span, draft.dated = date_of(draft, times, published, anchor)
         draft.span = span
@@ -201,22 +254,55 @@ class Coder:
         at, meeting = discourse.meeting
         span = meeting.span
         codes = {p.country for p in meeting.parties()}
-        if index - at > 1 or not isinstance(span, DateSpan) or span.end is None or not {p.country for p in draft.actors} & codes:
+        if (
+            index - at > 1
+            or not isinstance(span, DateSpan)
+            or span.end is None
+            or not {p.country for p in draft.actors} & codes
+        ):
             return
         draft.span = DateSpan(span.end, span.end, "day")
         if draft.country is None:
             draft.country, draft.place = meeting.country, meeting.place
 
-    def _complete(self, draft: Draft, discourse: Discourse, parties: SentenceParties) -> None:
-        """Fill in whom an act is aimed at where the words leave it to the context."""
-        codes = {p.country for p in draft.actors}
+    def _complete(
+        self, draft: Draft, discourse: Discourse, parties: SentenceParties, slug: Place | None
+    ) -> None:
+        """Fill in who acts and whom an act is aimed at where the words leave it to the context."""
         if draft.type == "CONSULT" and draft.mode == "visit":
             self._other_side(draft, discourse)
-        if draft.reciprocal or draft.type not in ADDRESSED or not codes - {None}:
+            if (
+                not draft.recipients
+                and slug is not None
+                and slug.country not in {p.country for p in draft.actors}
+            ):
+                draft.recipients = (
+                    Party(
+                        name=slug.name or "",
+                        text="",
+                        start=draft.start,
+                        end=draft.start,
+                        country=slug.country,
+                        inferred=True,
+                    ),
+                )
+        if not draft.actors and draft.recipients and draft.type in AGENTLESS and not draft.reciprocal:
+            agent = discourse.counterpart({p.country for p in draft.recipients}, draft.start)
+            if agent is not None:
+                draft.actors = (replace(agent, inferred=True),)
+        codes = {p.country for p in draft.actors}
+        if draft.reciprocal or not codes - {None}:
             return
-        if draft.recipients and (any(p.country is None or p.country not in codes for p in draft.recipients)):
+        if draft.recipients and any(
+            p.country not in codes or (p.country and not p.inferred and parties.anyone)
+            for p in draft.recipients
+        ):
             return
-        found = parties.below(draft.trigger, codes) or discourse.counterpart(codes, draft.start)
+        found = None
+        if draft.type in ADDRESSED or draft.type in AIMED:
+            found = parties.below(draft.trigger, codes)
+        if found is None and draft.type in ADDRESSED:
+            found = discourse.counterpart(codes, draft.start)
         if found is not None:
             draft.recipients = (replace(found, inferred=True),)
 
@@ -232,7 +318,9 @@ class Coder:
             visitors.append(party)
         draft.actors = tuple(visitors)
 
-    def _place(self, draft: Draft, doc: Doc, offset: int, places: tuple[PlaceMention, ...], here: Place | None) -> None:
+    def _place(
+        self, draft: Draft, doc: Doc, offset: int, places: tuple[PlaceMention, ...], here: Place | None
+    ) -> None:
         place = place_of(draft, doc, offset, places, here)
         draft.place = place
         draft.country = place.country if place is not None else None
@@ -242,8 +330,20 @@ class Coder:
             line = dateline(reading.document[probe.start : probe.end])
             if line is not None and line.places:
                 place = line.places[0]
-                return Place(name=place.name, country=place.country, latitude=place.latitude, longitude=place.longitude)
+                return Place(
+                    name=place.name, country=place.country, latitude=place.latitude, longitude=place.longitude
+                )
         return None
+
+    def _slug(self, reading: _Reading, sentence: Sentence) -> Place | None:
+        """Return the place a diary item opens with."""
+        line = dateline(reading.document[sentence.start : sentence.end])
+        if line is None or not line.is_slug or not line.places:
+            return None
+        place = line.places[0]
+        return Place(
+            name=place.name, country=place.country, latitude=place.latitude, longitude=place.longitude
+        )
 
     def _note_subjects(self, doc: Doc, parties: SentenceParties, discourse: Discourse) -> None:
         for token in doc:
@@ -251,6 +351,18 @@ class Coder:
                 discourse.mention(parties.of(token), subject=token.dep_ != "ROOT")
 
 
+def _topics(reading: _Reading) -> dict[str, float]:
+    """Return each country's share of the article's mentions; the title counts double."""
+    counts: dict[str, float] = {}
+    title_end = len(reading.source.title)
+    for mention in reading.mentions:
+        if mention.country:
+            counts[mention.country] = counts.get(mention.country, 0.0) + (
+                2.0 if mention.start < title_end else 1.0
+            )
+    total = sum(counts.values()) or 1.0
+    return {code: count / total for code, count in counts.items()}
+
+
 def _position(draft: Draft) -> tuple[int, int]:
     return draft.start, draft.end
-

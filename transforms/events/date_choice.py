@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -97,10 +98,7 @@ def pick(
 
 
 def _last_of(spans: Iterator[DateSpan]) -> DateSpan | None:
-    last = None
-    for last in spans:
-        pass
-    return last
+    return next(iter(deque(spans, maxlen=1)), None)
 
 
 def _distance(span: DateSpan, today: date) -> int:

@@ -92,7 +92,8 @@ def distance(tokens: Tokens, index: int) -> Parsed | None:
 
 def _ago(tokens: Tokens, index: int, amount: int, unit: Unit, after: int) -> Parsed | None:
     approximate = low(tokens, index - 1) in (
-        "about", "around", "nearly", "almost", "some", "over", "roughly", "than", "approximately", "least", "barely",
+        "about", "around", "nearly", "almost", "some", "over", "roughly", "than", "approximately", "least",
+        "barely",
     )  # fmt: skip
     if approximate or unit == "decade" or (unit == "year" and amount > 99):
         return Vague(), after
@@ -135,7 +136,8 @@ _MEASURING = frozenset(_MEASURING_TEXT.split())  # fmt: skip
 def _relative_to(tokens: Tokens, index: int, amount: int, unit: Unit, after: int) -> Parsed | None:
     """ "A week earlier", "two days later", "three days before the vote", "two days after Christmas"."""
     word = low(tokens, after)
-    sign = {"earlier": -1, "later": 1, "before": -1, "after": 1, "afterwards": 1, "afterward": 1, "previously": -1,
+    sign = {"earlier": -1, "later": 1, "before": -1, "after": 1, "afterwards": 1, "afterward": 1,
+            "previously": -1,
             "following": 1, "prior": -1, "beforehand": -1}.get(word)  # fmt: skip
     if sign is None or unit == "decade":
         return None
@@ -150,7 +152,7 @@ def _relative_to(tokens: Tokens, index: int, amount: int, unit: Unit, after: int
 
 
 def anchored(tokens: Tokens, index: int) -> Parsed | None:
-    """ "The same day", "that evening", "the previous week", "the following Monday", "the eve of the summit"."""
+    """ "The same day", "that evening", "the previous week", "the following Monday", "the eve of the vote"."""
     position = index
     if low(tokens, position) in ("later", "earlier"):
         position += 1
@@ -182,11 +184,13 @@ def anchored(tokens: Tokens, index: int) -> Parsed | None:
         start = position + 2
         base = feast(tokens, start) or feast(tokens, start + 1) or day(tokens, start)
         return (Offset(-1, "day", base[0]), base[1]) if base else (Anchored(-1, "day"), start)
-    if word in ("day", "night", "evening", "morning", "week", "month", "year") and low(tokens, position + 1) in (
-        "before", "after", "earlier", "later", "prior", "following",
-    ):  # fmt: skip
-        if found := _relative_to(tokens, index, 1, WHOLE_UNITS[word], position + 1):
-            return found
+    unit = WHOLE_UNITS.get(word)
+    if (
+        unit is not None
+        and unit != "weekend"
+        and (away := _relative_to(tokens, index, 1, unit, position + 1))
+    ):
+        return away
     if word == "weekend" and low(tokens, position + 1) in ("before", "after"):
         return Anchored(-1 if low(tokens, position + 1) == "before" else 1, "weekend", True), position + 2
     if found := weekday_name(tokens, position):

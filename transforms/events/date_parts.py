@@ -180,7 +180,7 @@ def year_number(tokens: Tokens, index: int) -> tuple[int, int] | None:
 
 
 def year_after(tokens: Tokens, index: int) -> tuple[int | None, int | None, int]:
-    """The year that follows a day or month: number, years from publication ("last year": -1), index after it."""
+    """The year after a day or month: its number, years from publication ("last year": -1), index after it."""
     position = index
     if low(tokens, position) in (",", "of", "in"):
         position += 1

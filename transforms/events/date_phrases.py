@@ -48,8 +48,8 @@ _PARTS: dict[str, Part] = {
 def simple(tokens: Tokens, index: int) -> Parsed | None:
     """The longest of the single expressions, with a part of the day before or after it."""
     readers = (
-        day, weekday, part_of, month_of_that_year, month_phrase, year, decade, season_phrase, fraction, feast, fiscal_year, period,
-        deictic, distance, anchored, numbered_day, week_of,
+        day, weekday, part_of, month_of_that_year, month_phrase, year, decade, season_phrase, fraction, feast,
+        fiscal_year, period, deictic, distance, anchored, numbered_day, week_of,
     )  # fmt: skip
     found = [parsed for parsed in (read(tokens, index) for read in readers) if parsed is not None]
     if not found:
@@ -195,7 +195,7 @@ def _month_week(tokens: Tokens, index: int) -> Parsed | None:
 
 
 def period(tokens: Tokens, index: int) -> Parsed | None:
-    """ "Last week", "earlier this month", "later in July", "this weekend", "the weekend", "so far this year"."""
+    """ "Last week", "earlier this month", "later in July", "the weekend", "so far this year"."""
     word = low(tokens, index)
     if word in ("earlier", "later") or (word == "so" and low(tokens, index + 1) == "far"):
         return _clipped(tokens, index)

@@ -64,7 +64,8 @@ def part_of_month(year: int, month: int, part: str | None) -> DateSpan:
 def part_of_year(year: int, part: str | None) -> DateSpan:
     """Thirds, as the guidelines divide months."""
     first, last = {
-        None: (1, 12), "early": (1, 4), "mid": (5, 8), "late": (9, 12), "early-mid": (1, 8), "mid-late": (5, 12),
+        None: (1, 12), "early": (1, 4), "mid": (5, 8), "late": (9, 12), "early-mid": (1, 8),
+        "mid-late": (5, 12),
         "first-half": (1, 6), "second-half": (7, 12),
     }[part]  # fmt: skip
     return DateSpan(

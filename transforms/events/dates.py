@@ -101,15 +101,14 @@ class TimeExpression:
 
 
 def find_time_expressions(text: str) -> tuple[TimeExpression, ...]:
-    """The time expressions of `text`, in order and without overlap; of two that start together, the longer."""
+    """The time expressions of `text`, in order and without overlap; the longer of two that start together."""
     found = _grammatical(text)
     vague = [_vague(match) for match in VAGUE_TIMES.finditer(text)]
     if not vague:
         return tuple(found)
     kept = [
-        item for item in vague
-        if not any(item.start < other.end and other.start < item.end and not _covers(item, other) for other in found)
-    ]  # fmt: skip
+        item for item in vague if all(_covers(item, other) or not _overlap(item, other) for other in found)
+    ]
     found = [other for other in found if not any(_covers(item, other) for item in kept)]
     return tuple(sorted(found + kept, key=lambda item: item.start))
 
@@ -136,7 +135,7 @@ def resolve(
 
 
 def origin_to_the_day(expression: TimeExpression, published: date) -> DateSpan | None:
-    """The day of X in "twenty years to the day after X", told on the anniversary; None for other expressions."""
+    """The day of X in "twenty years to the day after X", told on the anniversary; None for others."""
     if not isinstance(expression.reading, ToTheDay):
         return None
     return before_to_the_day(expression.reading, DateSpan(published, published, "day"))
@@ -251,12 +250,11 @@ def _is_attributive(tokens: list[Token], index: int, after: int, reading: Readin
     )
 
 
-_LABEL_NOUNS = frozenset(
-    "accord accords agreement agreements treaty treaties pact convention constitution protocol resolution resolutions "
-    "law act charter memorandum doctrine".split()
+_LABEL_TEXT = (
+    "accord accords agreement agreements treaty treaties pact convention constitution protocol resolution "
+    "resolutions law act charter memorandum doctrine"
 )
-
-
+_LABEL_NOUNS = frozenset(_LABEL_TEXT.split())
 _MOVEMENTS = frozenset(
     ("movement", "alliance", "coalition", "brigade", "brigades", "martyrs", "university", "stadium")
 )
@@ -290,6 +288,10 @@ def _label(tokens: list[Token], index: int) -> tuple[Reading, int] | None:
 
 def _vague(match: re.Match[str]) -> TimeExpression:
     return TimeExpression(match.start(), match.end(), match.group(), "vague", Vague())
+
+
+def _overlap(item: TimeExpression, other: TimeExpression) -> bool:
+    return item.start < other.end and other.start < item.end
 
 
 def _covers(item: TimeExpression, other: TimeExpression) -> bool:

@@ -15,6 +15,9 @@ ORGANISATION_CODES = frozenset(
     SCO CST CIS OSC COE CWN NAL ICR NGO""".split()
 )
 
+DECAY = 0.9
+TOPIC = 3.0
+
 
 @dataclass
 class Discourse:
@@ -30,6 +33,7 @@ class Discourse:
     meeting: tuple[int, Draft] | None = None
     last_span: DateSpan | None = None
     organisations: frozenset[str] = frozenset()
+    topics: dict[str, float] = field(default_factory=dict)
 
     def names_organisation(self, code: str) -> bool:
         """Whether the article names the organisation anywhere."""
@@ -64,9 +68,14 @@ class Discourse:
 
     def thing(self, offset: int, exclude: frozenset[str] = frozenset()) -> Party | None:
         """Return what `it` is: the last subject that is a state or an organisation, else the last one named."""
-        for pool in (self.subjects, self.seen):
+        for pool in (self.seen, self.subjects) if exclude else (self.subjects, self.seen):
             for party in reversed(pool):
-                if party.end <= offset and party.country and not party.person and party.name not in exclude:
+                if (
+                    party.end <= offset
+                    and party.country
+                    and not (party.person or party.plural)
+                    and party.name not in exclude
+                ):
                     return party
         return None
 
@@ -130,10 +139,14 @@ class Discourse:
     def counterpart(self, codes: Iterable[str | None], offset: int, *, states: bool = False) -> Party | None:
         """Return the party an act without a named addressee is aimed at: the most salient one of another country.
 
-        Salience falls by a quarter with every later mention; what the title names counts a little longer.
+        Salience is recency (a mention counts less with every later one) plus the country's share in the article.
         """
         own = set(codes)
-        weights: dict[str, float] = {}
+        weights: dict[str, float] = {
+            code: TOPIC * share
+            for code, share in self.topics.items()
+            if code not in own and any(p.country == code for p in self._before(offset))
+        }
         last: dict[str, Party] = {}
         weight = 1.0
         for party in reversed(self._before(offset)):
@@ -142,7 +155,8 @@ class Discourse:
                 continue
             weights[code] = weights.get(code, 0.0) + weight
             last.setdefault(code, party)
-            weight *= 0.75
+            weight *= DECAY
+        weights = {code: w for code, w in weights.items() if code in last}
         if not weights:
             return None
         return last[max(weights, key=lambda code: weights[code])]
@@ -161,6 +175,8 @@ class Discourse:
         """
         if actor.sector in (None, "UNK", "UAF"):
             return actor
-        subjects = [p for p in self.subjects if p.end <= offset and p.country and p.country not in ORGANISATION_CODES]
-        country = subjects[-1].country if subjects else self.focus
+        subjects = [
+            p for p in self.subjects if p.end <= offset and p.country and p.country not in ORGANISATION_CODES
+        ]
+        country = self.focus or (subjects[-1].country if subjects else None)
         return replace(actor, country=country) if country else actor

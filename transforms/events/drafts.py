@@ -92,9 +92,29 @@ def plover_type(event_type: str, status: str) -> str:
     return event_type
 
 
-AHEAD_CAMEO: dict[str, str] = {"CONSULT": "036", "SUPPORT": "032", "COOPERATE": "031", "AID": "033", "CONCEDE": "035", "RETREAT": "035"}
-UNDONE_CAMEO: dict[str, str] = {"CONSULT": "125", "SUPPORT": "120", "COOPERATE": "160", "AID": "162", "CONCEDE": "124", "RETREAT": "124"}
-THREAT_CAMEO: dict[str, str] = {"PROTEST": "133", "MOBILIZE": "138", "SANCTION": "131", "COERCE": "132", "ASSAULT": "138"}
+AHEAD_CAMEO: dict[str, str] = {
+    "CONSULT": "036",
+    "SUPPORT": "032",
+    "COOPERATE": "031",
+    "AID": "033",
+    "CONCEDE": "035",
+    "RETREAT": "035",
+}
+UNDONE_CAMEO: dict[str, str] = {
+    "CONSULT": "125",
+    "SUPPORT": "120",
+    "COOPERATE": "160",
+    "AID": "162",
+    "CONCEDE": "124",
+    "RETREAT": "124",
+}
+THREAT_CAMEO: dict[str, str] = {
+    "PROTEST": "133",
+    "MOBILIZE": "138",
+    "SANCTION": "131",
+    "COERCE": "132",
+    "ASSAULT": "138",
+}
 
 
 def cameo_code(event_type: str, mode: str | None, base: str | None, status: str) -> str | None:

@@ -59,19 +59,15 @@ def span_of_duration(days: int, ends: date | None = None, starts: date | None = 
     return None
 
 
-_COUNT_WORDS = "|".join(sorted((*NUMBERS, "a", "an"), key=len, reverse=True))
-
-
+_WORDS = "|".join(sorted((*NUMBERS, "a", "an"), key=len, reverse=True))
+_NUMBER = rf"\d{{1,3}}|(?:{_WORDS})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?"
 _DURATION = re.compile(
     rf"""\b(?:
-        (?P<hyphened>\d{{1,3}}|(?:{_COUNT_WORDS})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?)-
-            (?P<hyphened_unit>minute|hour|day|night|week|month|year|decade)(?:-long)?(?!s)
+        (?P<hyphened>{_NUMBER})-(?P<hyphened_unit>minute|hour|day|night|week|month|year|decade)(?:-long)?(?!s)
       | (?P<long>day|week|month|year|decade|hour)-?long
-      | (?:for|over|after|lasting|lasted|of)\ (?:at\ least\ |about\ |around\ |nearly\ |almost\ |more\ than\ |up\ to\ |some\ )?
-            (?P<amount>\d{{1,3}}|(?:{_COUNT_WORDS})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?)\ 
-            (?P<unit>minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?)
+      | (?:for|over|after|lasting|lasted|of)\ (?:(?:at\ least|about|around|nearly|almost|more\ than|up\ to|some)\ )?
+            (?P<amount>{_NUMBER})[ ](?P<unit>minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?)
             (?!\ (?:ago|earlier|later|before|after|from\ now))
-      | (?P<bare>)(?!)
     )\b""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -16,7 +16,28 @@ from transforms.events.words import IRREGULAR_VERBS
 
 FINITE = frozenset(["VBZ", "VBP", "VBD", "MD"])
 BEFORE = frozenset(["NN", "NNS", "NNP", "NNPS", ",", "''", '"', ")", "CD", "RB", ":"])
-AFTER = frozenset(["NN", "NNS", "NNP", "NNPS", "JJ", "DT", "IN", "TO", "RB", "CD", "PRP$", "PRP", "RP", "VBG", "``", "JJR", "$", "VBN"])
+AFTER = frozenset(
+    [
+        "NN",
+        "NNS",
+        "NNP",
+        "NNPS",
+        "JJ",
+        "DT",
+        "IN",
+        "TO",
+        "RB",
+        "CD",
+        "PRP$",
+        "PRP",
+        "RP",
+        "VBG",
+        "``",
+        "JJR",
+        "$",
+        "VBN",
+    ]
+)
 
 
 def needs_help(doc: Doc) -> bool:
@@ -55,12 +76,20 @@ def _likely_verb(doc: Doc, patterns: Patterns) -> Token | None:
     best: tuple[int, Token] | None = None
     for token in doc[1:-1]:
         low = token.lower_
-        if not low.endswith("s") or low not in patterns.verbs or token.tag_ not in ("NNS", "NNPS", "NNP", "NN"):
+        if (
+            not low.endswith("s")
+            or low not in patterns.verbs
+            or token.tag_ not in ("NNS", "NNPS", "NNP", "NN")
+        ):
             continue
         before, after = doc[token.i - 1], doc[token.i + 1]
         if before.tag_ not in BEFORE or after.tag_ not in AFTER:
             continue
-        score = 2 * (low not in patterns.nouns) + (before.tag_ in ("NNP", "NNPS")) + (after.tag_ in ("NNP", "NNPS", "DT", "JJ", "CD", "IN", "TO"))
+        score = (
+            2 * (low not in patterns.nouns)
+            + (before.tag_ in ("NNP", "NNPS"))
+            + (after.tag_ in ("NNP", "NNPS", "DT", "JJ", "CD", "IN", "TO"))
+        )
         if best is None or score > best[0]:
             best = (score, token)
     return best[1] if best is not None else None

@@ -172,7 +172,9 @@ class _Builder:
             folded = fold(exact if exact is not None else name)
             if not folded or not folded[0].isalnum():
                 raise ValueError(f"{where}: a name must start with a letter or digit: {name!r}")
-            capitals = () if lower and folded.islower() else tuple(i for i, c in enumerate(folded) if c.isupper())
+            capitals = (
+                () if lower and folded.islower() else tuple(i for i, c in enumerate(folded) if c.isupper())
+            )
             surface = Surface(folded, folded.lower(), capitals, exact, entry)
             same = self.surfaces[surface.lowered, exact]
             # The first file to claim a name keeps it; only persons share names, told apart by date.
@@ -213,7 +215,15 @@ def _plural(phrase: str) -> str:
             head, joint, rest = phrase.partition(preposition)
             break
     else:
-        for postposed in (" general", "-general", " d'affaires", " d’affaires", "-in-office", "-designate", "-elect"):
+        for postposed in (
+            " general",
+            "-general",
+            " d'affaires",
+            " d’affaires",
+            "-in-office",
+            "-designate",
+            "-elect",
+        ):
             if phrase.endswith(postposed) and phrase != "major general":
                 head, joint, rest = phrase[: -len(postposed)], postposed, ""
                 break
@@ -287,7 +297,9 @@ def _read_titles(build: _Builder) -> None:
         others = tuple(_list(row["sectors_other"]))
         build.check(where, "", [row["sector"], *others])
         traits = frozenset(_list(row["traits"]))
-        entry = Entry("office", row["id"], row["role"], None, row["sector"] or None, others, row["role"], traits)
+        entry = Entry(
+            "office", row["id"], row["role"], None, row["sector"] or None, others, row["role"], traits
+        )
         titles = _list(row["titles"])
         build.add(where, entry, titles, lower=True)
         many = Entry(**{**_fields(entry), "traits": traits | {"plural"}})
@@ -296,11 +308,19 @@ def _read_titles(build: _Builder) -> None:
         others = tuple(_list(row["sectors_other"]))
         build.check(where, "", others)
         for adjective in _list(row["adjectives"]):
-            _add_portfolio(build, where, row["id"], others, adjective, f"{adjective} minister", f"{adjective} ministry")
+            _add_portfolio(
+                build, where, row["id"], others, adjective, f"{adjective} minister", f"{adjective} ministry"
+            )
         for noun in _list(row["nouns"]):
-            _add_portfolio(build, where, row["id"], others, noun, f"minister of {noun}", f"ministry of {noun}")
-            _add_portfolio(build, where, row["id"], others, noun, f"minister for {noun}", f"ministry for {noun}")
-            _add_portfolio(build, where, row["id"], others, noun, f"secretary for {noun}", f"department of {noun}")
+            _add_portfolio(
+                build, where, row["id"], others, noun, f"minister of {noun}", f"ministry of {noun}"
+            )
+            _add_portfolio(
+                build, where, row["id"], others, noun, f"minister for {noun}", f"ministry for {noun}"
+            )
+            _add_portfolio(
+                build, where, row["id"], others, noun, f"secretary for {noun}", f"department of {noun}"
+            )
     for where, row in _rows("agents.csv", ("nouns",)):
         others = tuple(_list(row["sectors_other"]))
         build.check(where, "", [row["sector"], *others])
@@ -318,8 +338,12 @@ def _add_portfolio(
     build: _Builder, where: str, entity: str, others: tuple[str, ...], noun: str, minister: str, ministry: str
 ) -> None:
     """The minister, deputies and ministry of one portfolio."""
-    role = minister.title() if " of " not in minister and " for " not in minister else f"{noun.title()} Minister"
-    role = {"Defense Minister": "Defence Minister", "Foreign Affairs Minister": "Foreign Minister"}.get(role, role)
+    role = (
+        minister.title() if " of " not in minister and " for " not in minister else f"{noun.title()} Minister"
+    )
+    role = {"Defense Minister": "Defence Minister", "Foreign Affairs Minister": "Foreign Minister"}.get(
+        role, role
+    )
     entity = f"{entity}/minister"
     one = Entry("office", entity, role, None, "GOV", others, role)
     many = Entry("office", entity, role, None, "GOV", others, role, frozenset({"plural"}))
@@ -327,8 +351,15 @@ def _add_portfolio(
     build.add(where, many, [_plural(minister)], lower=True)
     for rank in ("deputy", "vice", "first deputy", "assistant"):
         title = f"{rank.title()} {role}"
-        build.add(where, Entry("office", entity, title, None, "GOV", others, title), [f"{rank} {minister}"], lower=True)
-    institution = Entry("agent", f"{entity[:-9]}/ministry", ministry, None, "GOV", others, None, frozenset({"inst"}))
+        build.add(
+            where,
+            Entry("office", entity, title, None, "GOV", others, title),
+            [f"{rank} {minister}"],
+            lower=True,
+        )
+    institution = Entry(
+        "agent", f"{entity[:-9]}/ministry", ministry, None, "GOV", others, None, frozenset({"inst"})
+    )
     build.add(where, institution, [ministry, _plural(ministry)], lower=True)
 
 

@@ -14,7 +14,9 @@ from transforms.events.party import Party
 from transforms.events.patterns import VETO, NounPattern, NounSet, Patterns, VerbPattern
 from transforms.events.words import singular
 
-FACT_PREPOSITIONS = frozenset(["after", "before", "during", "following", "since", "amid", "despite", "upon", "ahead"])
+FACT_PREPOSITIONS = frozenset(
+    ["after", "before", "during", "following", "since", "amid", "despite", "upon", "ahead"]
+)
 SPEECH_TYPES = frozenset(["AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "SUPPORT"])
 CONFLICT = frozenset(["ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "PROTEST"])
 EVALUATION_GOOD = frozenset(
@@ -28,9 +30,15 @@ WRONGS = frozenset(
     weaponising blackmailing bullying dumping illegally illegal unlawfully deliberately infiltrating occupying
     jamming poaching encroaching trespassing abusing committing committed guilty complicit supporting terrorists rebels""".split()
 )
-DOCUMENTS = frozenset("communiqué communique statement declaration text resolution letter document draft memorandum note conclusion".split())
-RETICENT = frozenset("comment elaborate say specify answer name identify confirm discuss reveal disclose speculate".split())
-NEED_INFINITIVE = frozenset("tell order instruct command advise remind challenge encourage summon want expect".split())
+DOCUMENTS = frozenset(
+    "communiqué communique statement declaration text resolution letter document draft memorandum note conclusion".split()
+)
+RETICENT = frozenset(
+    "comment elaborate say specify answer name identify confirm discuss reveal disclose speculate".split()
+)
+NEED_INFINITIVE = frozenset(
+    "tell order instruct command advise remind challenge encourage summon want expect".split()
+)
 ADDRESSEES = frozenset(
     "parliament reporters journalists lawmakers deputies assembly council congress senate crowd television agency newspaper".split()
 )
@@ -69,7 +77,11 @@ class Matcher:
     def hits(self) -> list[Hit]:
         """Return the triggers of the sentence in reading order; contents of speech acts are left out."""
         found: list[Hit] = []
-        verbs = [t for t in self.doc if (tree.is_verb(t) or t.tag_ in ("JJ", "NN", "NNS")) and t.lower_ in self.patterns.verbs]
+        verbs = [
+            t
+            for t in self.doc
+            if (tree.is_verb(t) or t.tag_ in ("JJ", "NN", "NNS")) and t.lower_ in self.patterns.verbs
+        ]
         for token in sorted(verbs, key=lambda t: (sum(1 for _ in t.ancestors), t.i)):
             if token.i in self.content or not self._verbal(token):
                 continue
@@ -92,7 +104,7 @@ class Matcher:
             pattern = self._noun_reading(token)
             if pattern is None or pattern.type == VETO:
                 continue
-            light = self._light_verb(token)
+            light = self._light_verb(token, any_verb=pattern.type == "CONSULT")
             if "weaknoun" in pattern.flags and light is None:
                 continue
             if "content" in pattern.flags:
@@ -102,14 +114,22 @@ class Matcher:
 
     def _verbal(self, token: Token) -> bool:
         if tree.is_verb(token):
-            return token.dep_ not in ("amod", "compound", "aux", "auxpass") or token.tag_ == "VBN" and token.dep_ == "acl"
+            return (
+                token.dep_ not in ("amod", "compound", "aux", "auxpass")
+                or token.tag_ == "VBN"
+                and token.dep_ == "acl"
+            )
         # headlines: the tagger takes "Slams", "visits" for nouns; a noun with a subject or as root with an object is a verb
         if any(c.dep_ in ("nsubj", "nsubjpass", "dobj") for c in token.children):
             return True
         # "will go on mediating between …": a gerund the tagger takes for a noun
-        return token.lower_.endswith("ing") and token.dep_ in ("pobj", "pcomp", "dobj") and not tree.children(token, "det", "amod", "poss") and any(
-            c.dep_ == "prep" for c in token.rights
-        ) and token.lower_ not in self.patterns.nouns
+        return (
+            token.lower_.endswith("ing")
+            and token.dep_ in ("pobj", "pcomp", "dobj")
+            and not tree.children(token, "det", "amod", "poss")
+            and any(c.dep_ == "prep" for c in token.rights)
+            and token.lower_ not in self.patterns.nouns
+        )
 
     def _choose(self, token: Token) -> VerbPattern | None:
         best: VerbPattern | None = None
@@ -148,7 +168,9 @@ class Matcher:
         subject = self._subject_tokens(token)
         if "needcomp" in flags and pattern.lemma in NEED_INFINITIVE and not self._complement(token, "to"):
             return None
-        if pattern.type == "REJECT" and any(c.dep_ == "xcomp" and c.lower_ in RETICENT for c in token.children):
+        if pattern.type == "REJECT" and any(
+            c.dep_ == "xcomp" and c.lower_ in RETICENT for c in token.children
+        ):
             return None
         if "needneg" in flags and not status.has_negation(token):
             return None
@@ -160,23 +182,35 @@ class Matcher:
             return None
         if "crowd" in flags and not self._is_crowd(subject, token):
             return None
-        if "envoysubj" in flags and not any(singular(s.lower_) in self.patterns.classes["envoy"].forms or self._is_envoy(s) for s in subject):
+        if "envoysubj" in flags and not any(
+            singular(s.lower_) in self.patterns.classes["envoy"].forms or self._is_envoy(s) for s in subject
+        ):
             return None
         if ("forcesubj" in flags or "forces" in flags) and not any(self._is_force(s) for s in subject):
             return None
-        if "forcesorstate" in flags and not any(self._is_force(s) or any(p.country and not p.person for p in self.parties.of(s)) for s in subject):
+        if "forcesorstate" in flags and not any(
+            self._is_force(s) or any(p.country and not p.person for p in self.parties.of(s)) for s in subject
+        ):
             return None
         if "state" in flags and not any(p.country for s in subject for p in self.parties.of(s)):
             return None
         if "orgobj" in flags and not any(
-            (p.country or "") in _organisations() or (p.sector == "PTY") for o in objects for p in self.parties.of(o)
+            (p.country or "") in _organisations() or (p.sector == "PTY")
+            for o in objects
+            for p in self.parties.of(o)
         ):
             return None
-        if "multi" in flags and len([p for s in subject for p in self.parties.of(s)]) < 2 and not any(s.tag_ in ("NNS", "NNPS") for s in subject):
+        if (
+            "multi" in flags
+            and len([p for s in subject for p in self.parties.of(s)]) < 2
+            and not any(s.tag_ in ("NNS", "NNPS") for s in subject)
+        ):
             return None
         if "joint" in flags and not self._is_joint(token, objects):
             return None
-        if "police" in flags and not any(p.sector in ("COP", "MIL", "SPY", "JUD", "GOV") for s in subject for p in self.parties.of(s)):
+        if "police" in flags and not any(
+            p.sector in ("COP", "MIL", "SPY", "JUD", "GOV") for s in subject for p in self.parties.of(s)
+        ):
             return None
         return 0.0
 
@@ -205,14 +239,39 @@ class Matcher:
                 yield adverb.lower_, adverb
 
     def _has_word(self, token: Token, word: str) -> bool:
-        if any(c.lower_ == word and c.dep_ in ("prt", "prep", "advmod", "agent", "dobj", "acomp", "oprd", "attr", "aux", "mark", "pobj", "npadvmod") for c in token.rights):
+        if any(
+            c.lower_ == word
+            and c.dep_
+            in (
+                "prt",
+                "prep",
+                "advmod",
+                "agent",
+                "dobj",
+                "acomp",
+                "oprd",
+                "attr",
+                "aux",
+                "mark",
+                "pobj",
+                "npadvmod",
+            )
+            for c in token.rights
+        ):
             return True
         after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else None
         if after is not None and after.lower_ == word:
             return True
-        if any(inner.lower_ == word for c in token.rights if c.dep_ in ("prep", "prt") for inner in c.children):
+        if any(
+            inner.lower_ == word for c in token.rights if c.dep_ in ("prep", "prt") for inner in c.children
+        ):
             return True
-        if any(c.lower_ == word for o in tree.children(token, "dobj") for c in [*o.rights][:2] if c.dep_ in ("prt", "prep")):
+        if any(
+            c.lower_ == word
+            for o in tree.children(token, "dobj")
+            for c in [*o.rights][:2]
+            if c.dep_ in ("prt", "prep")
+        ):
             return word not in ("of", "in", "to")
         return False
 
@@ -236,24 +295,39 @@ class Matcher:
                 return True
             if wanted.forms:  # "a number of hostages", "dozens of prisoners"
                 for prep, inner in tree.prepositions(obj):
-                    if prep == "of" and (inner.lower_ in wanted.forms or singular(inner.lower_) in wanted.forms) and _is_quantity(obj):
+                    if (
+                        prep == "of"
+                        and (inner.lower_ in wanted.forms or singular(inner.lower_) in wanted.forms)
+                        and _is_quantity(obj)
+                    ):
                         return True
         return False
 
     def _complement(self, token: Token, kind: str) -> bool:
         if kind == "to":
-            return any(c.dep_ in ("xcomp", "ccomp", "advcl") and any(a.lower_ == "to" for a in c.children if a.dep_ == "aux") for c in token.rights)
+            return any(
+                c.dep_ in ("xcomp", "ccomp", "advcl")
+                and any(a.lower_ == "to" for a in c.children if a.dep_ == "aux")
+                for c in token.rights
+            )
         if kind == "that":
             return any(c.dep_ == "ccomp" for c in token.children)
         if kind == "whether":
-            return any(c.dep_ in ("ccomp", "advcl") and any(m.lower_ in ("if", "whether") for m in c.children) for c in token.children)
+            return any(
+                c.dep_ in ("ccomp", "advcl") and any(m.lower_ in ("if", "whether") for m in c.children)
+                for c in token.children
+            )
         if kind == "oprep":
-            return any(c.dep_ in ("oprd", "acomp") for c in token.rights) or any(c.lower_ == "as" for c in token.rights) or any(
-                c.dep_ == "ccomp" for c in token.rights
+            return (
+                any(c.dep_ in ("oprd", "acomp") for c in token.rights)
+                or any(c.lower_ == "as" for c in token.rights)
+                or any(c.dep_ == "ccomp" for c in token.rights)
             )
         if kind == "willharm":
             return any(
-                c.dep_ in ("ccomp", "xcomp") and status.tense_of(c) in ("future", "reported-future", "infinitive", "possible") and self._harmful(c)
+                c.dep_ in ("ccomp", "xcomp")
+                and status.tense_of(c) in ("future", "reported-future", "infinitive", "possible")
+                and self._harmful(c)
                 for c in token.children
             )
         return False
@@ -261,23 +335,47 @@ class Matcher:
     def _harmful(self, verb: Token) -> bool:
         for token in [verb, *verb.subtree]:
             for pattern in self.patterns.verbs.get(token.lower_, ()):
-                if pattern.type in CONFLICT and tree.is_verb(token) and self._fits(token, pattern) is not None:
+                if (
+                    pattern.type in CONFLICT
+                    and tree.is_verb(token)
+                    and self._fits(token, pattern) is not None
+                ):
                     return True
-            if token.lower_ in ("retaliate", "respond", "revenge", "reprisal", "retaliation", "consequences", "avenge", "punish"):
+            if token.lower_ in (
+                "retaliate",
+                "respond",
+                "revenge",
+                "reprisal",
+                "retaliation",
+                "consequences",
+                "avenge",
+                "punish",
+            ):
                 return True
         return False
 
     def _opinion(self, token: Token) -> int:
         """Return 1 if what something is called is praise, -1 if it is blame (the usual case), 0 without an opinion."""
-        words = [t.lower_ for c in token.rights if c.dep_ in ("oprd", "acomp", "prep", "ccomp", "attr", "dobj") for t in c.subtree]
+        words = [
+            t.lower_
+            for c in token.rights
+            if c.dep_ in ("oprd", "acomp", "prep", "ccomp", "attr", "dobj")
+            for t in c.subtree
+        ]
         return 1 if EVALUATION_GOOD & set(words) and not {"not", "no", "wrong"} & set(words) else -1
 
     def _alleges(self, token: Token) -> bool:
         """Whether a claim attributes a wrongful act to somebody of another country than the speaker's."""
         mine = {p.country for s in self._subject_tokens(token) for p in self.parties.of(s)}
         for clause in tree.children(token, "ccomp"):
-            theirs = {p.country for s in (tree.agents(clause) if tree.is_passive(clause) else tree.subjects(clause)) for p in self.parties.target(s)}
-            if theirs - mine - {None} and (self._harmful(clause) or any(t.lower_ in WRONGS for t in clause.subtree)):
+            theirs = {
+                p.country
+                for s in (tree.agents(clause) if tree.is_passive(clause) else tree.subjects(clause))
+                for p in self.parties.target(s)
+            }
+            if theirs - mine - {None} and (
+                self._harmful(clause) or any(t.lower_ in WRONGS for t in clause.subtree)
+            ):
                 return status.tense_of(clause) not in ("future", "reported-future", "possible", "obligation")
         return False
 
@@ -298,12 +396,19 @@ class Matcher:
         return any(p.sector in ("MIL", "REB", "PRM", "UAF") for p in self.parties.of(token))
 
     def _is_envoy(self, token: Token) -> bool:
-        return any("ambassador" in (p.role or "").lower() or "envoy" in (p.role or "").lower() for p in self.parties.of(token))
+        return any(
+            "ambassador" in (p.role or "").lower() or "envoy" in (p.role or "").lower()
+            for p in self.parties.of(token)
+        )
 
     def _can_fight(self, subject: list[Token], verb: Token) -> bool:
         if not subject:
             return tree.is_passive(verb)
-        return any(self._is_force(s) or any(p.country or p.sector in ("CRM", "UAF", "REB", "COP") for p in self.parties.of(s)) for s in subject)
+        return any(
+            self._is_force(s)
+            or any(p.country or p.sector in ("CRM", "UAF", "REB", "COP") for p in self.parties.of(s))
+            for s in subject
+        )
 
     def _is_crowd(self, subject: list[Token], verb: Token) -> bool:
         if not subject:
@@ -312,14 +417,33 @@ class Matcher:
             people = self.parties.of(s)
             if any(p.sector in ("GOV", "MIL", "COP") and not p.person for p in people):
                 continue
-            if s.tag_ in ("NNS", "NNPS") or singular(s.lower_) in ("crowd", "mob", "people", "union", "group", "hundred", "thousand", "dozen", "opposition", "party", "student"):
+            if s.tag_ in ("NNS", "NNPS") or singular(s.lower_) in (
+                "crowd",
+                "mob",
+                "people",
+                "union",
+                "group",
+                "hundred",
+                "thousand",
+                "dozen",
+                "opposition",
+                "party",
+                "student",
+            ):
                 return True
-            if any(p.sector in ("CVL", "LAB", "AGR", "EDU", "OPP", "REL", "SOC", "PTY", "REF", "MED", "UNK") for p in people):
+            if any(
+                p.sector in ("CVL", "LAB", "AGR", "EDU", "OPP", "REL", "SOC", "PTY", "REF", "MED", "UNK")
+                for p in people
+            ):
                 return True
         return False
 
     def _is_joint(self, token: Token, objects: list[Token]) -> bool:
-        if any(c.lower_ in ("joint", "combined", "bilateral", "trilateral", "multinational", "common") for o in objects for c in o.lefts):
+        if any(
+            c.lower_ in ("joint", "combined", "bilateral", "trilateral", "multinational", "common")
+            for o in objects
+            for c in o.lefts
+        ):
             return True
         if any(prep in ("with", "between", "alongside") for prep, _ in self._prepositions(token)):
             return True
@@ -344,7 +468,7 @@ class Matcher:
             return pattern
         return None
 
-    def _light_verb(self, token: Token) -> Token | None:
+    def _light_verb(self, token: Token, *, any_verb: bool = False) -> Token | None:
         node = token
         while node.dep_ == "conj" and tree.is_noun(node.head):
             node = node.head
@@ -362,7 +486,7 @@ class Matcher:
                     verb = child
         if verb is None or not tree.is_verb(verb):
             return None
-        return verb if verb.lower_ in self.patterns.light else None
+        return verb if any_verb or verb.lower_ in self.patterns.light else None
 
     # -- content of speech acts --------------------------------------------------------------------------------------
 
@@ -370,7 +494,9 @@ class Matcher:
         for child in token.children:
             if child.dep_ in ("xcomp", "ccomp", "oprd", "acomp", "pcomp"):
                 self._suppress_subtree(child)
-            elif child.dep_ in ("dobj", "nsubjpass", "dative") and not (child.dep_ == "nsubjpass" and tree.is_noun(token)):
+            elif child.dep_ in ("dobj", "nsubjpass", "dative") and not (
+                child.dep_ == "nsubjpass" and tree.is_noun(token)
+            ):
                 self._suppress_subtree(child)
             elif child.dep_ in ("prep", "agent") and child.lower_ not in FACT_PREPOSITIONS:
                 self._suppress_subtree(child)
@@ -402,7 +528,18 @@ class Matcher:
 
         for hit, visitors, hosts in implied_visits(self, hits):
             reading = status.read(hit.token, self.patterns)
-            draft = self._draft(hit, "CONSULT", "visit", "042", PATTERN.flags, PATTERN.id, reading, visitors, hosts, self._reporter(reading))
+            draft = self._draft(
+                hit,
+                "CONSULT",
+                "visit",
+                "042",
+                PATTERN.flags,
+                PATTERN.id,
+                reading,
+                visitors,
+                hosts,
+                self._reporter(reading),
+            )
             if draft is not None:
                 out.append(draft)
         return out
@@ -428,7 +565,9 @@ class Matcher:
         for subject in tree.subjects(token):
             found = self.parties.of(subject)
             if not found:
-                found = self.parties.owner(subject) or self.parties.modifier(subject) or self._of_phrase(subject)
+                found = (
+                    self.parties.owner(subject) or self.parties.modifier(subject) or self._of_phrase(subject)
+                )
             if not found and singular(subject.lower_) in DOCUMENTS:
                 found = self.parties.discourse.authors(self.parties.offset + subject.idx)
             out.extend(found)
@@ -442,7 +581,9 @@ class Matcher:
                     return found
         return ()
 
-    def _recipients(self, token: Token, roles: tuple[str, ...], pattern: VerbPattern | None) -> tuple[Party, ...]:
+    def _recipients(
+        self, token: Token, roles: tuple[str, ...], pattern: VerbPattern | None
+    ) -> tuple[Party, ...]:
         objects = self._objects(token, pattern) if pattern is not None else []
         for role in roles:
             found: list[Party] = []
@@ -499,7 +640,18 @@ class Matcher:
         reporters = self._reporter(reading)
         if not actors and reporters and not tree.is_passive(token):
             actors = reporters
-        return self._draft(hit, pattern.type, pattern.mode, pattern.cameo, pattern.flags, pattern.id, reading, actors, recipients, reporters)
+        return self._draft(
+            hit,
+            pattern.type,
+            pattern.mode,
+            pattern.cameo,
+            pattern.flags,
+            pattern.id,
+            reading,
+            actors,
+            recipients,
+            reporters,
+        )
 
     def _noun_draft(self, hit: Hit) -> Draft | None:
         token, pattern = hit.token, hit.noun
@@ -524,7 +676,11 @@ class Matcher:
         if hit.light is not None:
             light_actors = self._actors(hit.light)
             if light_actors and not between and not owned:
-                if modified and not any(m.country == a.country for m in modified for a in light_actors) and "R" not in flags:
+                if (
+                    modified
+                    and not any(m.country == a.country for m in modified for a in light_actors)
+                    and "R" not in flags
+                ):
                     recipients.extend(modified)
                 actors = list(light_actors)
         for role in pattern.to:
@@ -548,7 +704,18 @@ class Matcher:
                 continue
             recipients.extend(f for f in found if all(f.start != a.start for a in actors))
         reporters = self._reporter(reading)
-        return self._draft(hit, pattern.type, pattern.mode, pattern.cameo, flags, pattern.id, reading, tuple(actors), tuple(recipients), reporters)
+        return self._draft(
+            hit,
+            pattern.type,
+            pattern.mode,
+            pattern.cameo,
+            flags,
+            pattern.id,
+            reading,
+            tuple(actors),
+            tuple(recipients),
+            reporters,
+        )
 
     def _draft(
         self, hit: Hit, type_: str, mode: str | None, cameo: str | None, flags: frozenset[str], rule: str,
@@ -568,7 +735,9 @@ class Matcher:
             speaker=reporters[0] if reporters else None, flags=flags,
         )  # fmt: skip
 
-    def _evidence(self, hit: Hit, actors: tuple[Party, ...], recipients: tuple[Party, ...]) -> tuple[int, int]:
+    def _evidence(
+        self, hit: Hit, actors: tuple[Party, ...], recipients: tuple[Party, ...]
+    ) -> tuple[int, int]:
         """Return the words from the first to the last of trigger, its nearest parties and the verb's particle."""
         offset = self.parties.offset
         token = hit.token
@@ -582,7 +751,9 @@ class Matcher:
         verb = hit.light or token
         for child in verb.rights:
             if child.dep_ in ("dobj", "prt", "xcomp") and child.i - verb.i < 12:
-                edge = child.right_edge if child.dep_ == "dobj" and child.right_edge.i - child.i < 8 else child
+                edge = (
+                    child.right_edge if child.dep_ == "dobj" and child.right_edge.i - child.i < 8 else child
+                )
                 spans.append((child.idx, edge.idx + len(edge)))
         return min(a for a, _ in spans), max(b for _, b in spans)
 

@@ -14,11 +14,15 @@ from transforms.events.names import find_name, is_person_like, name_keys
 from transforms.events.phrases import BELONGING, Actor, resolve_phrase
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’')]*(?=\s+[\"“‘'(]?[A-Z\u00c0-\u00de])|\n")
-_ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sen|Rep|St|No|Adm|Maj|Brig|Prof|Hon|Jan|Feb|Aug|Sept|Oct|Nov|Dec|[A-Z])$")
+_ABBREVIATED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sen|Rep|St|No|Adm|Maj|Brig|Prof|Hon|Jan|Feb|Aug|Sept|Oct|Nov|Dec|[A-Z])$"
+)
 _BRACKET = re.compile(r"\(([A-Z][A-Za-z&-]{1,9})\)")
 # What may stand between a state and the office it owns: "France's outgoing foreign minister".
 _GAP = re.compile(r"(?:['’]s?)? (?:[a-z][a-z-]+ ){0,3}$")
-_APPOSED = re.compile(r",? ?,\s+(?:(?:who (?:is|was)|then|currently|now|also)\s+)?(?:the |a |an |his |her |its |their )?$")
+_APPOSED = re.compile(
+    r",? ?,\s+(?:(?:who (?:is|was)|then|currently|now|also)\s+)?(?:the |a |an |his |her |its |their )?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,15 @@ class ArticleMemory:
             holders = load().holders(role, country, self.date)
             if len({tenure.person_id for tenure in holders}) == 1:
                 held = holders[-1]
-                return Actor(held.name, held.country, held.sector, held.sectors_other, held.role, held.person_id, "person")
+                return Actor(
+                    held.name,
+                    held.country,
+                    held.sector,
+                    held.sectors_other,
+                    held.role,
+                    held.person_id,
+                    "person",
+                )
         return None
 
     def abbreviation(self, short: str) -> Actor | None:
@@ -137,7 +149,13 @@ def _merge(people: list[Introduced], actor: Actor) -> Actor:
     for earlier in reversed(people):
         before = earlier.actor
         same = before.entity_id == actor.entity_id if before.entity_id and actor.entity_id else False
-        if same or folded == earlier.keys[0] or folded in earlier.keys and " " not in folded and actor.entity_id is None:
+        if (
+            same
+            or folded == earlier.keys[0]
+            or folded in earlier.keys
+            and " " not in folded
+            and actor.entity_id is None
+        ):
             return replace(
                 actor, name=before.name,
                 country=before.country if actor.guessed or actor.country is None else actor.country,
@@ -163,7 +181,15 @@ def _introductions(
     """Every person introduced around one mention."""
     mention = mentions[index]
     if mention.kind == "person":
-        return [_within(text, _phrase_start(text, mentions, index), _apposition_end(text, mentions, index), mention, date)]
+        return [
+            _within(
+                text,
+                _phrase_start(text, mentions, index),
+                _apposition_end(text, mentions, index),
+                mention,
+                date,
+            )
+        ]
     if mention.kind == "office":
         return _around_office(text, mentions, index, date)
     if mention.kind in ("country", "organisation", "region", "dependency"):
@@ -200,7 +226,9 @@ def _phrase_start(text: str, mentions: tuple[Mention, ...], index: int) -> int:
         gap = text[earlier.end : start]
         if gap != " " and not _GAP.fullmatch(gap):
             break
-        if earlier.kind == "agent" and not any(m.kind == "office" for m in mentions[: index + 1] if m.start > earlier.start):
+        if earlier.kind == "agent" and not any(
+            m.kind == "office" for m in mentions[: index + 1] if m.start > earlier.start
+        ):
             break
         start = earlier.start
     return start
@@ -214,7 +242,11 @@ def _apposition_end(text: str, mentions: tuple[Mention, ...], index: int) -> int
     for later in mentions[index + 1 : index + 4]:
         gap = text[last : later.start]
         opening = last == end
-        allowed = _APPOSED.fullmatch(gap) if opening else gap in (" ", "'s ", "’s ", " of ", " for ", " of the ", " to the ", " to ")
+        allowed = (
+            _APPOSED.fullmatch(gap)
+            if opening
+            else gap in (" ", "'s ", "’s ", " of ", " for ", " of the ", " to the ", " to ")
+        )
         if not allowed or later.kind not in BELONGING | {"office", "agent"}:
             break
         last = later.end
@@ -267,26 +299,40 @@ def _around_office(
     comma = re.match(r" ?, (?=\S)", text[tail_end : tail_end + 3])
     if comma and not actors and (start < office.start or _is_definite(text, start)):
         spot = _free_name(text, mentions, tail_end + comma.end(), index)
-        if spot and is_person_like(text[slice(*spot)]) and re.match(r"\s?[,.;:)]|\s?$|\s?\n| who | and ", text[spot[1] : spot[1] + 5]):
+        if (
+            spot
+            and is_person_like(text[slice(*spot)])
+            and re.match(r"\s?[,.;:)]|\s?$|\s?\n| who | and ", text[spot[1] : spot[1] + 5])
+        ):
             resolved = resolve_phrase(text[start:tail_end], date=date)
-            actors.append(replace(resolved, name=text[slice(*spot)], kind="person", entity_id=None, span=spot))
+            actors.append(
+                replace(resolved, name=text[slice(*spot)], kind="person", entity_id=None, span=spot)
+            )
     if not actors:
         before = _name_before(text, mentions, start)
         if before is not None:
             resolved = resolve_phrase(text[start:tail_end], date=date)
-            actors.append(replace(resolved, name=text[slice(*before)], kind="person", entity_id=None, span=before))
+            actors.append(
+                replace(resolved, name=text[slice(*before)], kind="person", entity_id=None, span=before)
+            )
     return actors
 
 
 def _is_definite(text: str, start: int) -> bool:
-    return re.search(r"(?i)\b(?:the|its|his|her|their) (?:[a-z]+ ){0,2}$", text[max(0, start - 30) : start]) is not None
+    return (
+        re.search(r"(?i)\b(?:the|its|his|her|their) (?:[a-z]+ ){0,2}$", text[max(0, start - 30) : start])
+        is not None
+    )
 
 
 def _tail_end(text: str, mentions: tuple[Mention, ...], index: int) -> int:
     """Where "of Georgia", "to the United Nations" after an office ends."""
     end = mentions[index].end
     for later in mentions[index + 1 : index + 3]:
-        if text[end : later.start] not in (" of ", " of the ", " for ", " to ", " to the ", " in ") or later.kind not in BELONGING:
+        if (
+            text[end : later.start] not in (" of ", " of the ", " for ", " to ", " to the ", " in ")
+            or later.kind not in BELONGING
+        ):
             break
         end = later.end
     return end
@@ -334,7 +380,7 @@ def _name_before(text: str, mentions: tuple[Mention, ...], start: int) -> tuple[
 def _name_of_state(
     text: str, mention: Mention, mentions: tuple[Mention, ...], date: datetime.date | None
 ) -> list[Actor]:
-    """"Alan García of Peru"."""
+    """ "Alan García of Peru"."""
     end = mention.start - len(" of ")
     base = max(0, end - 60)
     for word in list(re.finditer(r"\S+", text[base:end]))[-5:]:
@@ -369,8 +415,17 @@ def _abbreviations(text: str, date: datetime.date | None) -> dict[str, Actor]:
         actor = resolve_phrase(phrase, date=date)
         if actor.country is None and actor.sector is None:
             actor = replace(actor, country=_guess_body(text, bracket.start(), date))
-        offset = bracket.start() - (len(before) - begin) - (len(text[: bracket.start()]) - len(text[: bracket.start()].rstrip()))
-        found[short] = replace(actor, name=long, kind=actor.kind if actor.kind != "unknown" else "organisation", span=(offset, offset + len(long)))
+        offset = (
+            bracket.start()
+            - (len(before) - begin)
+            - (len(text[: bracket.start()]) - len(text[: bracket.start()].rstrip()))
+        )
+        found[short] = replace(
+            actor,
+            name=long,
+            kind=actor.kind if actor.kind != "unknown" else "organisation",
+            span=(offset, offset + len(long)),
+        )
     return found
 
 
@@ -380,7 +435,28 @@ def _guess_body(text: str, offset: int, date: datetime.date | None) -> str | Non
     return named[0].country if named else None
 
 
-_SKIPPED = frozenset({"of", "the", "for", "and", "de", "del", "la", "to", "in", "on", "du", "des", "des", "et", "y", "e", "da", "do"})
+_SKIPPED = frozenset(
+    {
+        "of",
+        "the",
+        "for",
+        "and",
+        "de",
+        "del",
+        "la",
+        "to",
+        "in",
+        "on",
+        "du",
+        "des",
+        "des",
+        "et",
+        "y",
+        "e",
+        "da",
+        "do",
+    }
+)
 
 
 def _long_form(words: list[re.Match[str]], letters: list[str]) -> int | None:

@@ -153,7 +153,13 @@ def _longest(surfaces: tuple[Surface, ...], folded: str, lowered: str, start: in
 
 
 def _mention(
-    lexicon: ActorLexicon, matched: list[Surface], text: str, folded: str, start: int, end: int, date: datetime.date | None
+    lexicon: ActorLexicon,
+    matched: list[Surface],
+    text: str,
+    folded: str,
+    start: int,
+    end: int,
+    date: datetime.date | None,
 ) -> Mention | None:
     entry = matched[0].entry
     if entry is None or not _is_meant(entry, text, folded, start, end):
@@ -212,15 +218,28 @@ def _is_meant(entry: Entry, text: str, folded: str, start: int, end: int) -> boo
     written = folded[start:end]
     after = _next_word().match(folded, end)
     follower = after.group(1) if after else ""
-    if entry.kind in ("capital", "city", "country") and _IN_US_STATE.match(folded, end) and written not in ("Washington", "Georgia"):
-        return folded[end : end + 2] != ", " or entry.kind == "country" and written in ("United States", "US", "U.S.")
+    if (
+        entry.kind in ("capital", "city", "country")
+        and _IN_US_STATE.match(folded, end)
+        and written not in ("Washington", "Georgia")
+    ):
+        return (
+            folded[end : end + 2] != ", "
+            or entry.kind == "country"
+            and written in ("United States", "US", "U.S.")
+        )
     if follower.lower() in _SPORT and entry.kind in ("capital", "city", "region"):
         return False
     before = folded[max(0, start - 24) : start]
     previous = re.search(r"([^\W_]+)\.? $", before)
     if written in _SURNAMES and previous and previous.group(1) in _FIRST_NAMES:
         return False
-    if written in _GIVEN_NAMES and follower[:1].isupper() and not follower.isupper() and _is_name_tail(folded, end + 1):
+    if (
+        written in _GIVEN_NAMES
+        and follower[:1].isupper()
+        and not follower.isupper()
+        and _is_name_tail(folded, end + 1)
+    ):
         return False
     if written == "Georgia":
         return not _AMERICAN_GEORGIA.search(folded[max(0, start - 120) : end + 120])
@@ -243,9 +262,13 @@ def _is_name_tail(folded: str, start: int) -> bool:
     return not following or any(other[0].islower() for other in following[:3])
 
 
-_AFTER_GENERAL = re.compile(r" (?:election|elections|strike|public|secretary|rule|agreement|debate|population|idea)\b")
+_AFTER_GENERAL = re.compile(
+    r" (?:election|elections|strike|public|secretary|rule|agreement|debate|population|idea)\b"
+)
 _NOT_AFTER = {
-    "state": re.compile(r"(?i)(?:\b(?:head|heads|secretary|minister|ministers|solid|steady|visit|of the) (?:of )?$)"),
+    "state": re.compile(
+        r"(?i)(?:\b(?:head|heads|secretary|minister|ministers|solid|steady|visit|of the) (?:of )?$)"
+    ),
 }
 
 

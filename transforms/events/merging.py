@@ -36,9 +36,19 @@ def _codes(draft: Draft) -> tuple[frozenset[str], frozenset[str]]:
 def _same_event(a: Draft, b: Draft) -> bool:
     if a.type != b.type or not _compatible_status(a, b) or not _compatible_dates(a.span, b.span):
         return False
-    if a.sentence == b.sentence and a.type not in ("CONSULT", "ASSAULT") and a.trigger != b.trigger and a.rule == b.rule:
+    if (
+        a.sentence == b.sentence
+        and a.type not in ("CONSULT", "ASSAULT")
+        and a.trigger != b.trigger
+        and a.rule == b.rule
+    ):
         return _codes(a) == _codes(b)
-    if a.mode and b.mode and a.mode != b.mode and not (a.type == "CONSULT" and "phone" not in (a.mode, b.mode)):
+    if (
+        a.mode
+        and b.mode
+        and a.mode != b.mode
+        and not (a.type == "CONSULT" and "phone" not in (a.mode, b.mode))
+    ):
         return False
     if a.country and b.country and a.country != b.country:
         return False
@@ -47,7 +57,9 @@ def _same_event(a: Draft, b: Draft) -> bool:
     (a_act, a_rec), (b_act, b_rec) = _codes(a), _codes(b)
     if a.type in MUTUAL or a.reciprocal or b.reciprocal:
         whole_a, whole_b = a_act | a_rec, b_act | b_rec
-        return whole_a == whole_b or (len(whole_a & whole_b) > 0 and (whole_a <= whole_b or whole_b <= whole_a))
+        return whole_a == whole_b or (
+            len(whole_a & whole_b) > 0 and (whole_a <= whole_b or whole_b <= whole_a)
+        )
     if a_act != b_act:
         return False
     return a_rec == b_rec or not a_rec or not b_rec or a_rec <= b_rec or b_rec <= a_rec
@@ -63,7 +75,9 @@ def _different_people(a: Draft, b: Draft) -> bool:
 def _compatible_status(a: Draft, b: Draft) -> bool:
     if a.status == b.status:
         return True
-    return {a.status, b.status} <= {"occurred", "ongoing"} or ({a.status, b.status} <= {"scheduled", "hypothetical"} and a.type == "CONSULT")
+    return {a.status, b.status} <= {"occurred", "ongoing"} or (
+        {a.status, b.status} <= {"scheduled", "hypothetical"} and a.type == "CONSULT"
+    )
 
 
 def _compatible_dates(a: object, b: object) -> bool:
@@ -88,7 +102,11 @@ def _merged(a: Draft, b: Draft) -> Draft:
         fuller.cameo = fuller.cameo or other.cameo
     if fuller.country is None:
         fuller.country, fuller.place = other.country, other.place
-    fuller.votes = {**other.votes, **fuller.votes, "mentions": fuller.votes.get("mentions", 1) + other.votes.get("mentions", 1)}
+    fuller.votes = {
+        **other.votes,
+        **fuller.votes,
+        "mentions": fuller.votes.get("mentions", 1) + other.votes.get("mentions", 1),
+    }
     return fuller
 
 
@@ -96,4 +114,10 @@ def _fullness(draft: Draft) -> float:
     known = sum(p.country is not None for p in draft.parties())
     named = sum(p.person for p in draft.parties())
     # a title is a headline: the body says it in full
-    return 2 * known + named + 1.5 * (draft.span is not None) + 0.5 * bool(draft.recipients) - 1.0 * (draft.sentence == 0)
+    return (
+        2 * known
+        + named
+        + 1.5 * (draft.span is not None)
+        + 0.5 * bool(draft.recipients)
+        - 1.0 * (draft.sentence == 0)
+    )

@@ -18,18 +18,41 @@ YIELDING = frozenset(
     de-escalate de-escalation restraint hostility hostilities fighting peace vacate evacuate hand return disarm disarmament
     ease surrender repatriate unblock reopen allow access stand refrain drop renounce""".split()
 )
-MEETING = frozenset("talk talks meeting meet summit dialogue negotiation negotiations session consultation conference negotiate mediation mediate visit".split())
+MEETING = frozenset(
+    "talk talks meeting meet summit dialogue negotiation negotiations session consultation conference negotiate mediation mediate visit".split()
+)
 HELPING = frozenset(
     """aid help assistance assist support fund funding money loan weapon weapons arms missile missiles tank ammunition
     supply supplies deliver delivery send provide donate relief grant defence defense jets vaccine extradite extradition cooperate
     cooperation troops peacekeeper peacekeepers dollar euro water purification investment trade share asylum tents visa equipment""".split()
 )
-PHONE_WORDS = frozenset(["phone", "telephone", "telephoned", "phoned", "video", "videolink", "videoconference", "teleconference", "hotline", "remotely", "virtually", "virtual"])
+PHONE_WORDS = frozenset(
+    [
+        "phone",
+        "telephone",
+        "telephoned",
+        "phoned",
+        "video",
+        "videolink",
+        "videoconference",
+        "teleconference",
+        "hotline",
+        "remotely",
+        "virtually",
+        "virtual",
+    ]
+)
 ASSEMBLY_WORDS = frozenset(
     """summit conference assembly congress forum session sidelines margins ministerial plenary council conclave convention gathering
     seminar symposium""".split()
 )
-THREAT_MODES: dict[str, str] = {"ASSAULT": "violence", "MOBILIZE": "violence", "COERCE": "restrict", "SANCTION": "relations", "PROTEST": "restrict"}
+THREAT_MODES: dict[str, str] = {
+    "ASSAULT": "violence",
+    "MOBILIZE": "violence",
+    "COERCE": "restrict",
+    "SANCTION": "relations",
+    "PROTEST": "restrict",
+}
 
 
 def content_tokens(trigger: Token) -> list[Token]:
@@ -52,9 +75,36 @@ def speech_mode(draft: Draft, doc: Doc, patterns: Patterns) -> str | None:
             return draft.mode
         for token in words:
             low = token.lower_
-            if low in ("sanctions", "sanction", "tariffs", "tariff", "embargo", "ban", "blockade", "boycott", "strike") and low != "strike":
+            if (
+                low
+                in (
+                    "sanctions",
+                    "sanction",
+                    "tariffs",
+                    "tariff",
+                    "embargo",
+                    "ban",
+                    "blockade",
+                    "boycott",
+                    "strike",
+                )
+                and low != "strike"
+            ):
                 return "restrict"
-            if low in ("war", "attack", "strike", "invade", "force", "violence", "bomb", "destroy", "strikes", "attacks", "shell", "kill"):
+            if low in (
+                "war",
+                "attack",
+                "strike",
+                "invade",
+                "force",
+                "violence",
+                "bomb",
+                "destroy",
+                "strikes",
+                "attacks",
+                "shell",
+                "kill",
+            ):
                 return "violence"
             if low in ("expel", "expulsion", "deport"):
                 return "expel"
@@ -106,7 +156,9 @@ def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
     if "V" in flags:
         draft.mode = "visit"
         draft.reciprocal = False
-        if any((p.country or "") in ORGANISATION_CODES for p in draft.recipients) and _near(draft, doc, ASSEMBLY_WORDS):
+        if any((p.country or "") in ORGANISATION_CODES for p in draft.recipients) and _near(
+            draft, doc, ASSEMBLY_WORDS
+        ):
             draft.mode = "multilateral"
         return draft
     if "attend" in flags:
@@ -118,7 +170,9 @@ def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
         return _mutual(draft)
     codes = [c for c in dict.fromkeys(p.country for p in draft.parties()) if c]
     trigger = doc[draft.trigger]
-    assembly = ASSEMBLY_WORDS & words and (_near(draft, doc, ASSEMBLY_WORDS) or trigger.lower_ in ASSEMBLY_WORDS)
+    assembly = ASSEMBLY_WORDS & words and (
+        _near(draft, doc, ASSEMBLY_WORDS) or trigger.lower_ in ASSEMBLY_WORDS
+    )
     if len(codes) == 1 and codes[0] in ORGANISATION_CODES:
         draft.mode = "multilateral"
         draft.reciprocal = False
@@ -155,7 +209,9 @@ def _together(*groups: tuple[Party, ...]) -> tuple[Party, ...]:
 def _near(draft: Draft, doc: Doc, words: frozenset[str]) -> bool:
     trigger = doc[draft.trigger]
     clause = tree.clause_of(trigger)
-    return any(t.lower_ in words and (abs(t.i - trigger.i) <= 6 or tree.clause_of(t).i == clause.i) for t in doc)
+    return any(
+        t.lower_ in words and (abs(t.i - trigger.i) <= 6 or tree.clause_of(t).i == clause.i) for t in doc
+    )
 
 
 def settle(draft: Draft, doc: Doc, patterns: Patterns, host_country: str | None) -> Draft:
@@ -163,7 +219,9 @@ def settle(draft: Draft, doc: Doc, patterns: Patterns, host_country: str | None)
     if draft.type == "CONSULT":
         return consult(draft, doc, host_country)
     if draft.type in ("REQUEST", "REJECT", "THREATEN"):
-        draft.mode = speech_mode(draft, doc, patterns) or (draft.mode if draft.type != "REQUEST" else "change")
+        draft.mode = speech_mode(draft, doc, patterns) or (
+            draft.mode if draft.type != "REQUEST" else "change"
+        )
     if draft.reciprocal:
         codes = {p.country for p in draft.parties()}
         if len(codes) < 2 and not draft.recipients:

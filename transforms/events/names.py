@@ -20,12 +20,38 @@ _PART = rf"(?:(?:al|el|as|ad|ash|az|an|ar|ul|ur|es|at|ed)-)?[{_CAPITAL}][{_LETTE
     rf"(?:-(?:[{_LETTER}]+))*"  # fmt: skip
 _INITIAL = rf"(?:[{_CAPITAL}]\.(?:[ -]?[{_CAPITAL}]\.)*)"
 _NUMERAL = r"(?:(?:X{0,3})(?:IX|IV|V?I{1,3}|V|X)\b)"
-_SMALL = r"(?:von der|van der|van den|van de|de la|de los|de las|" + "|".join(sorted(PARTICLES - {"of-the"}, key=len, reverse=True)) + ")"
+_SMALL = (
+    r"(?:von der|van der|van den|van de|de la|de los|de las|"
+    + "|".join(sorted(PARTICLES - {"of-the"}, key=len, reverse=True))
+    + ")"
+)
 NAME = re.compile(
     rf"(?:{_INITIAL}[ ]?|(?:{_SMALL}[ ])?)?{_PART}(?:[ ](?:{_INITIAL}|(?:{_SMALL}[ -]){{0,2}}{_PART})){{0,5}}(?:[ ](?:Jr|Sr)\.)?"
 )
 _NUMERAL_END = re.compile(rf"[ ]{_NUMERAL}$")
-_SUFFIXES = frozenset({"jr", "sr", "jr.", "sr.", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi"})
+_SUFFIXES = frozenset(
+    {
+        "jr",
+        "sr",
+        "jr.",
+        "sr.",
+        "ii",
+        "iii",
+        "iv",
+        "v",
+        "vi",
+        "vii",
+        "viii",
+        "ix",
+        "x",
+        "xi",
+        "xii",
+        "xiii",
+        "xiv",
+        "xv",
+        "xvi",
+    }
+)
 
 # A capitalised phrase that ends in one of these is a body, a place or an event, not a person.
 NOT_NAMES = frozenset(

@@ -55,7 +55,9 @@ ABSTRACT_HEADS = frozenset(
 def groups() -> dict[str, tuple[str, ...]]:
     """Return names of country groups that stand for their members, in lower case, with the members' codes."""
     return {
-        name: tuple(row["members"].split("|")) for _, row in _rows("groups.csv") for name in row["names"].split("|")
+        name: tuple(row["members"].split("|"))
+        for _, row in _rows("groups.csv")
+        for name in row["names"].split("|")
     }
 
 
@@ -102,7 +104,9 @@ class SentenceParties:
                 found = finder(token)
                 if found:
                     # the thing stays the target where its owner is only its attribute
-                    return tuple(replace(direct[0], country=p.country, sector=p.sector, name=p.name) for p in found)
+                    return tuple(
+                        replace(direct[0], country=p.country, sector=p.sector, name=p.name) for p in found
+                    )
             return direct
         if direct and token.lower_ not in ABSTRACT_HEADS and singular(token.lower_) not in ABSTRACT_HEADS:
             return direct
@@ -111,7 +115,14 @@ class SentenceParties:
             if found:
                 return found
         if depth < 2:
-            for wanted in (("by",), ("of",), ("between",), ("with",), ("against", "on"), ("in", "to", "from")):
+            for wanted in (
+                ("by",),
+                ("of",),
+                ("between",),
+                ("with",),
+                ("against", "on"),
+                ("in", "to", "from"),
+            ):
                 for prep, obj in tree.prepositions(token):
                     if prep in wanted and tree.is_noun(obj):
                         found = self.target(obj, depth + 1)
@@ -128,13 +139,20 @@ class SentenceParties:
 
     def modifier(self, token: Token) -> tuple[Party, ...]:
         """Return the parties named by adjectives and compounds before a noun ("the Polish offer")."""
-        left = min((t.i for t in token.lefts if t.dep_ in ("amod", "compound", "nmod", "punct", "conj")), default=token.i)
+        left = min(
+            (t.i for t in token.lefts if t.dep_ in ("amod", "compound", "nmod", "punct", "conj")),
+            default=token.i,
+        )
         start = self.doc[left].left_edge.idx
         out = []
         for mention in self.mentions:
             if start <= mention.start and mention.end <= token.idx and mention.country:
                 inside = self._token_at(mention.start)
-                if inside is None or inside.dep_ == "poss" or any(a.dep_ == "poss" and a.i < token.i for a, in []):
+                if (
+                    inside is None
+                    or inside.dep_ == "poss"
+                    or any(a.dep_ == "poss" and a.i < token.i for (a,) in [])
+                ):
                     continue
                 out.append(self._from_mention(mention))
         return tuple(out)
@@ -145,7 +163,12 @@ class SentenceParties:
             if token.i <= trigger:
                 continue
             for mention in self.mentions:
-                if mention.start <= token.idx < mention.end and mention.country and mention.country not in codes and mention.kind != "agent":
+                if (
+                    mention.start <= token.idx < mention.end
+                    and mention.country
+                    and mention.country not in codes
+                    and mention.kind != "agent"
+                ):
                     return self._from_mention(mention)
         return None
 
@@ -175,7 +198,9 @@ class SentenceParties:
         here = self.offset + token.idx
         if token.tag_ in ("PRP", "PRP$") or low in PERSONAL | THINGS | PLURALS:
             return self._pronoun(token)
-        if low in ("two", "three", "four", "five", "both", "trio", "pair", "duo") and not tree.children(token, "prep"):
+        if low in ("two", "three", "four", "five", "both", "trio", "pair", "duo") and not tree.children(
+            token, "prep"
+        ):
             group = self.discourse.group
             return [replace(p, text=token.text, start=here, end=here + len(token)) for p in group]
         if not tree.is_noun(token) and token.tag_ not in ("JJ", "CD", "DT", "JJS", "FW", "ADD"):
@@ -185,11 +210,20 @@ class SentenceParties:
         span = tree.noun_phrase(token)
         start, end = self._char(span)
         phrase = self.text[start:end]
-        low_phrase = re.sub(r"^(the|these|those|all|its|his|their)\s+(three|two|four|five)?\s*", "", phrase.lower()).strip()
+        low_phrase = re.sub(
+            r"^(the|these|those|all|its|his|their)\s+(three|two|four|five)?\s*", "", phrase.lower()
+        ).strip()
         for name, members in groups().items():
             if low_phrase.endswith(name):
                 return [
-                    Party(name=phrase, text=phrase, start=self.offset + start, end=self.offset + end, country=code, sector=None)
+                    Party(
+                        name=phrase,
+                        text=phrase,
+                        start=self.offset + start,
+                        end=self.offset + end,
+                        country=code,
+                        sector=None,
+                    )
                     for code in members
                 ]
         region = self._region(low_phrase, start, end)
@@ -210,7 +244,19 @@ class SentenceParties:
         """Take "African leaders" for the organisation they meet in, if the article speaks of that organisation."""
         first, _, rest = low_phrase.partition(" ")
         for name, code in regions().items():
-            if low_phrase.startswith(name + " ") and singular(low_phrase.split()[-1]) in ("leader", "minister", "head", "government", "nation", "state", "country", "official", "envoy", "diplomat", "chief"):
+            if low_phrase.startswith(name + " ") and singular(low_phrase.split()[-1]) in (
+                "leader",
+                "minister",
+                "head",
+                "government",
+                "nation",
+                "state",
+                "country",
+                "official",
+                "envoy",
+                "diplomat",
+                "chief",
+            ):
                 known = self.discourse.names_organisation(code)
                 text = self.text[start:end]
                 return Party(
@@ -225,7 +271,9 @@ class SentenceParties:
         appositions = [c for c in token.children if c.dep_ == "appos" and tree.is_noun(c)]
         for appos in appositions:
             a, b = self._char(tree.noun_phrase(appos))
-            other = resolve_actor(self.text[a:b], context=self.discourse.context, date=self.date, memory=self.memory)
+            other = resolve_actor(
+                self.text[a:b], context=self.discourse.context, date=self.date, memory=self.memory
+            )
             person = _looks_like_name(self.text[a:b])
             if actor.country is None and other.country is not None:
                 actor = replace(other, name=actor.name) if _looks_like_name(phrase) else other
@@ -247,7 +295,9 @@ class SentenceParties:
         inferred = actor.country is None and actor.sector is not None and token.tag_ != "NNS"
         if inferred:
             actor = self.discourse.complete(actor, phrase, self.offset + start)
-        return replace(self._party(actor, start, end), inferred=inferred, plural=token.tag_ in ("NNS", "NNPS"))
+        return replace(
+            self._party(actor, start, end), inferred=inferred, plural=token.tag_ in ("NNS", "NNPS")
+        )
 
     def _party(self, actor: Actor, start: int, end: int, name: str | None = None) -> Party:
         text = self.text[start:end]
@@ -301,7 +351,10 @@ class SentenceParties:
         elif low in THINGS:
             found = self.discourse.thing(here, exclude)
         elif low in PLURALS:
-            return [replace(p, text=token.text, start=start, end=end) for p in self.discourse.plural(here, exclude)]
+            return [
+                replace(p, text=token.text, start=start, end=end)
+                for p in self.discourse.plural(here, exclude)
+            ]
         elif low in FIRST:
             found = self.discourse.speaker
         else:
@@ -328,13 +381,31 @@ class SentenceParties:
         start, end = self._char(tree.noun_phrase(token))
         has_country = any(start <= m.start < end and m.country for m in self.mentions)
         words = phrase.lower().split()
-        if not has_country and lemma in PAIR_NOUNS and low != lemma and (
-            {"two", "both", "neighbouring", "rival", "respective"} & set(words)
-            or (words[:1] == ["the"] and lemma in ("side", "party", "neighbour", "neighbor", "leader", "capital"))
+        if (
+            not has_country
+            and lemma in PAIR_NOUNS
+            and low != lemma
+            and (
+                {"two", "both", "neighbouring", "rival", "respective"} & set(words)
+                or (
+                    words[:1] == ["the"]
+                    and lemma in ("side", "party", "neighbour", "neighbor", "leader", "capital")
+                )
+            )
         ):
             pair = self.discourse.pair(here)
             if pair:
-                return [replace(p, text=phrase, name=p.name, mention=phrase, start=self.offset + start, end=self.offset + end) for p in pair]
+                return [
+                    replace(
+                        p,
+                        text=phrase,
+                        name=p.name,
+                        mention=phrase,
+                        start=self.offset + start,
+                        end=self.offset + end,
+                    )
+                    for p in pair
+                ]
             return []
         if lemma in COUNTERPART:
             return self._counterpart(token, phrase, start, end)
@@ -363,7 +434,10 @@ class SentenceParties:
     def _counterpart(self, token: Token, phrase: str, start: int, end: int) -> list[Party] | None:
         """Resolve "his Czech counterpart Jan Novák": country from the adjective, office from the other party."""
         demonyms = [m for m in self.mentions if start <= m.start < end and m.country]
-        person = next((self.text[slice(*self._char(tree.noun_phrase(c)))] for c in token.children if c.dep_ == "appos"), None)
+        person = next(
+            (self.text[slice(*self._char(tree.noun_phrase(c)))] for c in token.children if c.dep_ == "appos"),
+            None,
+        )
         first = self.discourse.person(self.offset + token.idx)
         if demonyms:
             country = demonyms[-1].country
@@ -381,7 +455,9 @@ class SentenceParties:
                 actor = replace(actor, country=other.country if other else None, sector="GOV")
             return [self._party(replace(actor, name=person), start, end, name=person)]
         other = self.discourse.other(self.offset + token.idx)
-        return [replace(other, text=phrase, start=self.offset + start, end=self.offset + end)] if other else None
+        return (
+            [replace(other, text=phrase, start=self.offset + start, end=self.offset + end)] if other else None
+        )
 
     # -- offsets --------------------------------------------------------------------------------------------------
 
@@ -405,7 +481,9 @@ def party_of(mention: Mention) -> Party:
     )  # fmt: skip
 
 
-NAME = re.compile(r"^(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.-]*|al-[A-Z]\w+|van|von|der|de|da|di|bin|ibn|el|al|dos|del|la|le)(?:\s+(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.-]*|al-\w+|van|von|der|de|da|di|bin|ibn|el|al|dos|del|la|le))+$")
+NAME = re.compile(
+    r"^(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.-]*|al-[A-Z]\w+|van|von|der|de|da|di|bin|ibn|el|al|dos|del|la|le)(?:\s+(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.-]*|al-\w+|van|von|der|de|da|di|bin|ibn|el|al|dos|del|la|le))+$"
+)
 
 
 def _looks_like_name(text: str) -> bool:

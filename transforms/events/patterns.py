@@ -102,7 +102,9 @@ def _folder(name: str) -> Iterator[tuple[str, int, dict[str, str]]]:
 
 def _rows(name: str) -> Iterator[tuple[int, dict[str, str]]]:
     text = files("transforms.events").joinpath("data", *name.split("/")).read_text(encoding="utf-8")
-    lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
+    lines = [
+        (n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")
+    ]
     header = next(csv.reader([lines[0][1]]))
     for number, line in lines[1:]:
         cells = next(csv.reader([line]))
@@ -155,7 +157,11 @@ def _verb_patterns(classes: dict[str, NounSet]) -> Iterator[tuple[str, VerbPatte
         flags = frozenset(row["flags"].split())
         for verb in _split(row["verbs"]):
             lemma, *rest = verb.split("_")
-            weight = 1.5 * len(rest) + (0 if objects is None else 1.2 if objects.party else 2.0) + 1.6 * bool(preps)
+            weight = (
+                1.5 * len(rest)
+                + (0 if objects is None else 1.2 if objects.party else 2.0)
+                + 1.6 * bool(preps)
+            )
             weight += 1.0 * bool(row["comp"]) - 0.5 * ("weak" in flags) + 0.5 * (row["type"] == VETO)
             pattern = VerbPattern(
                 row["id"], lemma, tuple(rest), objects, tuple(preps), row["comp"] or None, row["type"], mode,
@@ -211,10 +217,16 @@ def load() -> Patterns:
             lemma, *rest = verb.split("_")
             light += [(form, tuple(rest)) for form in verb_forms(lemma)]
     nouns = {
-        form: tuple(sorted(found, key=_specific, reverse=True)) for form, found in _grouped(_noun_patterns()).items()
+        form: tuple(sorted(found, key=_specific, reverse=True))
+        for form, found in _grouped(_noun_patterns()).items()
     }
     return Patterns(
-        _grouped(_verb_patterns(classes)), nouns, _grouped(_operators("V")), _grouped(_operators("N")), _grouped(light), classes
+        _grouped(_verb_patterns(classes)),
+        nouns,
+        _grouped(_operators("V")),
+        _grouped(_operators("N")),
+        _grouped(light),
+        classes,
     )
 
 

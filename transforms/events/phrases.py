@@ -175,7 +175,11 @@ def _owner(text: str, modifiers: list[Mention], *, posting: bool = False) -> Men
 
     Somebody posted to an organisation is his state's man: "Britain's UN ambassador".
     """
-    owners = [m for m in modifiers if m.kind in BELONGING | {"person"} and m.country and not belongs_elsewhere(text, m)]
+    owners = [
+        m
+        for m in modifiers
+        if m.kind in BELONGING | {"person"} and m.country and not belongs_elsewhere(text, m)
+    ]
     if not owners:
         return None
     bodies = [m for m in owners if m.country in ORGANISATIONS]
@@ -189,7 +193,11 @@ def _body(text: str, head: Mention, within: list[Mention], part: Segment) -> Act
     """An organisation, armed group or seat of power by name."""
     actor = _from_mention(head, (head.start, head.end))
     owner = _owner(text, within[:-1])
-    if owner is not None and ("weak" in head.traits or head.country is None) and owner.country not in ORGANISATIONS:
+    if (
+        owner is not None
+        and ("weak" in head.traits or head.country is None)
+        and owner.country not in ORGANISATIONS
+    ):
         return replace(actor, country=owner.country, span=(_start(text, within[:-1], head), head.end))
     return actor
 
@@ -239,14 +247,21 @@ def _group(
     end = head.end
     if owner is None:
         owner = _posterior(text, head, mentions, parts, within_place=abroad)
-        if owner is not None and any(p.opener in ("of", "for") and p.start <= owner.start < p.end for p in parts):
+        if owner is not None and any(
+            p.opener in ("of", "for") and p.start <= owner.start < p.end for p in parts
+        ):
             end = owner.end
     sector, others = head.sector, head.sectors_other
     role = head.role
     basis = _basis(text, head, modifiers, mentions, parts)
     if basis is not None:
         sector, others = basis.sector, basis.sectors_other
-    if owner is not None and owner.country in ORGANISATIONS and head.kind == "office" and "posting" not in head.traits:
+    if (
+        owner is not None
+        and owner.country in ORGANISATIONS
+        and head.kind == "office"
+        and "posting" not in head.traits
+    ):
         if basis is None:
             sector, others = owner.sector, owner.sectors_other
     if head.traits & {"ngo"} and owner is None:
@@ -282,7 +297,9 @@ def _basis(
         return near[-1]
     for part in parts[1:]:
         if part.opener in ("of", "for", "from", "at", "with", "in"):
-            found = [m for m in mentions if part.start <= m.start < part.end and m.kind in bodies and m.sector]
+            found = [
+                m for m in mentions if part.start <= m.start < part.end and m.kind in bodies and m.sector
+            ]
             if found:
                 return found[-1]
         if part.opener == ",":
@@ -297,7 +314,9 @@ def _unnamed(
     within = [m for m in mentions if m.start < part.end]
     owner = _owner(text, within)
     if owner is None:
-        pseudo = Mention(part.start, part.end, text[part.start : part.end], "agent", "", "", None, "CVL", None)
+        pseudo = Mention(
+            part.start, part.end, text[part.start : part.end], "agent", "", "", None, "CVL", None
+        )
         owner = _posterior(text, pseudo, mentions, parts, within_place=True)
     match = _DETERMINER.match(text)
     start = match.end() if match and match.end() < part.end else 0
@@ -359,14 +378,18 @@ def _name_spot(text: str, mentions: tuple[Mention, ...], parts: list[Segment]) -
             for part in parts[1:]:
                 if part.opener != ",":
                     continue
-                begin = part.start + (len(text[part.start : part.end]) - len(text[part.start : part.end].lstrip()))
+                begin = part.start + (
+                    len(text[part.start : part.end]) - len(text[part.start : part.end].lstrip())
+                )
                 spot = _clean_name(text, begin, taken, mentions)
                 if spot is not None and is_person_like(text[spot[0] : spot[1]]) and spot[1] >= part.end - 1:
                     return spot
                 break
     # "Qatar's Mohammed al-Sada"; "Mohammed al-Sada, the Qatari energy minister"
     for mention in mentions:
-        if mention.kind in ("country", "organisation", "region", "dependency") and _is_possessor(text, mention):
+        if mention.kind in ("country", "organisation", "region", "dependency") and _is_possessor(
+            text, mention
+        ):
             begin = mention.end + 3
             spot = _clean_name(text, begin, [m for m in taken if m != mention], mentions)
             if spot is not None and spot[1] >= head_end - 1 and is_person_like(text[spot[0] : spot[1]]):
@@ -375,8 +398,15 @@ def _name_spot(text: str, mentions: tuple[Mention, ...], parts: list[Segment]) -
         offices = [m for m in mentions if m.kind == "office" and m.start >= head_end]
         spot = _clean_name(text, 0, taken, mentions)
         apposed = offices and parts[1].opener in (",", "who")
-        of_state = parts[1].opener == "of" and any(m.kind == "country" and m.start >= head_end for m in mentions)
-        if spot is not None and (apposed or of_state) and spot[1] >= head_end and is_person_like(text[spot[0] : spot[1]]):
+        of_state = parts[1].opener == "of" and any(
+            m.kind == "country" and m.start >= head_end for m in mentions
+        )
+        if (
+            spot is not None
+            and (apposed or of_state)
+            and spot[1] >= head_end
+            and is_person_like(text[spot[0] : spot[1]])
+        ):
             return spot
     return None
 
@@ -422,12 +452,21 @@ def _title(
 
 
 def _country_of_person(
-    text: str, start: int, end: int, mentions: tuple[Mention, ...], parts: list[Segment], title: Mention | None
+    text: str,
+    start: int,
+    end: int,
+    mentions: tuple[Mention, ...],
+    parts: list[Segment],
+    title: Mention | None,
 ) -> tuple[str | None, tuple[str, ...]]:
     """The state or organisation a named person acts for, from the words around the name."""
     before = [m for m in mentions if m.end <= start and m.kind in BELONGING]
     posting = title is not None and "posting" in title.traits
-    owner = _owner(text, [m for m in before if title is None or m.end <= title.start or title.start >= end], posting=posting)
+    owner = _owner(
+        text,
+        [m for m in before if title is None or m.end <= title.start or title.start >= end],
+        posting=posting,
+    )
     if owner is None and before:
         owner = _posterior(text, title, mentions, parts, within_place=False) if title is not None else None
     if owner is None:
@@ -436,7 +475,9 @@ def _country_of_person(
         if title is not None and title.start >= end:
             owner = _owner(text, [m for m in later if m.end <= title.start], posting=posting)
         if owner is None and (title is None or title.start < end or not posting):
-            owner = next((m for m in later if m.kind in BELONGING and m.country and _opener(m, parts) == "of"), None)
+            owner = next(
+                (m for m in later if m.kind in BELONGING and m.country and _opener(m, parts) == "of"), None
+            )
     if owner is None:
         return None, ()
     return owner.country, owner.sectors_other if owner.kind in ("region", "dependency", "demonym") else ()
@@ -466,11 +507,24 @@ def _titled(
         role = f"{rank.group(1).capitalize()} {role}"
     if _FORMER.search(text[max(0, title.start - 60) : title.start]):
         sector, more, role = "ELI", (), f"Former {role}"
-    return Actor(name, country, sector, (*more, *(o for o in others if o not in more)), role, entity_id, "person", (start, end))
+    return Actor(
+        name,
+        country,
+        sector,
+        (*more, *(o for o in others if o not in more)),
+        role,
+        entity_id,
+        "person",
+        (start, end),
+    )
 
 
 def _known_person(
-    text: str, mention: Mention, mentions: tuple[Mention, ...], parts: list[Segment], date: datetime.date | None
+    text: str,
+    mention: Mention,
+    mentions: tuple[Mention, ...],
+    parts: list[Segment],
+    date: datetime.date | None,
 ) -> Actor:
     """A person of the lexicon: an office in the phrase beats the lexicon's, and so does a state."""
     title = _title(text, mention.start, mention.end, mentions, parts)
@@ -489,13 +543,26 @@ def _known_person(
         country = fitting[-1].country if fitting and mention.country is None else mention.country
         if fitting and all(t.country != country for t in fitting):
             country = fitting[-1].country
-    held = [t for t in tenures if t.role.lower() == (title.role or "").lower() and (not country or t.country == country)]
+    held = [
+        t
+        for t in tenures
+        if t.role.lower() == (title.role or "").lower() and (not country or t.country == country)
+    ]
     if not held and title.traits & {"inherits", "envoy", "head"} and mention.role and mention.sector != "ELI" \
             and not _FORMER.search(text[: title.start]):  # fmt: skip
         actor = _from_mention(mention, span)
         return replace(actor, country=country or actor.country)
     return _titled(
-        text, mention.start, mention.end, mention.name, mention.entity_id, country, title, others, mentions, parts
+        text,
+        mention.start,
+        mention.end,
+        mention.name,
+        mention.entity_id,
+        country,
+        title,
+        others,
+        mentions,
+        parts,
     )
 
 

@@ -16,7 +16,9 @@ PREPOSITIONS = frozenset(["in", "at", "near", "outside", "inside", "off", "acros
 TOWARDS = frozenset(["to", "into", "over", "towards", "toward", "from"])
 
 
-def place_of(draft: Draft, doc: Doc, offset: int, places: Sequence[PlaceMention], dateline: Place | None) -> Place | None:
+def place_of(
+    draft: Draft, doc: Doc, offset: int, places: Sequence[PlaceMention], dateline: Place | None
+) -> Place | None:
     """Return the place of a draft, from its own clause; `places` are those of the sentence."""
     trigger = doc[draft.trigger]
     found = _clause_place(trigger, doc, offset, places, PREPOSITIONS)
@@ -26,12 +28,20 @@ def place_of(draft: Draft, doc: Doc, offset: int, places: Sequence[PlaceMention]
         return found
     if any(t.lower_ == "here" and tree.clause_of(t).i == tree.clause_of(trigger).i for t in doc):
         return dateline
-    if draft.type in ("ASSAULT", "MOBILIZE", "RETREAT") and draft.status in ("occurred", "ongoing", "scheduled", "hypothetical", "negated"):
+    if draft.type in ("ASSAULT", "MOBILIZE", "RETREAT") and draft.status in (
+        "occurred",
+        "ongoing",
+        "scheduled",
+        "hypothetical",
+        "negated",
+    ):
         return _clause_place(trigger, doc, offset, places, TOWARDS)
     return None
 
 
-def _visit_place(draft: Draft, doc: Doc, offset: int, places: Sequence[PlaceMention], found: Place | None) -> Place | None:
+def _visit_place(
+    draft: Draft, doc: Doc, offset: int, places: Sequence[PlaceMention], found: Place | None
+) -> Place | None:
     hosts = [p for p in draft.recipients if p.country]
     if not hosts:
         return found
@@ -40,7 +50,9 @@ def _visit_place(draft: Draft, doc: Doc, offset: int, places: Sequence[PlaceMent
     host = hosts[0].country or ""
     for mention in places:
         if mention.country == host and mention.kind in ("city", "building", "venue"):
-            return Place(name=mention.name, country=host, latitude=mention.latitude, longitude=mention.longitude)
+            return Place(
+                name=mention.name, country=host, latitude=mention.latitude, longitude=mention.longitude
+            )
     home = seat(host)
     if home is not None and home.country:
         return Place(name=home.name, country=home.country, latitude=home.latitude, longitude=home.longitude)
@@ -65,7 +77,11 @@ def _clause_place(
         while anchor.dep_ in ("prep", "pobj") and anchor.head.i != anchor.i:
             anchor = anchor.head
         governor = tree.clause_of(anchor)
-        if anchor.i == trigger.i or governor.i in clauses or (governor.dep_ == "advcl" and governor.tag_ == "VBG" and governor.head.i in clauses):
+        if (
+            anchor.i == trigger.i
+            or governor.i in clauses
+            or (governor.dep_ == "advcl" and governor.tag_ == "VBG" and governor.head.i in clauses)
+        ):
             distance = abs(token.i - trigger.i)
             if best is None or distance < best[0]:
                 best = (distance, mention)
@@ -79,7 +95,11 @@ def _clauses(trigger: Token) -> set[int]:
     """Return the verbs whose places are the trigger's: its own, those it completes, the clause it is coordinated to."""
     verb = tree.clause_of(trigger)
     out = {verb.i}
-    while verb.dep_ in ("xcomp", "conj") and verb.head.i != verb.i and not (verb.dep_ == "conj" and tree.children(verb, "nsubj")):
+    while (
+        verb.dep_ in ("xcomp", "conj")
+        and verb.head.i != verb.i
+        and not (verb.dep_ == "conj" and tree.children(verb, "nsubj"))
+    ):
         verb = tree.clause_of(verb.head)
         out.add(verb.i)
     return out

@@ -37,9 +37,15 @@ DELEGATES = frozenset(
 PATTERN = NounPattern("presence", (), "CONSULT", "visit", "042", (), frozenset(["V", "presence"]))
 
 
-def implied_visits(matcher: Matcher, taken: Sequence[Hit]) -> Iterator[tuple[Hit, tuple[Party, ...], tuple[Party, ...]]]:
+def implied_visits(
+    matcher: Matcher, taken: Sequence[Hit]
+) -> Iterator[tuple[Hit, tuple[Party, ...], tuple[Party, ...]]]:
     """Yield implied visits of a sentence as (trigger, visitors, hosts), those that a trigger already tells left out."""
-    told = {h.token.i for h in taken if h.type in ("CONSULT", "AID", "MOBILIZE", "RETREAT", "ASSAULT", "PROTEST", "SANCTION")}
+    told = {
+        h.token.i
+        for h in taken
+        if h.type in ("CONSULT", "AID", "MOBILIZE", "RETREAT", "ASSAULT", "PROTEST", "SANCTION")
+    }
     for token in matcher.doc:
         if token.i in matcher.content or token.i in told:
             continue
@@ -78,7 +84,14 @@ def _officials(matcher: Matcher, heads: list[Token]) -> tuple[Party, ...]:
 
 def _places(matcher: Matcher, token: Token, prepositions: frozenset[str]) -> list[PlaceMention]:
     out = []
-    sources = [token, *(c for c in token.children if c.dep_ in ("acomp", "xcomp", "prep", "advmod", "attr", "dobj") and c.i > token.i)]
+    sources = [
+        token,
+        *(
+            c
+            for c in token.children
+            if c.dep_ in ("acomp", "xcomp", "prep", "advmod", "attr", "dobj") and c.i > token.i
+        ),
+    ]
     for source in sources:
         for prep, obj in tree.prepositions(source):
             if prep in prepositions:
@@ -97,7 +110,12 @@ def _set_off(token: Token, place: PlaceMention) -> bool:
 def _host(matcher: Matcher, place: PlaceMention) -> Party:
     offset = matcher.parties.offset
     return Party(
-        name=place.name, mention=place.text, text=place.text, start=offset + place.start, end=offset + place.end, country=place.country
+        name=place.name,
+        mention=place.text,
+        text=place.text,
+        start=offset + place.start,
+        end=offset + place.end,
+        country=place.country,
     )
 
 

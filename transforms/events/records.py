@@ -23,7 +23,9 @@ def participant(party: Party) -> Participant:
     )  # fmt: skip
 
 
-def event(draft: Draft, article_id: str, document: str, sentence: tuple[int, int], confidence: float) -> Event:
+def event(
+    draft: Draft, article_id: str, document: str, sentence: tuple[int, int], confidence: float
+) -> Event:
     """Turn a merged draft into a record; `document` is title + two newlines + text."""
     span = draft.span if isinstance(draft.span, DateSpan) else None
     place = draft.place if isinstance(draft.place, Place) else None

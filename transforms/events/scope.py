@@ -23,7 +23,9 @@ def in_scope(draft: Draft, scope: Scope) -> bool:
     codes = actors | recipients
     if len(codes) >= 2:
         return True
-    if codes & ORGANISATION_CODES and not (draft.type in ("CONSULT", "COOPERATE") and not draft.recipients and draft.mode is None):
+    if codes & ORGANISATION_CODES and not (
+        draft.type in ("CONSULT", "COOPERATE") and not draft.recipients and draft.mode is None
+    ):
         return True
     unknown = [p for p in draft.parties() if p.country is None and p.sector is None]
     if codes and unknown and draft.recipients and draft.actors and any(_foreign(p.name) for p in unknown):
@@ -35,4 +37,17 @@ def in_scope(draft: Draft, scope: Scope) -> bool:
 
 def _foreign(name: str) -> bool:
     low = name.lower()
-    return any(word in low for word in ("nations", "countries", "states", "foreign", "leaders", "powers", "allies", "governments", "west"))
+    return any(
+        word in low
+        for word in (
+            "nations",
+            "countries",
+            "states",
+            "foreign",
+            "leaders",
+            "powers",
+            "allies",
+            "governments",
+            "west",
+        )
+    )

@@ -14,7 +14,9 @@ from transforms.events.patterns import Operator, Patterns
 
 FUTURE = frozenset(["will", "shall", "'ll", "’ll", "wo"])
 POSSIBLE = frozenset(["may", "might", "could", "can", "ca"])
-NEGATIONS = frozenset(["not", "n't", "n’t", "never", "no", "nor", "neither", "hardly", "scarcely", "without", "none"])
+NEGATIONS = frozenset(
+    ["not", "n't", "n’t", "never", "no", "nor", "neither", "hardly", "scarcely", "without", "none"]
+)
 CONDITIONS = frozenset(["if", "unless", "whether", "once", "provided", "should", "lest", "until", "till"])
 ADJECTIVES: dict[str, str] = {
     "ready": "scheduled", "due": "scheduled", "set": "scheduled", "bound": "scheduled", "slated": "scheduled",
@@ -48,7 +50,9 @@ class Reading:
 def has_negation(token: Token) -> bool:
     """Whether a token is negated by a child of its own ("did not", "no plans", "without")."""
     for child in token.children:
-        if child.dep_ == "neg" or (child.lower_ in NEGATIONS and child.dep_ in ("det", "advmod", "preconj", "mark", "prep")):
+        if child.dep_ == "neg" or (
+            child.lower_ in NEGATIONS and child.dep_ in ("det", "advmod", "preconj", "mark", "prep")
+        ):
             return True
     return token.dep_ == "pcomp" and token.head.lower_ == "without"
 
@@ -85,7 +89,11 @@ def tense_of(verb: Token) -> str:
 
 def operator_of(token: Token, patterns: Patterns) -> Operator | None:
     """Return the operator a token is, if any; multi-word operators need their other words among the right children."""
-    table = patterns.operator_verbs if tree.is_verb(token) or token.pos_ in ("AUX", "ADJ") else patterns.operator_nouns
+    table = (
+        patterns.operator_verbs
+        if tree.is_verb(token) or token.pos_ in ("AUX", "ADJ")
+        else patterns.operator_nouns
+    )
     best: Operator | None = None
     for operator in table.get(token.lower_, ()):
         if operator.rest and not all(any(r.lower_ == word for r in token.rights) for word in operator.rest):
@@ -132,21 +140,36 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
             elif here == "obligation" and first:
                 weaken("hypothetical")
                 future = True
-            elif here == "infinitive" and node.dep_ == "ROOT" and any(c.lower_ == "to" for c in node.children if c.dep_ == "aux"):
+            elif (
+                here == "infinitive"
+                and node.dep_ == "ROOT"
+                and any(c.lower_ == "to" for c in node.children if c.dep_ == "aux")
+            ):
                 weaken("scheduled")
                 future = True
-            elif first and not speech_act and (
-                here == "progressive"
-                or (here == "past-progressive" and _is_reported(node, patterns))
-                or (here == "perfect" and any(c.lower_ == "since" for c in node.children))
+            elif (
+                first
+                and not speech_act
+                and (
+                    here == "progressive"
+                    or (here == "past-progressive" and _is_reported(node, patterns))
+                    or (here == "perfect" and any(c.lower_ == "since" for c in node.children))
+                )
             ):
                 status = "ongoing" if status == "occurred" else status
-            if first and here == "infinitive" and node.dep_ == "xcomp" and node.head.lower_ in ("is", "are", "was", "were", "be"):
+            if (
+                first
+                and here == "infinitive"
+                and node.dep_ == "xcomp"
+                and node.head.lower_ in ("is", "are", "was", "were", "be")
+            ):
                 weaken("scheduled")
                 future = True
         if node.dep_ == "advcl" or (node.dep_ == "ccomp" and any(c.dep_ == "mark" for c in node.children)):
             marks = {c.lower_ for c in node.children if c.dep_ in ("mark", "advmod")}
-            if marks & CONDITIONS and not (marks & {"until", "till"} and tense_of(node) in ("past", "perfect", "past-progressive")):
+            if marks & CONDITIONS and not (
+                marks & {"until", "till"} and tense_of(node) in ("past", "perfect", "past-progressive")
+            ):
                 weaken("hypothetical")
                 future = True
             elif "before" in marks and tense_of(node) == "present":
@@ -158,12 +181,24 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
             below_negated = True
         if not verbal:
             for child in node.lefts:
-                if child.dep_ in ("amod", "compound") and child.lower_ in ADJECTIVES and ADJECTIVES[child.lower_] != "same" and first:
+                if (
+                    child.dep_ in ("amod", "compound")
+                    and child.lower_ in ADJECTIVES
+                    and ADJECTIVES[child.lower_] != "same"
+                    and first
+                ):
                     weaken(ADJECTIVES[child.lower_])
                     seen.append(child.lower_)
                     future = future or ADJECTIVES[child.lower_] in ("scheduled", "hypothetical")
             for child in node.rights:  # "an exercise scheduled to start", "talks due next week"
-                if child.dep_ in ("acl", "amod") and child.lower_ in ("planned", "scheduled", "due", "expected", "slated", "set"):
+                if child.dep_ in ("acl", "amod") and child.lower_ in (
+                    "planned",
+                    "scheduled",
+                    "due",
+                    "expected",
+                    "slated",
+                    "set",
+                ):
                     weaken("scheduled")
                     future = True
         if node.head.i == node.i:
@@ -203,7 +238,22 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
             continue
         operator = operator_of(parent, patterns)
         adjective = ADJECTIVES.get(parent.lower_) if not tree.is_verb(parent) else None
-        if edge in ("ccomp", "xcomp", "pcomp", "dobj", "nsubjpass", "nsubj", "pobj", "acl", "prep", "attr", "acomp", "oprd", "csubj", "agent"):
+        if edge in (
+            "ccomp",
+            "xcomp",
+            "pcomp",
+            "dobj",
+            "nsubjpass",
+            "nsubj",
+            "pobj",
+            "acl",
+            "prep",
+            "attr",
+            "acomp",
+            "oprd",
+            "csubj",
+            "agent",
+        ):
             if operator is not None and operator.kind == "report":
                 if edge == "ccomp":
                     reporter = reporter or parent
@@ -212,7 +262,11 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
                         pass
                     node = parent
                     break
-            elif operator is not None and edge != "pobj" and not (edge in ("nsubj",) and operator.effect not in ("cancelled", "scheduled", "ongoing")):
+            elif (
+                operator is not None
+                and edge != "pobj"
+                and not (edge in ("nsubj",) and operator.effect not in ("cancelled", "scheduled", "ongoing"))
+            ):
                 seen.append(operator.id)
                 if operator.effect == "negated":
                     weaken("negated")
@@ -240,7 +294,9 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
             continue
     if below_negated and status == "occurred":
         status = "negated"
-    return Reading(status, future or status in ("scheduled", "hypothetical"), reporter, tuple(path), tuple(seen), tense)
+    return Reading(
+        status, future or status in ("scheduled", "hypothetical"), reporter, tuple(path), tuple(seen), tense
+    )
 
 
 def _is_reported(node: Token, patterns: Patterns) -> bool:
@@ -249,6 +305,8 @@ def _is_reported(node: Token, patterns: Patterns) -> bool:
             operator = operator_of(ancestor, patterns)
             return operator is None or operator.kind == "report"
     return any(
-        c.dep_ in ("ccomp", "parataxis") and (op := operator_of(c, patterns)) is not None and op.kind == "report"
+        c.dep_ in ("ccomp", "parataxis")
+        and (op := operator_of(c, patterns)) is not None
+        and op.kind == "report"
         for c in node.children
     )

@@ -74,7 +74,9 @@ def times_of(doc: Doc, *, is_title: bool = False) -> Times:
     return Times(doc, tuple(out), durations, is_title)
 
 
-def date_of(draft: Draft, times: Times, published: dt.date, anchor: DateSpan | None) -> tuple[DateSpan | None, bool]:
+def date_of(
+    draft: Draft, times: Times, published: dt.date, anchor: DateSpan | None
+) -> tuple[DateSpan | None, bool]:
     """Return the days a draft's own clause gives it, and whether its clause holds any time word (a vague one blocks
     inheritance)."""
     trigger = times.doc[draft.trigger]
@@ -82,7 +84,9 @@ def date_of(draft: Draft, times: Times, published: dt.date, anchor: DateSpan | N
     if chosen is None:
         return None, False
     expression = chosen.expression
-    span = origin_to_the_day(expression, published) or resolve(expression, published, _direction(draft, times, expression), anchor)
+    span = origin_to_the_day(expression, published) or resolve(
+        expression, published, _direction(draft, times, expression), anchor
+    )
     if span is not None:
         span = _stretched(span, draft, times)
     return span, True
@@ -101,7 +105,11 @@ def _direction(draft: Draft, times: Times, expression: TimeExpression) -> Direct
     verb = tree.clause_of(trigger)
     if not (tree.is_verb(verb) or verb.pos_ == "AUX"):
         return None
-    if not times.is_title and status.tense_of(verb) in ("present", "progressive") and verb.tag_ in ("VBZ", "VBP", "VBG"):
+    if (
+        not times.is_title
+        and status.tense_of(verb) in ("present", "progressive")
+        and verb.tag_ in ("VBZ", "VBP", "VBG")
+    ):
         return "future" if expression.kind in ("date", "weekday") and expression.bound is None else None
     return "past"
 
@@ -128,7 +136,9 @@ def _choose(trigger: Token, words: Sequence[TimeWord]) -> TimeWord | None:
     direct = [w for w in words if trigger.i in w.nouns[:1]]
     if direct:
         return direct[0]
-    below = [w for w in words if any(a.i == trigger.i for a in w.first.ancestors) and _same_clause(w, trigger)]
+    below = [
+        w for w in words if any(a.i == trigger.i for a in w.first.ancestors) and _same_clause(w, trigger)
+    ]
     if below:
         return _nearest(below, trigger)
     verb = tree.clause_of(trigger)
@@ -144,7 +154,11 @@ def _choose(trigger: Token, words: Sequence[TimeWord]) -> TimeWord | None:
         node = tree.clause_of(node.head)
         chain.append(node.i)
     for clause in chain:
-        found = [w for w in words if w.clause == clause and not _claimed(w, trigger) and not _later_coordinated(w, trigger, clause)]
+        found = [
+            w
+            for w in words
+            if w.clause == clause and not _claimed(w, trigger) and not _later_coordinated(w, trigger, clause)
+        ]
         if found:
             return _nearest(found, trigger)
     for child in verb.children:  # "is set to visit … on Monday" with the date below the complement

@@ -47,11 +47,18 @@ def is_passive(verb: Token) -> bool:
     """Whether a verb form is passive: auxiliary or subject says so, or it is a bare participle on a noun."""
     if any(c.dep_ in ("auxpass", "nsubjpass", "csubjpass") for c in verb.children):
         return True
-    if verb.tag_ in ("VBN", "VBD") and verb.dep_ in ("acl", "relcl") and not any(
-        c.dep_ in ("nsubj", "aux") for c in verb.children
+    if (
+        verb.tag_ in ("VBN", "VBD")
+        and verb.dep_ in ("acl", "relcl")
+        and not any(c.dep_ in ("nsubj", "aux") for c in verb.children)
     ):
         return verb.dep_ == "acl"
-    if verb.dep_ == "conj" and verb.tag_ == "VBN" and is_verb(verb.head) and not children(verb, "nsubj", "aux", "dobj"):
+    if (
+        verb.dep_ == "conj"
+        and verb.tag_ == "VBN"
+        and is_verb(verb.head)
+        and not children(verb, "nsubj", "aux", "dobj")
+    ):
         return is_passive(verb.head)
     return False
 
@@ -147,7 +154,11 @@ def _holders(noun: Token, depth: int) -> list[Token]:
 
 def _head_lemma_in(head: Token, lemmas: frozenset[str]) -> bool:
     low = head.lower_
-    return any(low == lemma or (low.startswith(lemma[:-1] if lemma.endswith("e") else lemma) and len(low) <= len(lemma) + 4) for lemma in lemmas)
+    return any(
+        low == lemma
+        or (low.startswith(lemma[:-1] if lemma.endswith("e") else lemma) and len(low) <= len(lemma) + 4)
+        for lemma in lemmas
+    )
 
 
 def agents(verb: Token) -> list[Token]:
@@ -192,7 +203,14 @@ def datives(verb: Token) -> list[Token]:
 def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
     """Yield (preposition in lower case, its object) for every prepositional phrase of a token."""
     for child in token.children:
-        if child.dep_ in ("prep", "agent", "dative", "prt", "advmod") and child.tag_ in ("IN", "TO", "RP", "RB", "VBG", "VBN"):
+        if child.dep_ in ("prep", "agent", "dative", "prt", "advmod") and child.tag_ in (
+            "IN",
+            "TO",
+            "RP",
+            "RB",
+            "VBG",
+            "VBN",
+        ):
             found = False
             for obj in child.children:
                 if obj.dep_ in ("pobj", "pcomp"):
@@ -231,7 +249,9 @@ class Span:
     end: int
 
 
-PHRASE_STOP = frozenset(["relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "ccomp", "npadvmod", "xcomp"])
+PHRASE_STOP = frozenset(
+    ["relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "ccomp", "npadvmod", "xcomp"]
+)
 PHRASE_PREPOSITIONS = frozenset(["of", "for", "to", "in", "at"])
 
 
@@ -246,7 +266,9 @@ def noun_phrase(head: Token, *, with_prepositions: bool = True) -> Span:
         start = min(start, child.left_edge.i)
     if with_prepositions:
         for child in head.rights:
-            if child.dep_ in ("compound", "case", "nummod", "flat") or (child.dep_ == "punct" and child.tag_ == "HYPH"):
+            if child.dep_ in ("compound", "case", "nummod", "flat") or (
+                child.dep_ == "punct" and child.tag_ == "HYPH"
+            ):
                 end = max(end, child.right_edge.i)
             elif child.dep_ == "prep" and child.lower_ in PHRASE_PREPOSITIONS:
                 if child.lower_ != "of" and head.tag_ in ("NNP", "NNPS"):

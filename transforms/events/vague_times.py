@@ -7,31 +7,34 @@ from __future__ import annotations
 
 import re
 
-_FEW = r"(?:(?:a )?(?:few|couple of)|several|some|many|\d{1,3}|[a-z]+teen|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)"
-
-
-_SPANS = r"(?:hours|days|weeks|months|years|decades|day|week|month|year|decade)"
-
-
+_FEW = (
+    r"(?:(?:a\ )?(?:few|couple\ of)|several|some|many|\d{1,3}|[a-z]{3,6}teen"
+    r"|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)"
+)
+_LENGTHS = r"(?:hours|days|weeks|months|years|decades)"
+_LENGTH = r"(?:minutes|hours?|days?|weeks?|months?|years?|decades?)"
+_NEAR = r"(?:coming|past|last|next|previous)"
 VAGUE_TIMES = re.compile(
     rf"""\b(?:
         (?:(?:in|over|during|within|for|after|through|throughout)\ )?(?:the\ )?
-            (?:recent|coming|past|last|next|previous|following|final|preceding)\ (?:{_FEW}\ )?
-            (?:hours|days|weeks|months|years|decades)
-      | (?:in|over|during|within|for|throughout)\ the\ (?:coming|past|last|next|previous)\ (?:day|week|month|year|decade|24\ hours)
-      | within\ (?:{_FEW}\ |an?\ |the\ )?(?:minutes|hours|hour|days|weeks|months|years|day|week|month|year)
-      | (?:(?:a\ )?few|several|some|many|(?:a\ )?couple\ of|{_FEW}\ or\ {_FEW})\ {_SPANS}\ (?:ago|earlier|later|before|after|from\ now)
-      | (?:just\ |only\ |barely\ )?(?:minutes|hours|days|weeks|months|years|decades)\ (?:ago|earlier|later|before|after)
-      | (?:{_FEW}|an?|one)\ (?:minutes?|hours?|decades?)\ (?:ago|earlier|later)
-      | (?:half\ (?:an?|the)\ (?:year|century|decade)|(?:an?|{_FEW})\ (?:and\ a\ half|century|centuries))
-            (?:\ (?:years?|months?|weeks?))?\ (?:ago|earlier|later)
+            (?:recent|following|final|preceding|{_NEAR})\ (?:{_FEW}\ )?{_LENGTHS}
+      | (?:in|over|during|within|for|throughout)\ the\ {_NEAR}\ (?:day|week|month|year|decade|24\ hours)
+      | within\ (?:{_FEW}\ |an?\ |the\ )?{_LENGTH}
+      | (?:{_FEW}|{_FEW}\ or\ {_FEW})\ {_LENGTH}\ (?:ago|earlier|later|before|after|from\ now)
+      | (?:just\ |only\ |barely\ )?(?:minutes|{_LENGTHS})\ (?:ago|earlier|later|before|after)
+      | (?:an?|one)\ (?:minute|hour|decade)\ (?:ago|earlier|later)
+      | half\ (?:an?|the)\ (?:year|century|decade)\ (?:ago|earlier|later)
+      | (?:an?|{_FEW})\ (?:and\ a\ half\ (?:years?|months?|weeks?)|century|centuries)\ (?:ago|earlier|later)
       | (?:some\ time|a\ long\ time|long|not\ (?:so\ )?long)\ ago
       | since\ then | ever\ since | (?:has|have|had)\ since\b(?=\ [a-z])
       | recently | lately | of\ late | recent | previously | formerly | upcoming | forthcoming
-      | (?<!as\ )soon(?!\ as\b) | shortly\ (?:before|after|afterwards) | in\ due\ course | in\ the\ (?:near|not\ too\ distant|foreseeable)\ future
-      | in\ the\ (?:future|past) | at\ (?:a|some)\ (?:later|future|unspecified)\ (?:date|time|stage|point)
-      | the\ other\ day | these\ days | nowadays | at\ (?:the|that)\ time | in\ the\ new\ year
-      | (?:had|have|has)\ earlier | earlier\ (?:statements?|meetings?|talks|visits?|calls?|reports?|remarks|rounds?|agreements?)
+      | (?<!as\ )soon(?!\ as\b) | shortly\ (?:before|after|afterwards) | in\ due\ course
+      | in\ the\ (?:(?:near|not\ too\ distant|foreseeable)\ )?future | in\ the\ past | in\ the\ new\ year
+      | at\ (?:a|some)\ (?:later|future|unspecified)\ (?:date|time|stage|point)
+      | the\ other\ day | these\ days | nowadays | at\ (?:the|that)\ time
+      | (?:had|have|has)\ earlier
+      | earlier\ (?:statements?|meetings?|talks|visits?|calls?|reports?|remarks|rounds?|agreements?)
     )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+"""Every vague time, longest alternative first."""

@@ -132,7 +132,9 @@ def singular(form: str) -> str:
         return form[:-3] + "y"
     if form.endswith("men"):
         return form[:-3] + "man"
-    if form.endswith(("ses", "shes", "ches", "xes", "zes")) and not form.endswith(("ases", "uses", "nses", "rses", "ises", "oses")):
+    if form.endswith(("ses", "shes", "ches", "xes", "zes")) and not form.endswith(
+        ("ases", "uses", "nses", "rses", "ises", "oses")
+    ):
         return form[:-2]
     if form.endswith("s") and not form.endswith(("ss", "us", "is")) and len(form) > 3:
         return form[:-1]
