@@ -156,8 +156,8 @@ def _parted(tokens: Tokens, position: int, part: Part, named: bool) -> Parsed | 
         tokens, position + (low(tokens, position) in ("the", "this")), part, governed=True
     ):
         return found
-    if found := year_number(tokens, position):
-        return Year(found[0], part), found[1]
+    if numbered := year_number(tokens, position):
+        return Year(numbered[0], part), numbered[1]
     shift = {"last": -1, "next": 1, "this": 0}.get(low(tokens, position))
     if shift is None and low(tokens, position) == "the":
         shift = 0

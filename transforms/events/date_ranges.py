@@ -147,8 +147,8 @@ def _closed(tokens: Tokens, index: int) -> Parsed | None:
         return found
     if found := season(tokens, position, governed=True) or fiscal_year(tokens, position):
         return found
-    if found := year_number(tokens, index):
-        return Year(found[0]), found[1]
+    if numbered := year_number(tokens, index):
+        return Year(numbered[0]), numbered[1]
     shift = {"last": -1, "next": 1, "this": 0, "the": 0}.get(low(tokens, index))
     unit = WHOLE_UNITS.get(low(tokens, index + 1))
     if shift is not None and unit is not None and unit != "day":
@@ -199,15 +199,9 @@ def ranged(tokens: Tokens, index: int) -> Parsed | None:
     if joint in ("and", "or"):
         position += low(tokens, position) == "on"
     last = simple(tokens, position)
-    if (
-        last is None
-        and isinstance(first[0], Year)
-        and joint in ("and", "-", "–")
-        and year_number(tokens, position)
-    ):
-        found = year_number(tokens, position)
-        assert found is not None
-        last = Year(found[0]), found[1]
+    if last is None and isinstance(first[0], Year) and joint in ("and", "-", "–"):
+        numbered = year_number(tokens, position)
+        last = (Year(numbered[0]), numbered[1]) if numbered else None
     if last is None or not _joins(first[0], last[0], joint):
         return first
     if low(tokens, last[1]) in ("'", "’") and low(tokens, first[1]) in ("and", "or"):

@@ -61,12 +61,14 @@ def span_of_duration(days: int, ends: date | None = None, starts: date | None = 
 
 _WORDS = "|".join(sorted((*NUMBERS, "a", "an"), key=len, reverse=True))
 _NUMBER = rf"\d{{1,3}}|(?:{_WORDS})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?"
+_ABOUT = r"(?:at\ least|about|around|nearly|almost|more\ than|up\ to|some)"
 _DURATION = re.compile(
     rf"""\b(?:
         (?P<hyphened>{_NUMBER})-(?P<hyphened_unit>minute|hour|day|night|week|month|year|decade)(?:-long)?(?!s)
       | (?P<long>day|week|month|year|decade|hour)-?long
-      | (?:for|over|after|lasting|lasted|of)\ (?:(?:at\ least|about|around|nearly|almost|more\ than|up\ to|some)\ )?
-            (?P<amount>{_NUMBER})[ ](?P<unit>minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?)
+      | (?:for|over|after|lasting|lasted|of)\ (?:{_ABOUT}\ )?
+            (?P<amount>{_NUMBER})[ ]
+            (?P<unit>minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?)
             (?!\ (?:ago|earlier|later|before|after|from\ now))
     )\b""",
     re.VERBOSE | re.IGNORECASE,

@@ -84,8 +84,8 @@ _AFTER_NAME_TEXT = (
 )
 _AFTER_NAME = frozenset(_AFTER_NAME_TEXT.split())
 _DOCUMENTS = re.compile(
-    r"[ -](?:accords?|agreements?|protocols?|conventions?|process|format|declaration|treaty|treaties|consensus"
-    r"|pact|memorandum|formula|criteria|rules)\b"
+    r"[ -](?:accords?|agreements?|protocols?|conventions?|process|format|declaration|treaty|treaties"
+    r"|consensus|pact|memorandum|formula|criteria|rules)\b"
 )
 _UNKNOWN_TOWN = re.compile(
     r"\b(?P<preposition>in|at|near|outside) "

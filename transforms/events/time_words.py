@@ -70,7 +70,8 @@ WEEKDAYS = {
     "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
 }  # fmt: skip
 WEEKDAY_ABBREVIATIONS = {
-    "mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5, "sun": 6,
+    "mon": 0, "tue": 1, "tues": 1, "wed": 2, "weds": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4, "sat": 5,
+    "sun": 6,
 }  # fmt: skip
 SEASONS = {"spring": 0, "springtime": 0, "summer": 1, "summertime": 1, "autumn": 2, "fall": 2, "winter": 3}
 UNITS: dict[str, Unit] = {
@@ -79,8 +80,8 @@ UNITS: dict[str, Unit] = {
     "decades": "decade", "weekend": "weekend", "fortnight": "week", "fortnights": "week",
 }  # fmt: skip
 WHOLE_UNITS: dict[str, Unit] = {
-    "week": "week", "month": "month", "year": "year", "quarter": "quarter", "decade": "decade", "weekend": "weekend",
-    "morning": "day", "evening": "day", "afternoon": "day", "night": "day", "day": "day",
+    "week": "week", "month": "month", "year": "year", "quarter": "quarter", "decade": "decade",
+    "weekend": "weekend", "morning": "day", "evening": "day", "afternoon": "day", "night": "day", "day": "day",
 }  # fmt: skip
 DAY_PARTS_TEXT = "morning afternoon evening night noon midday midnight lunchtime overnight dawn"
 DAY_PARTS = frozenset(DAY_PARTS_TEXT.split())

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import re
 
-_FEW = (
-    r"(?:(?:a\ )?(?:few|couple\ of)|several|some|many|\d{1,3}|[a-z]{3,6}teen"
-    r"|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)"
-)
+_SOME = r"(?:(?:a\ )?(?:few|couple\ of)|several|some|many)"
+_FEW = rf"(?:{_SOME}|\d{{1,3}}|[a-z]{{3,6}}teen|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)"
 _LENGTHS = r"(?:hours|days|weeks|months|years|decades)"
 _LENGTH = r"(?:minutes|hours?|days?|weeks?|months?|years?|decades?)"
 _NEAR = r"(?:coming|past|last|next|previous)"
@@ -20,9 +18,9 @@ VAGUE_TIMES = re.compile(
             (?:recent|following|final|preceding|{_NEAR})\ (?:{_FEW}\ )?{_LENGTHS}
       | (?:in|over|during|within|for|throughout)\ the\ {_NEAR}\ (?:day|week|month|year|decade|24\ hours)
       | within\ (?:{_FEW}\ |an?\ |the\ )?{_LENGTH}
-      | (?:{_FEW}|{_FEW}\ or\ {_FEW})\ {_LENGTH}\ (?:ago|earlier|later|before|after|from\ now)
+      | (?:{_SOME}|{_FEW}\ or\ {_FEW})\ {_LENGTH}\ (?:ago|earlier|later|before|after|from\ now)
       | (?:just\ |only\ |barely\ )?(?:minutes|{_LENGTHS})\ (?:ago|earlier|later|before|after)
-      | (?:an?|one)\ (?:minute|hour|decade)\ (?:ago|earlier|later)
+      | (?:an?|one|{_FEW})\ (?:minute|hour|decade|centur(?:y|ie))s?\ (?:ago|earlier|later)
       | half\ (?:an?|the)\ (?:year|century|decade)\ (?:ago|earlier|later)
       | (?:an?|{_FEW})\ (?:and\ a\ half\ (?:years?|months?|weeks?)|century|centuries)\ (?:ago|earlier|later)
       | (?:some\ time|a\ long\ time|long|not\ (?:so\ )?long)\ ago
