@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from transforms.object_store import gcs_store, s3_store
 from transforms.tables import lake
 from transforms.tables.filesystem import LocalStore, Store, local_root
 from transforms.tables.lake import Lake
@@ -13,13 +14,18 @@ def open_store(address: str) -> Store:
     Raises:
         LakeError: no storage is known for the scheme, or what it needs is not installed.
     """
+    scheme = address.partition("://")[0] if "://" in address else ""
+    if scheme == "s3":
+        return s3_store(address)
+    if scheme == "gs":
+        return gcs_store(address)
     return LocalStore(local_root(address))
 
 
-def open_lake(address: str, *, create: bool = False, mend: bool = True) -> Lake:
+def open_lake(address: str, *, create: bool = False, mend: bool = True, any_schema: bool = False) -> Lake:
     """Open the lake at an address; see `transforms.tables.lake.open_lake`.
 
     Raises:
         LakeError: there is no lake, it cannot be used, or another version of the code wrote it.
     """
-    return lake.open_lake(open_store(address), create=create, mend=mend)
+    return lake.open_lake(open_store(address), create=create, mend=mend, any_schema=any_schema)

@@ -12,7 +12,7 @@ from pipeline.commands.parser import Parser
 from pipeline.errors import UsageError
 from pipeline.logs import set_up_logging
 
-COMMANDS = ("run", "watch", "extract", "actors", "feeds", "lake", "events", "sql")
+COMMANDS = ("run", "watch", "extract", "actors", "feeds", "lake", "recode", "events", "sql")
 """Modules of this package, in the order of `communique --help`; each has `add_parser(commands)`."""
 
 EPILOG = """\

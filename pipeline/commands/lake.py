@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterator
@@ -21,10 +23,16 @@ examples:
   communique lake status lake                  rows, files, days, what waits
   communique lake schema                       the columns of all tables
   communique lake schema lake --check          exit 1 if the lake's columns are not this version's
+  communique lake schema lake --upgrade        give an older lake the columns of this version
+  communique lake verify lake                  re-read everything; exit 1 with a list of what is wrong
+  communique lake compact lake                 one file per table for every closed day
+  communique lake expire lake --before 2025-01-01
 
 DIR is a directory, s3://bucket/prefix or gs://bucket/prefix
 exit codes: 0 done or in order; 1 something is wrong, listed on stdout; 2 bad usage
 """
+
+OFFLINE = "nobody is reading now: needed for object stores, where a folder cannot change at one instant"
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -52,8 +60,44 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     schema.add_argument("lake", metavar="DIR", nargs="?", help="a lake to compare with")
     schema.add_argument("--check", action="store_true", help="look into every file; exit 1 on any difference")
+    schema.add_argument("--upgrade", action="store_true", help="rewrite what has older columns")
+    schema.add_argument("--offline", action="store_true", help=OFFLINE)
     schema.add_argument("--json", action="store_true", help="print one JSON object")
     schema.set_defaults(handler=show_schema)
+
+    verify = actions.add_parser(
+        "verify",
+        help="re-read everything",
+        description="Re-read everything; list what is wrong with checksums, ids, references, offsets, log.",
+    )
+    verify.add_argument("lake", metavar="DIR", help="the lake")
+    verify.add_argument("--json", action="store_true", help="print one JSON object")
+    verify.set_defaults(handler=verify_lake)
+
+    compact = actions.add_parser(
+        "compact",
+        help="one file per table for every closed day",
+        description="Rewrite closed days that lie in many files; safe beside readers and writers.",
+    )
+    compact.add_argument("lake", metavar="DIR", help="the lake")
+    compact.add_argument("--offline", action="store_true", help=OFFLINE)
+    compact.set_defaults(handler=compact_lake)
+
+    expire = actions.add_parser(
+        "expire",
+        help="drop old days",
+        description="Drop the rows published before a day. Their articles stay known and do not come back.",
+    )
+    expire.add_argument("lake", metavar="DIR", help="the lake")
+    expire.add_argument("--before", metavar="DATE", required=True, type=_day, help="the first day that stays")
+    expire.set_defaults(handler=expire_lake)
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as 2025-01-31") from None
 
 
 @contextmanager
@@ -63,11 +107,11 @@ def told_in_one_line() -> Iterator[None]:
 
     try:
         yield
-    except LakeError as error:
+    except (LakeError, OSError) as error:
         raise UsageError(str(error)) from error
 
 
-def opened(address: str, *, mend: bool = True) -> Lake:
+def opened(address: str, *, mend: bool = True, any_schema: bool = False) -> Lake:
     """Open a lake for a command, telling on stderr what had to be repaired.
 
     Raises:
@@ -76,7 +120,7 @@ def opened(address: str, *, mend: bool = True) -> Lake:
     from transforms.open_lake import open_lake
 
     with told_in_one_line():
-        lake = open_lake(address, mend=mend)
+        lake = open_lake(address, mend=mend, any_schema=any_schema)
     for repair in lake.repairs:
         print(f"communique: repaired {lake.root}: {repair}", file=sys.stderr)
     return lake
@@ -125,7 +169,9 @@ def show_schema(args: argparse.Namespace) -> int:
         else:
             print_schema()
         return 0
-    lake = opened(args.lake, mend=False)
+    if args.upgrade:
+        return upgrade_lake(args)
+    lake = opened(args.lake, mend=False, any_schema=True)
     with told_in_one_line():
         differences = schema_differences(lake.store, every_file=args.check)
     if args.json:
@@ -136,3 +182,54 @@ def show_schema(args: argparse.Namespace) -> int:
         if not differences:
             print(f"{lake.root} has the columns of this version")
     return 1 if differences else 0
+
+
+def upgrade_lake(args: argparse.Namespace) -> int:
+    """Give a lake the columns of this version."""
+    from transforms.tables.upgrade import upgrade
+
+    lake = opened(args.lake, mend=False, any_schema=True)
+    with told_in_one_line():
+        days = upgrade(lake, offline=args.offline)
+    print(f"{lake.root}: {days} days rewritten; the lake has the columns of this version")
+    return 0
+
+
+def verify_lake(args: argparse.Namespace) -> int:
+    """Re-read everything."""
+    from transforms.tables.verify import verify
+
+    lake = opened(args.lake)
+    with told_in_one_line():
+        verdict = verify(lake)
+    if args.json:
+        print(json.dumps({"lake": lake.root, **dataclasses.asdict(verdict)}))
+        return 1 if verdict.problems else 0
+    for problem in verdict.problems:
+        print(problem)
+    rows = ", ".join(f"{count:,} {name}" for name, count in verdict.rows.items())
+    found = f"{len(verdict.problems)} problems" if verdict.problems else "all is in order"
+    print(f"{lake.root}: {found}; read {verdict.files:,} files: {rows}")
+    return 1 if verdict.problems else 0
+
+
+def compact_lake(args: argparse.Namespace) -> int:
+    """Rewrite closed days."""
+    from transforms.tables.compact import compact
+
+    lake = opened(args.lake)
+    with told_in_one_line():
+        done = compact(lake, offline=args.offline)
+    print(f"{lake.root}: {done['days']} days compacted, {done['before']:,} files became {done['after']:,}")
+    return 0
+
+
+def expire_lake(args: argparse.Namespace) -> int:
+    """Drop old days."""
+    from transforms.tables.expire import expire
+
+    lake = opened(args.lake)
+    with told_in_one_line():
+        days = expire(lake, args.before)
+    print(f"{lake.root}: {len(days)} days before {args.before} dropped")
+    return 0

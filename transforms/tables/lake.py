@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,7 +98,7 @@ class Lake:
     def add_run(
         self,
         run: RunInfo,
-        records: dict[str, Sequence[Any]],
+        records: Mapping[str, Sequence[Any]],
         *,
         known: int = 0,
         ingest_date: dt.date | None = None,

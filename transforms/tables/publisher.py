@@ -217,7 +217,14 @@ def _plan(store: Store, staging: Staging, record: CommitRecord, rows: Rows, now:
         else now.astimezone(dt.timezone.utc).date()
     )
     known.tidy(store)
-    placed = place(rows["articles"], rows["events"], rows["dyads"], KnownArticles.open(store), today)
+    placed = place(
+        rows["articles"],
+        rows["events"],
+        rows["dyads"],
+        KnownArticles.open(store),
+        today,
+        by_name=record.mode != "recode",
+    )
     _stage_articles(staging, placed, today, run_id)
     for name in ("fetches", "rejects"):
         staging.add_rows(TABLES[name], today, run_id, rows[name])

@@ -7,6 +7,7 @@ neighbours. A digest of 128 bits decides, not a filter: it is longer than the id
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -138,7 +139,9 @@ class SegmentFolder:
         while start > 0 and live[start - 1].size <= _MERGE_RATIO * sum(part.size for part in live[start:]):
             start -= 1
         if len(live) - start > 1:
-            self._merge(live[start:])
+            # Without a lock another publisher may be merging the same segments: then there is nothing to do.
+            with contextlib.suppress(FileNotFoundError):
+                self._merge(live[start:])
 
     def _merge(self, parts: Sequence[Segment]) -> None:
         matrix = join([self.matrix(self.store.map(part.path)) for part in parts])
@@ -147,10 +150,12 @@ class SegmentFolder:
             self.store.delete(part.path)
 
     def rewrite(self, data: bytes, head: int) -> None:
-        """Replace all segments by one for log entries 1 to `head`."""
-        self.store.delete_folder(self.folder)
+        """Replace all segments by one for log entries 1 to `head`; at no moment is there less than before."""
         if head:
             self.store.replace(self.path(1, head), data)
+        for file in self.store.files(self.folder):
+            if file.path != self.path(1, head):
+                self.store.delete(file.path)
 
 
 def _oldest_widest_first(segment: Segment) -> tuple[int, int]:

@@ -75,7 +75,13 @@ def article_keys(rows: pa.Table, day: dt.date) -> list[ArticleKey]:
 
 
 def place(
-    articles: pa.Table, events: pa.Table, dyads: pa.Table, known: KnownArticles, today: dt.date
+    articles: pa.Table,
+    events: pa.Table,
+    dyads: pa.Table,
+    known: KnownArticles,
+    today: dt.date,
+    *,
+    by_name: bool = True,
 ) -> Placed:
     """Decide which rows of a run count and in which partition they belong.
 
@@ -89,6 +95,7 @@ def place(
         dyads: the run's dyads.
         known: what the lake has.
         today: partition of new articles.
+        by_name: a new article that shares a name with a known one is that one; a recoding takes all.
     """
     unique = first_by(articles, "article_id")
     found = known.get_many(unique.column("article_id").to_pylist())
@@ -97,12 +104,16 @@ def place(
     by_day: dict[dt.date, list[str]] = {}
     for article in article_keys(unique, today):
         have = found.get(article.article_id)
-        if not is_news(article, have) or (have is None and known.has_name(article.names)):
+        if not is_news(article, have) or (by_name and have is None and known.has_name(article.names)):
             continue
         if have is not None:
             superseded.setdefault(have.day, []).append(article.article_id)
         day = today if have is None else have.day
-        keys.append(dataclasses.replace(article, version=1 if have is None else have.version + 1, day=day))
+        keys.append(
+            dataclasses.replace(
+                article, version=article.version if have is None else have.version + 1, day=day
+            )
+        )
         by_day.setdefault(day, []).append(article.article_id)
     versions = {key.article_id: key.version for key in keys}
     events = first_by(events, "event_id")

@@ -1,0 +1,256 @@
+"""A lake in an object store: Beam's access to S3 and GCS, and what that lacks, create if absent."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Protocol
+
+import pyarrow as pa
+from apache_beam.options.pipeline_options import PipelineOptions
+
+from transforms.tables.errors import LakeError
+from transforms.tables.filesystem import Bytes, StoredFile, only_bytes
+
+Put = Callable[[str, bytes, bool], bool]
+"""Write an object in one request, with the flag only where there is none; return whether it was written."""
+
+
+class ObjectAccess(Protocol):
+    """What `apache_beam.io.aws.s3io.S3IO` and `apache_beam.io.gcp.gcsio.GcsIO` have in common.
+
+    Beam's FileSystems do the same through these classes, but connect anew for every call, which takes longer
+    than the call; and a copy that fails goes unnoticed there.
+    """
+
+    def open(self, path: str, mode: str) -> Any:
+        """Open an object for reading."""
+
+    def copy(self, src: str, dest: str) -> None:
+        """Copy an object on the server."""
+
+    def delete(self, path: str) -> None:
+        """Delete an object."""
+
+    def list_files(self, path: str, with_metadata: bool = False) -> Iterator[tuple[str, Any]]:
+        """List the objects whose address begins so, each with (size, time of last change)."""
+
+    def size(self, path: str) -> int:
+        """Return an object's size."""
+
+
+class ObjectStore:
+    """A lake under a prefix of a bucket.
+
+    Objects appear whole, a copy is atomic and listings are current (S3 since 2020, GCS always). There are no
+    folders to exchange, so `swap` does not exist, and no lock: publishers meet only in `create`.
+    """
+
+    swaps_folders = False
+
+    def __init__(self, address: str, access: ObjectAccess, put: Put) -> None:
+        """Take the address of the lake and the ways to reach it.
+
+        Args:
+            address: `scheme://bucket/prefix`.
+            access: Beam's access to this kind of store.
+            put: how to write.
+        """
+        self.root = address.rstrip("/")
+        self._access = access
+        self._put = put
+
+    def __repr__(self) -> str:
+        return f"ObjectStore({self.root!r})"
+
+    def _at(self, path: str) -> str:
+        return f"{self.root}/{path}"
+
+    def probe(self) -> None:
+        """Write and delete an object."""
+        self.write(".probe", b"")
+        self.delete(".probe")
+
+    def read(self, path: str) -> pa.Buffer:
+        """Return an object's bytes."""
+        with _as_os_error(self._at(path)), self._access.open(self._at(path), "rb") as source:
+            return pa.py_buffer(source.read())
+
+    def map(self, path: str) -> pa.Buffer:
+        """Return an object's bytes; they come over the network at once."""
+        return self.read(path)
+
+    def size(self, path: str) -> int | None:
+        """Return an object's size, None if it is not there."""
+        try:
+            with _as_os_error(self._at(path)):
+                return self._access.size(self._at(path))
+        except FileNotFoundError:
+            return None
+
+    def files(self, folder: str) -> list[StoredFile]:
+        """Return all objects below a folder, sorted by path."""
+        prefix = f"{self._at(folder)}/" if folder else f"{self.root}/"
+        start = len(self.root) + 1
+        with _as_os_error(prefix):
+            found = [
+                StoredFile(address[start:], size, changed)
+                for address, (size, changed) in self._access.list_files(prefix, with_metadata=True)
+            ]
+        return sorted(found, key=_path_of)
+
+    def write(self, path: str, data: Bytes) -> None:
+        """Write an object; readers see it whole or not at all."""
+        with _as_os_error(self._at(path)):
+            self._put(self._at(path), only_bytes(data), False)
+
+    def replace(self, path: str, data: Bytes) -> None:
+        """Write an object over the old one."""
+        self.write(path, data)
+
+    def create(self, path: str, data: Bytes) -> bool:
+        """Write an object if there is none.
+
+        A client that loses the answer tries again and is then refused by its own first try: so a refusal
+        counts as success when what is there is what we wrote.
+        """
+        content = only_bytes(data)
+        with _as_os_error(self._at(path)):
+            if self._put(self._at(path), content, True):
+                return True
+        return bool(content) and self.read(path).to_pybytes() == content
+
+    def link(self, source: str, target: str) -> None:
+        """Copy an object."""
+        self.move(source, target)
+
+    def move(self, source: str, target: str) -> None:
+        """Copy an object into place; the source goes with its folder.
+
+        The copy fails when the source is gone, and the source is deleted before the next log entry can be
+        created: so a process that was asleep cannot put old content over newer.
+        """
+        with _as_os_error(self._at(source)):
+            self._access.copy(self._at(source), self._at(target))
+
+    def swap(self, first: str, second: str) -> None:
+        """Not to be had here; `swaps_folders` says so."""
+        raise OSError(errno.ENOTSUP, "object stores cannot exchange folders", self._at(second))
+
+    def retire(self, folder: str, aside: str) -> None:
+        """Delete the objects of a folder one by one; there is no instant for all of them."""
+        self.delete_folder(folder)
+
+    def settle(self, folders: Iterable[str]) -> None:
+        """Objects are durable once written."""
+
+    def delete(self, path: str) -> None:
+        """Delete an object."""
+        with contextlib.suppress(FileNotFoundError), _as_os_error(self._at(path)):
+            self._access.delete(self._at(path))
+
+    def delete_folder(self, folder: str) -> None:
+        """Delete all objects below a folder."""
+        for file in self.files(folder):
+            self.delete(file.path)
+
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[None]:
+        """There is no lock: the number of the log entry decides."""
+        yield
+
+
+def _path_of(file: StoredFile) -> str:
+    return file.path
+
+
+@contextlib.contextmanager
+def _as_os_error(address: str) -> Iterator[None]:
+    """Say what went wrong in the terms of a file system; both libraries' errors have an HTTP `code`."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        status = getattr(error, "code", None)
+        if status == 404:
+            raise FileNotFoundError(errno.ENOENT, "no such object", address) from error
+        if status in (401, 403):
+            raise PermissionError(errno.EACCES, "not permitted; check the credentials", address) from error
+        if status is None:
+            raise
+        raise OSError(errno.EIO, str(error), address) from error
+
+
+def s3_store(address: str) -> ObjectStore:
+    """Return the store for an `s3://` address; endpoint, region and credentials come from the environment.
+
+    Create-if-absent is a PUT with `If-None-Match: *`, which AWS has since 2024, as have MinIO, Ceph and R2.
+
+    Raises:
+        LakeError: boto3 is not installed.
+    """
+    try:
+        from apache_beam.io.aws.s3io import S3IO
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        access = S3IO(options=PipelineOptions([]))
+    except (ImportError, AssertionError, RuntimeError) as error:
+        raise LakeError(f"{address}: a lake in s3:// needs boto3: pip install 'communique[s3]'") from error
+    client = access.client.client
+
+    def put(target: str, data: bytes, only_if_absent: bool) -> bool:
+        bucket, _, key = target.removeprefix("s3://").partition("/")
+        condition = {"IfNoneMatch": "*"} if only_if_absent else {}
+        for _ in range(10):
+            try:
+                client.put_object(Bucket=bucket, Key=key, Body=data, **condition)
+            except ClientError as error:
+                status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
+                if only_if_absent and status == 412:
+                    return False
+                if (
+                    only_if_absent and status == 409
+                ):  # another conditional write is under way: its end decides
+                    continue
+                kind = errno.EACCES if status in (401, 403) else errno.EIO
+                raise OSError(kind, str(error), target) from error
+            except BotoCoreError as error:
+                raise OSError(errno.EIO, str(error), target) from error
+            return True
+        raise OSError(errno.EBUSY, "other writers kept the object busy", target)
+
+    return ObjectStore(address, access, put)
+
+
+def gcs_store(address: str) -> ObjectStore:
+    """Return the store for a `gs://` address; project and credentials come from the environment.
+
+    Create-if-absent is an upload that requires generation 0.
+
+    Raises:
+        LakeError: Google's libraries are not installed.
+    """
+    try:
+        from apache_beam.io.gcp.gcsio import GcsIO
+        from google.api_core.exceptions import PreconditionFailed
+    except ImportError as error:
+        raise LakeError(
+            f"{address}: a lake in gs:// needs Google's libraries: pip install 'communique[gcs]'"
+        ) from error
+    access = GcsIO(pipeline_options=PipelineOptions([]))
+    client = access.client
+
+    def put(target: str, data: bytes, only_if_absent: bool) -> bool:
+        bucket, _, key = target.removeprefix("gs://").partition("/")
+        condition = {"if_generation_match": 0} if only_if_absent else {}
+        try:
+            client.bucket(bucket).blob(key).upload_from_string(
+                data, content_type="application/octet-stream", **condition
+            )
+        except PreconditionFailed:
+            return False
+        return True
+
+    return ObjectStore(address, access, put)
