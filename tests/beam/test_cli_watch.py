@@ -36,6 +36,13 @@ def wait_for_runs(place: Path, count: int) -> None:
         time.sleep(0.1)
 
 
+def wait_for_words(log: Path, words: str, times: int = 1) -> None:
+    deadline = time.monotonic() + 60
+    while log.read_text("utf-8").count(words) < times:
+        assert time.monotonic() < deadline, log.read_text("utf-8")
+        time.sleep(0.1)
+
+
 def titles(place: Path) -> list[str]:
     return [
         t
@@ -62,17 +69,30 @@ def test_runs_follow_each_other_and_pick_up_what_changed(console_script, place):
 
 
 def test_feeds_that_vanish_and_come_back_do_not_end_it(console_script, place):
-    process = start(console_script, place, "--every", "1s", "--runs", "4", "--force")
+    command = [
+        console_script,
+        "watch",
+        "--feeds",
+        "feeds.txt",
+        "--lake",
+        "lake",
+        "--no-full-text",
+        "--every",
+        "1s",
+    ]
+    log = place / "log"
+    with log.open("w") as sink:
+        process = subprocess.Popen([*command, "--force"], cwd=place, stderr=sink)
     wait_for_runs(place, 1)
     (place / "feeds.txt").rename(place / "away")
-    time.sleep(2.5)
+    wait_for_words(log, "no such feed list; trying again")
+    (place / "one.xml").write_text(FEED.format(title="Second"), "utf-8")
     (place / "away").rename(place / "feeds.txt")
-    _, err = process.communicate(timeout=120)
-    assert process.returncode == 0, err
-    assert "feeds.txt" in err
-    assert "trying again" in err
-    assert "Traceback" not in err
-    assert titles(place) == ["First"]
+    wait_for_words(log, "1 new articles", times=2)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=60) == 0
+    assert "Traceback" not in log.read_text("utf-8")
+    assert titles(place) == ["First", "Second"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
