@@ -286,6 +286,19 @@ class Coder:
                         inferred=True,
                     ),
                 )
+        if draft.type == "CONSULT" and draft.mode == "visit" and draft.actors and not draft.recipients and not parties.anyone:
+            host = discourse.counterpart({p.country for p in draft.actors}, draft.start, states=True)
+            if host is not None and draft.country in (None, host.country):
+                draft.recipients = (replace(host, inferred=True),)
+        if draft.type in ("COOPERATE", "CONSULT") and not draft.parties() and draft.mode != "visit":
+            pair = discourse.pair(draft.start)
+            if pair:
+                draft.actors, draft.reciprocal = tuple(replace(p, inferred=True) for p in pair), True
+        if draft.type in ("PROTEST", "COERCE") and draft.recipients:
+            self._home(draft, discourse)
+        if draft.type in AIMED and not draft.recipients and draft.country and draft.type != "AGREE" and isinstance(draft.place, Place):
+            if draft.country not in {p.country for p in draft.actors}:
+                draft.recipients = (Party(name=draft.place.name or draft.country, text="", start=draft.start, end=draft.start, country=draft.country, inferred=True),)
         if not draft.actors and draft.recipients and draft.type in AGENTLESS and not draft.reciprocal:
             agent = discourse.counterpart({p.country for p in draft.recipients}, draft.start)
             if agent is not None:
@@ -301,10 +314,24 @@ class Coder:
         found = None
         if draft.type in ADDRESSED or draft.type in AIMED:
             found = parties.below(draft.trigger, codes)
-        if found is None and draft.type in ADDRESSED:
+        if found is None and (draft.type in ADDRESSED or draft.rule.startswith(("pledge", "offer", "float"))):
             found = discourse.counterpart(codes, draft.start)
         if found is not None:
             draft.recipients = (replace(found, inferred=True),)
+
+    def _home(self, draft: Draft, discourse: Discourse) -> None:
+        """Protesters and police without a country belong where it happens, else to the other side of the target."""
+        targets = {p.country for p in draft.recipients}
+        actors = []
+        for party in draft.actors:
+            if party.country is None and party.sector is not None:
+                country = draft.country if draft.country not in targets else None
+                if country is None:
+                    other = discourse.counterpart(targets, draft.start, states=True)
+                    country = other.country if other is not None else None
+                party = replace(party, country=country, inferred=True)
+            actors.append(party)
+        draft.actors = tuple(actors)
 
     def _other_side(self, draft: Draft, discourse: Discourse) -> None:
         """A visitor whose country was only inferred cannot come from the host's: take the other party's."""

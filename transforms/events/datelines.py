@@ -44,15 +44,17 @@ class ClockEntry:
 
 
 _BULLET = re.compile(r"\s*(?:\*{1,3}|[-–—•·▪●◦‣>]|\d{1,2}[.)]|\([a-z0-9]{1,2}\))\s+")
+_ZONE = r"(?:GMT|UTC|[A-Z]{2,4}T|BST)"
 _CLOCK = re.compile(
-    r"\s*(?P<hour>[01]?\d|2[0-4])[:h](?P<minute>[0-5]\d)"
-    r"(?:\s?(?P<half>[ap])\.?m\.?(?=\W))?(?:\s(?:GMT|UTC|[A-Z]{2,4}T|BST))?(?:\s?[:–—-])?\s+(?=\S)",
-    re.IGNORECASE,
+    r"\s*(?P<hour>[01]?\d|2[0-4])(?:[:h](?P<minute>[0-5]\d)|\.(?P<dotted>[0-5]\d)(?=\s?[ap]\.?m\b|\s"
+    + _ZONE
+    + "))"
+    r"(?:\s?(?P<half>[ap])\.?m\.?(?=\W))?(?:\s" + _ZONE + r")?(?:\s?[:–—-])?\s+(?=\S)"
 )
 _CITY = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.-]+(?:[ -](?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.-]*|de|del|el|al|la|le|upon|and|&))*"
 _MIXED = r"[A-ZÀ-ÖØ-Þ][\w'’.-]+(?:[ -][A-ZÀ-ÖØ-Þ][\w'’.-]+){0,3}"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
-_DAY = rf"(?:(?:[A-Z][a-z]+day,? )?(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?)"
+_DAY = rf"(?:(?:[A-Z][a-z]+day,?\s)?(?:{_MONTH}\s\d{{1,2}}|\d{{1,2}}\s{_MONTH})(?:,?\s\d{{4}})?)"
 _AGENCY = r"\([A-Za-z][\w .&/'’-]{1,30}\)|\[[A-Za-z][\w .&/'’-]{1,30}\]"
 _DATELINE = re.compile(
     rf"""(?P<names>{_CITY}(?:\s?/\s?{_CITY})*)
@@ -92,7 +94,7 @@ def clock_entry(line: str) -> ClockEntry | None:
     hour = int(match["hour"]) % 24
     if match["half"] and hour <= 12:
         hour = hour % 12 + (12 if match["half"] in "pP" else 0)
-    return ClockEntry(match.start(), match.end(), hour, int(match["minute"]))
+    return ClockEntry(match.start(), match.end(), hour, int(match["minute"] or match["dotted"]))
 
 
 def dateline(line: str) -> Dateline | None:

@@ -113,12 +113,12 @@ class Discourse:
                 return tuple(reversed(out))
         return ()
 
-    def country(self, offset: int) -> Party | None:
-        """Return the last state named."""
-        for party in reversed(self._before(offset)):
-            if party.country and party.country not in ORGANISATION_CODES:
-                return party
-        return None
+    def country(self, offset: int, fitting: frozenset[str] = frozenset(), exclude: frozenset[str] = frozenset()) -> Party | None:
+        """Return the last state named, of those that fit the word if any does, the clause's own subject left out."""
+        states = [p for p in self._before(offset) if p.country and p.country not in ORGANISATION_CODES and p.name not in exclude]
+        if fitting:
+            states = [p for p in states if p.country in fitting] or [p for p in self.seen if p.country in fitting] or states
+        return states[-1] if states else None
 
     def organisation(self, offset: int, word: str) -> Party | None:
         """Return the last organisation named."""

@@ -670,6 +670,10 @@ class Matcher:
         for prep, obj in tree.prepositions(token):
             if prep in ("between", "among") and tree.is_noun(obj):
                 between.extend(self.parties.of(obj))
+        if "V" in flags:
+            for prep, obj in tree.prepositions(token):
+                if prep == "of" and tree.is_noun(obj):
+                    actors.extend(self.parties.of(obj))
         if not actors:
             actors = between or owned or modified
         light_actors: tuple[Party, ...] = ()
@@ -683,6 +687,8 @@ class Matcher:
                 ):
                     recipients.extend(modified)
                 actors = list(light_actors)
+        if not actors and pattern.type == "CONSULT":
+            actors = list(self._attending(token))
         for role in pattern.to:
             if recipients and "R" not in flags:
                 break
@@ -716,6 +722,15 @@ class Matcher:
             tuple(recipients),
             reporters,
         )
+
+    def _attending(self, token: Token) -> tuple[Party, ...]:
+        """Return the clause's subject for a meeting in an adjunct: "during a meeting in Beijing, the minister said …"."""
+        node = token
+        while node.dep_ in ("pobj", "prep") and node.head.i != node.i:
+            node = node.head
+            if node.dep_ == "prep" and tree.is_verb(node.head):
+                return self._actors(node.head)
+        return ()
 
     def _draft(
         self, hit: Hit, type_: str, mode: str | None, cameo: str | None, flags: frozenset[str], rule: str,

@@ -39,6 +39,22 @@ PLACEHOLDERS = {
     "premier": "PERSON", "president": "PERSON", "minister": "PERSON", "chancellor": "PERSON", "diplomat": "PERSON",
     "politician": "PERSON", "envoy": "PERSON", "king": "PERSON", "emir": "PERSON", "sultan": "PERSON", "pope": "PERSON", "pontiff": "PERSON",
 }  # fmt: skip
+REALMS: dict[str, frozenset[str]] = {
+    "emirate": frozenset("KWT QAT ARE BHR".split()),
+    "sultanate": frozenset("OMN BRN".split()),
+    "kingdom": frozenset("SAU JOR MAR GBR NLD BEL ESP SWE NOR DNK THA KHM BTN TON LSO SWZ BHR NPL MYS".split()),
+    "archipelago": frozenset("PHL IDN MDV COM CPV BHS SYC VUT TON".split()),
+}
+"""States a word for a form of rule or land fits."""
+ORGANS: dict[str, tuple[str, ...]] = {
+    "assembly": ("UNO", "COE"), "council": ("UNO", "EUU", "GCC", "COE"), "commission": ("EUU", "AFU", "ECW"),
+    "court": ("ICJ", "ICC", "ITL"), "tribunal": ("ITL", "ICC"), "fund": ("IMF",), "bank": ("WBK",), "agency": ("IAE",),
+    "alliance": ("NAT",), "union": ("EUU", "AFU"), "community": ("CCM", "ECW", "SAD", "EAC"), "league": ("ARL",),
+    "authority": ("IGD",), "organisation": ("OAS", "OIC", "SCO", "WTO"), "organization": ("OAS", "OIC", "SCO", "WTO"),
+    "forum": ("PIF",), "secretariat": ("UNO", "ASE", "PIF", "CCM"), "secretary-general": ("UNO", "NAT", "ASE", "OAS", "ARL", "CWN"),
+    "commonwealth": ("CWN",), "movement": ("NAL",),
+}  # fmt: skip
+"""Organs and bodies written with a capital and nothing else: the organisation the article names is meant."""
 COUNTERPART = frozenset("counterpart colleague number predecessor successor opposite host guest".split())
 NOBODY = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday week month year day time today yesterday tomorrow january february
@@ -162,6 +178,10 @@ class SentenceParties:
         for token in self.doc[trigger].subtree:
             if token.i <= trigger:
                 continue
+            if tree.is_noun(token) and token.lower_ in PLACEHOLDERS:
+                for party in self.of(token):
+                    if party.country and party.country not in codes:
+                        return party
             for mention in self.mentions:
                 if (
                     mention.start <= token.idx < mention.end
@@ -232,6 +252,9 @@ class SentenceParties:
         several = self._distributed(token, start, end)
         if several:
             return several
+        organ = self._organ(token, phrase, start, end)
+        if organ is not None:
+            return [organ]
         described = self._description(token, phrase, here)
         if described is not None:
             return described
@@ -239,6 +262,17 @@ class SentenceParties:
         if party is None and self.anyone and low not in NOBODY and token.tag_ in ("NN", "NNS", "NNP", "NNPS"):
             party = self.named(token)
         return [party] if party is not None else []
+
+    def _organ(self, token: Token, phrase: str, start: int, end: int) -> Party | None:
+        """Resolve "the Assembly", "the Council": a capital, no further name, an organisation the article names."""
+        if not token.text[:1].isupper() or re.sub(r"^[Tt]he ", "", phrase) != token.text or any(m.start <= token.idx < m.end and m.country for m in self.mentions):
+            return None
+        for code in ORGANS.get(token.lower_, ()):
+            if self.discourse.names_organisation(code):
+                return Party(
+                    name=token.text, mention=token.text, text=phrase, start=self.offset + start, end=self.offset + end, country=code, sector="GOV"
+                )
+        return None
 
     def _region(self, low_phrase: str, start: int, end: int) -> Party | None:
         """Take "African leaders" for the organisation they meet in, if the article speaks of that organisation."""
@@ -422,7 +456,7 @@ class SentenceParties:
         if kind == "ORG":
             found = self.discourse.organisation(here, low)
         elif kind in ("COUNTRY", "KINGDOM"):
-            found = self.discourse.country(here)
+            found = self.discourse.country(here, REALMS.get(lemma, frozenset()), self._own_subject(token))
         elif kind == "OTHER":
             found = self.discourse.other(here)
         elif kind == "PERSON":

@@ -54,7 +54,7 @@ class PlaceMention:
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’ʻ‘`ʿ][^\W\d_]+)*")
 _GAP = re.compile(r"[ \u00a0\t]|-|–|\. |\.|, ")
 _STATIC = frozenset(("in", "at", "near", "outside", "around", "inside", "within"))
-_MOVING_TEXT = "to from into towards toward via through across over of for between off"
+_MOVING_TEXT = "to from into towards toward via through across over of for between off on against"
 _GOVERNING = _STATIC | frozenset(_MOVING_TEXT.split())
 _BEFORE_NAME_TEXT = (
     "the central downtown nearby neighbouring neighboring greater northern southern eastern western north "

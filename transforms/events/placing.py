@@ -21,7 +21,7 @@ def place_of(
 ) -> Place | None:
     """Return the place of a draft, from its own clause; `places` are those of the sentence."""
     trigger = doc[draft.trigger]
-    found = _clause_place(trigger, doc, offset, places, PREPOSITIONS)
+    found = _clause_place(trigger, doc, offset, places, PREPOSITIONS) or _where(trigger, places)
     if draft.type == "CONSULT" and draft.mode == "visit":
         return _visit_place(draft, doc, offset, places, found)
     if found is not None:
@@ -89,6 +89,17 @@ def _clause_place(
         return None
     found = best[1]
     return Place(name=found.name, country=found.country, latitude=found.latitude, longitude=found.longitude)
+
+
+def _where(trigger: Token, places: Sequence[PlaceMention]) -> Place | None:
+    """Return the antecedent of a "where" clause around the trigger."""
+    verb = tree.clause_of(trigger)
+    if verb.dep_ != "relcl" or not any(c.lower_ == "where" for c in verb.children):
+        return None
+    for mention in places:
+        if mention.start <= verb.head.idx < mention.end:
+            return Place(name=mention.name, country=mention.country, latitude=mention.latitude, longitude=mention.longitude)
+    return None
 
 
 def _clauses(trigger: Token) -> set[int]:

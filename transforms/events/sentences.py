@@ -39,6 +39,7 @@ _STOP = re.compile(
     re.VERBOSE,
 )
 _WORD_BEFORE = re.compile(r"[\w.&’'-]*$")
+_ADDRESS = re.compile(r"(?:www\.|[/@])\S*$")
 _NEXT = re.compile(r"\s*[\"“‘'«(\[]*([^\s]?)(\w*)")
 
 # Always followed by what they abbreviate: a name or a number.
@@ -61,7 +62,7 @@ _STARTERS_TEXT = (
     "or so yet in on at by for from with as after before when while if although though since during under "
     "according asked both all some many most no not one two three several each other another what who why "
     "how where meanwhile however moreover nevertheless instead also then later earlier last next today "
-    "yesterday tomorrow among speaking talks president officials"
+    "yesterday tomorrow among"
 )
 _STARTERS = frozenset(_STARTERS_TEXT.split())
 _REPORTING = re.compile(
@@ -93,6 +94,8 @@ def _split_line(text: str, start: int, end: int) -> Iterator[Sentence]:
 
 def _ends_sentence(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
     mark = stop.group()
+    if stop.end() < end and not text[stop.end()].isspace() and _ADDRESS.search(text, begin, stop.end()):
+        return False
     if mark[0] in "•▪●‣":
         return True
     following = _NEXT.match(text, stop.end(), end)

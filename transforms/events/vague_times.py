@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 
 _SOME = r"(?:(?:a\ )?(?:few|couple\ of)|several|some|many)"
-_FEW = rf"(?:{_SOME}|\d{{1,3}}|[a-z]{{3,6}}teen|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)"
+_FEW = (
+    rf"(?:{_SOME}|\d{{1,3}}|[a-z]{{3,6}}teen"
+    r"|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)"
+)
 _LENGTHS = r"(?:hours|days|weeks|months|years|decades)"
 _LENGTH = r"(?:minutes|hours?|days?|weeks?|months?|years?|decades?)"
 _NEAR = r"(?:coming|past|last|next|previous)"
