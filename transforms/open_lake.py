@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from transforms.object_store import gcs_store, s3_store
 from transforms.tables import lake
 from transforms.tables.filesystem import LocalStore, Store, local_root
 from transforms.tables.lake import Lake
@@ -15,9 +14,14 @@ def open_store(address: str) -> Store:
         LakeError: no storage is known for the scheme, or what it needs is not installed.
     """
     scheme = address.partition("://")[0] if "://" in address else ""
+    # Beam's file systems take seconds to import; commands on a local lake do not wait for them.
     if scheme == "s3":
+        from transforms.object_store import s3_store
+
         return s3_store(address)
     if scheme == "gs":
+        from transforms.object_store import gcs_store
+
         return gcs_store(address)
     return LocalStore(local_root(address))
 
