@@ -57,7 +57,7 @@ def normalise(entry: Entry) -> Article:
     Raises:
         EntryError: `no_link` (nothing names it) or `no_text` (it says nothing).
     """
-    title = tidy(html_to_text(entry.title, separator=" "))[:MAX_TITLE]
+    title = tidy(html_to_text(entry.title, separator=" "))[:MAX_TITLE].rstrip()
     text = article_text(entry.content, entry.summary)
     guid = tidy(entry.guid) if entry.guid else None
     links = entry_links(entry)

@@ -13,14 +13,8 @@ import feedparser
 from transforms.feeds.discover import find_feeds
 from transforms.feeds.errors import FetchError
 from transforms.feeds.jsonfeed import looks_like_json, plain_to_html, read_json_feed
+from transforms.feeds.repair import to_utf8, whole_entries
 
-_ITEM = re.compile(rb"<(?:[A-Za-z]\w*:)?(?:item|entry)[\s>]")
-_ITEM_END = re.compile(rb"</(?:[A-Za-z]\w*:)?(?:item|entry)\s*>")
-_ROOT_END = re.compile(rb"</(?:[A-Za-z]\w*:)?(?:rss|feed|RDF|rdf|channel)\s*>\s*(?:<!--.*?-->\s*)*", re.S)
-_SURROGATE = re.compile(
-    rb"&#(?:x0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*5(?:5(?:29[6-9]|[3-9]\d\d)|6\d{3}|7(?:[0-2]\d\d|3[0-3]\d|34[0-3])));"
-)
-_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.I)
 _SKIP = re.compile(rb"<skip(Hours|Days)>(.*?)</skip\1>", re.S | re.I)
 _SKIPPED = re.compile(rb"<(?:hour|day)>\s*(\w+)\s*</", re.I)
@@ -52,21 +46,8 @@ def parse_feed(
         total = len(parsed["entries"])
         parsed["entries"] = parsed["entries"][:max_entries]
         return _clean({**_EMPTY, **parsed, "total": total, "truncated": truncated})
-    body, encoding = _to_utf8(body, headers)
-    whole = bool(_ROOT_END.search(body[-4096:]))
-    total = sum(1 for _ in _ITEM.finditer(body))
-    cut = body
-    if total > max_entries:
-        starts = _ITEM.finditer(body)
-        for _ in range(max_entries):
-            next(starts)
-        cut = body[: next(starts).start()]
-    elif (truncated or not whole) and total and len(_ITEM_END.findall(body)) < total:
-        ends = [match.end() for match in _ITEM_END.finditer(body)]
-        cut = body[: ends[-1]] if ends else body[: next(_ITEM.finditer(body)).start()]
-        truncated = True
-    elif not whole:
-        truncated = True
+    body, encoding = to_utf8(body)
+    cut, total, truncated = whole_entries(body, truncated=truncated, max_entries=max_entries)
     parsed = _run_feedparser(cut, headers, encoding)
     if not parsed.entries and not parsed.version:
         _refuse(body)
@@ -100,22 +81,6 @@ _EMPTY: dict[str, Any] = {
     "skip_days": [],
     "expired": False,
 }
-
-
-def _to_utf8(body: bytes, headers: Mapping[str, str]) -> tuple[bytes, str | None]:
-    """Return the body, and "utf-8" where it is valid UTF-8: that beats any header or declaration, because
-    other encodings hardly ever are valid UTF-8 by chance, while wrong labels are common."""
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in body[:4]:
-        return body, None
-    body = body.removeprefix(b"\xef\xbb\xbf")
-    body = body.replace(b"\x00", b"")
-    if b"&#" in body:
-        body = _SURROGATE.sub(b"&#xFFFD;", body)
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        return body, None
-    return _DECLARATION.sub(b'<?xml version="1.0" encoding="utf-8"?>', body, count=1).lstrip(), "utf-8"
 
 
 def _run_feedparser(body: bytes, headers: Mapping[str, str], encoding: str | None) -> Any:
