@@ -73,12 +73,17 @@ class Tenure:
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """One way an entry is written. `entry` is None for a phrase that only looks like an actor."""
+    """One way an entry is written. `entry` is None for a phrase that only looks like an actor.
+
+    `capitals` are the offsets that must be capitals in the text; `exact` the spelling to insist on; `article`
+    is set for names that are meant only after "the" (the Alliance, the Diet).
+    """
 
     folded: str
     lowered: str
     capitals: tuple[int, ...]
     exact: str | None
+    article: bool
     entry: Entry | None
 
 
@@ -170,12 +175,14 @@ class _Builder:
         for name in names:
             exact = name[1:] if name.startswith("=") else None
             folded = fold(exact if exact is not None else name)
+            article = folded.startswith("the ")
+            folded = folded[4:] if article else folded
             if not folded or not folded[0].isalnum():
                 raise ValueError(f"{where}: a name must start with a letter or digit: {name!r}")
             capitals = (
                 () if lower and folded.islower() else tuple(i for i, c in enumerate(folded) if c.isupper())
             )
-            surface = Surface(folded, folded.lower(), capitals, exact, entry)
+            surface = Surface(folded, folded.lower(), capitals, exact, article, entry)
             same = self.surfaces[surface.lowered, exact]
             # The first file to claim a name keeps it; only persons share names, told apart by date.
             if same and not (same[0].entry and entry and same[0].entry.kind == entry.kind == "person"):
@@ -397,9 +404,8 @@ def load() -> ActorLexicon:
     Raises ValueError naming file, line and what is wrong, for any row that cannot be used.
     """
     build = _Builder()
-    _read_persons_first = build
     for where, row in _rows("false_friends.csv", ("phrase",)):
-        _read_persons_first.add(where, None, [row["phrase"]])
+        build.add(where, None, [row["phrase"]])
     states = _read_states(build)
     _read_bodies(build, "metonyms.csv")
     _read_bodies(build, "organisations.csv")

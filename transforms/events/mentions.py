@@ -28,7 +28,13 @@ _FIRST_NAMES = frozenset(
     Helen Sandra Donna Carol Ruth Sharon Laura Sarah Kimberly Whitney Jessica Anna Jason Jeffrey Ryan Jacob Nicholas
     Jonathan Justin Barbara Kirk Hamilton DeAndre Montell Neil Carol Walter Dawn Sasha Jeremy Alan Chris Christopher Isaac
     Edwin Irving Marlo Adriana Rodrigo Duke Aaron Matt Matthew Benjamin Ben Rudi Theo Jools Merlin Kelly Amy Marie Diane Julian
-    Rupert Hugh Kate Emma Olivia Gene Buster Lyndon Wes Alexandre Isabelle Nick Dawn Philip Philippe Hannah Joan""".split()
+    Rupert Hugh Kate Emma Olivia Gene Buster Lyndon Wes Alexandre Isabelle Nick Dawn Philip Philippe Hannah Joan
+    Melania Ivanka Jill Hunter Michelle Jeb Marty Barron Tiffany Kimberly Lara Ashley Sara Sarah Brigitte Cilia Rosario Cherie Asma
+    Maher Rifaat Emine Bilal Kim Sonia Priyanka Rahul Sunita Akshata Ekaterina Lyudmila Olena Raisa Naina Graça Winnie Grace
+    Zindzi Ndileka Ngina Muhoozi Janet Denise Simone Aisha Hafsa Amira Suzanne Gamal Alaa Leila Saif Hannibal Soha Usha
+    Fidel Mariela Alejandro Ramón Vilma Flávio Carlos Eduardo Michel Marcela Máximo Florencia Karina Keiko Kenji Nadine
+    Richard Wolfgang Siegfried Cosima Katharina Honey Lindsay Lindsey Josh Rachel Zac Jake Eliza Sabrina Marsha Judith Joan Ellen
+    Hillary Chelsea Roger Socks Nelson Marlon Lewis Bettina Doro Ingrid Joachim Rut Lars Hannelore Loki Therese Otto""".split()
 )
 _US_STATES = (
     "Alabama|Ala|Alaska|Arizona|Ariz|Arkansas|Ark|California|Calif|Colorado|Colo|Connecticut|Conn|Delaware|Del|Florida|Fla"
@@ -143,6 +149,10 @@ def _longest(surfaces: tuple[Surface, ...], folded: str, lowered: str, start: in
             written = folded[start:end]
             if not all(written[index].isupper() for index in surface.capitals):
                 continue
+        if surface.article and lowered[max(0, start - 4) : start] != "the ":
+            continue
+        if surface.exact is not None and surface.lowered in _ALSO_WORDS and _in_capitals(folded, start, end):
+            continue
         if matched and matched[0].exact is not None:
             break
         matched.append(surface)
@@ -150,6 +160,19 @@ def _longest(surfaces: tuple[Surface, ...], folded: str, lowered: str, start: in
         if surface.entry is None or surface.entry.kind != "person":
             break
     return matched
+
+
+# Abbreviations that a line in capitals may hold as plain words.
+_ALSO_WORDS = frozenset({"us", "is", "who", "ice", "car", "pace", "shape", "nam", "can", "raw", "let", "mend", "bis", "au", "un",
+                         "eta", "rt", "ana", "ire", "ira", "arm", "isi", "pri", "mit", "alba", "quad"})  # fmt: skip
+
+
+def _in_capitals(folded: str, start: int, end: int) -> bool:
+    """Whether both neighbours, or the only one, are words in capitals too: a headline that shouts."""
+    before = folded[max(0, start - 20) : start].split()
+    after = folded[end : end + 20].split()
+    near = [word for word in (before[-1:] + after[:1]) if word.isalpha() and len(word) > 1]
+    return bool(near) and all(word.isupper() for word in near) and len(near) == len(before[-1:] + after[:1])
 
 
 def _mention(
@@ -213,7 +236,9 @@ def _is_meant(entry: Entry, text: str, folded: str, start: int, end: int) -> boo
     """Whether the words around a match leave its political reading possible."""
     if entry.kind in ("office", "agent"):
         return not _is_common_use(entry, folded, start, end)
-    if entry.kind in ("person", "organisation", "armed_group", "metonym"):
+    if entry.kind == "person" or entry.name == "Wagner Group":
+        return " " in folded[start:end] or not _follows_given_name(folded, start)
+    if entry.kind in ("organisation", "armed_group", "metonym"):
         return True
     written = folded[start:end]
     after = _next_word().match(folded, end)
@@ -230,9 +255,7 @@ def _is_meant(entry: Entry, text: str, folded: str, start: int, end: int) -> boo
         )
     if follower.lower() in _SPORT and entry.kind in ("capital", "city", "region"):
         return False
-    before = folded[max(0, start - 24) : start]
-    previous = re.search(r"([^\W_]+)\.? $", before)
-    if written in _SURNAMES and previous and previous.group(1) in _FIRST_NAMES:
+    if written in _SURNAMES and _follows_given_name(folded, start):
         return False
     if (
         written in _GIVEN_NAMES
@@ -244,6 +267,15 @@ def _is_meant(entry: Entry, text: str, folded: str, start: int, end: int) -> boo
     if written == "Georgia":
         return not _AMERICAN_GEORGIA.search(folded[max(0, start - 120) : end + 120])
     return True
+
+
+_PREVIOUS = re.compile(r"([^\W\d_]+|[A-Z]\.) $")
+
+
+def _follows_given_name(folded: str, start: int) -> bool:
+    """Whether a given name or an initial stands before: it is somebody else's surname then."""
+    previous = _PREVIOUS.search(folded[max(0, start - 24) : start])
+    return previous is not None and (previous.group(1) in _FIRST_NAMES or previous.group(1)[-1] == ".")
 
 
 def _is_name_tail(folded: str, start: int) -> bool:
