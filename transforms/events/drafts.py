@@ -116,9 +116,20 @@ THREAT_CAMEO: dict[str, str] = {
     "ASSAULT": "138",
 }
 
+GENERIC_CAMEO = frozenset(["100", "120", "130"])
+CONTENT_CAMEO: dict[str, str] = {
+    "REQUEST/assist": "103", "REQUEST/change": "104", "REQUEST/yield": "105", "REQUEST/meet": "106",
+    "REJECT/assist": "122", "REJECT/change": "123", "REJECT/yield": "124", "REJECT/meet": "125",
+    "THREATEN/relations": "131", "THREATEN/restrict": "132", "THREATEN/arrest": "132", "THREATEN/expel": "136",
+    "THREATEN/violence": "138", "THREATEN/territory": "1382",
+}  # fmt: skip
+"""What a generic request, refusal or threat is about, as far as the mode says it."""
+
 
 def cameo_code(event_type: str, mode: str | None, base: str | None, status: str) -> str | None:
     """Return the CAMEO code of an act in its status; `base` is the code of the act if it takes place."""
+    if base in GENERIC_CAMEO and mode:
+        base = CONTENT_CAMEO.get(f"{event_type}/{mode}", base)
     if status in ("scheduled", "hypothetical"):
         return AHEAD_CAMEO.get(event_type) or THREAT_CAMEO.get(event_type) or base
     if status in ("negated", "cancelled"):

@@ -323,6 +323,20 @@ class Matcher:
                 or any(c.lower_ == "as" for c in token.rights)
                 or any(c.dep_ == "ccomp" for c in token.rights)
             )
+        if kind == "must":
+            return any(_deontic(c) for c in tree.children(token, "ccomp"))
+        if kind == "mustother":
+            return any(_deontic(c) and self._other_side(token, c) for c in tree.children(token, "ccomp"))
+        if kind == "willyield":
+            return any(
+                c.dep_ in ("ccomp", "xcomp") and status.tense_of(c) in ("future", "reported-future", "infinitive") and self._yields(c)
+                for c in token.children
+            )
+        if kind == "willharmif":
+            return any(
+                status.tense_of(c) in ("future", "reported-future") and _conditional(c) and not self._other_side(token, c) and self._harmful(c)
+                for c in tree.children(token, "ccomp")
+            )
         if kind == "willharm":
             return any(
                 c.dep_ in ("ccomp", "xcomp")
@@ -353,6 +367,18 @@ class Matcher:
             ):
                 return True
         return False
+
+    def _yields(self, verb: Token) -> bool:
+        """Whether a promised act is a retreat or a concession: "vowed to free the crew", "said it would lift the ban"."""
+        chosen = self._choose(verb) if verb.lower_ in self.patterns.verbs else None
+        return chosen is not None and chosen.type in ("RETREAT", "CONCEDE") and not status.has_negation(verb)
+
+    def _other_side(self, token: Token, clause: Token) -> bool:
+        """Whether a clause's subject belongs to another country than the subject of the verb that governs it."""
+        mine = {p.country for s in self._subject_tokens(token) for p in self.parties.of(s)}
+        people = tree.agents(clause) if tree.is_passive(clause) and tree.agents(clause) else tree.subjects(clause)
+        theirs = {p.country for s in people for p in self.parties.target(s)}
+        return bool(theirs - mine - {None})
 
     def _opinion(self, token: Token) -> int:
         """Return 1 if what something is called is praise, -1 if it is blame (the usual case), 0 without an opinion."""
@@ -742,6 +768,8 @@ class Matcher:
         state = reading.status
         if type_ in ("AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN") and state == "ongoing":
             state = "occurred"
+        if state == "negated" and "needneg" in flags:  # "will not hear of": the negation makes the refusal
+            state = "occurred"
         start, end = self._evidence(hit, actors, recipients)
         return Draft(
             type=type_, mode=mode, cameo=cameo, status=state, rule=rule, actors=actors, recipients=recipients,
@@ -771,6 +799,28 @@ class Matcher:
                 )
                 spans.append((child.idx, edge.idx + len(edge)))
         return min(a for a, _ in spans), max(b for _, b in spans)
+
+
+def _deontic(clause: Token) -> bool:
+    """Whether a clause says what somebody has to do: "must", "should" or a subjunctive, first persons left out."""
+    if any(c.dep_ in ("nsubj", "nsubjpass") and c.lower_ in ("i", "we") for c in clause.children):
+        return False
+    auxiliaries = [c.lower_ for c in clause.children if c.dep_ in ("aux", "auxpass")]
+    if any(a in ("must", "should", "ought") for a in auxiliaries):
+        return True
+    if "be" in auxiliaries:
+        return len(auxiliaries) == 1
+    return clause.tag_ == "VB" and not auxiliaries and any(c.dep_ == "nsubj" for c in clause.children)
+
+
+def _conditional(clause: Token) -> bool:
+    """Whether a condition hangs on a clause: "unless the frigate turns away", "should Lima go on"."""
+    for child in clause.children:
+        if child.dep_ == "advcl":
+            words = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod", "aux")}
+            if words & {"if", "unless", "until", "till", "should", "were"}:
+                return True
+    return False
 
 
 _PROPER: frozenset[str] = frozenset(["us"])
