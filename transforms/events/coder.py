@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from schemas.event import Event, Place
 from transforms.events import headlines, modes, nlp, patterns, records, tree
 from transforms.events.confidence import confidence_of
-from transforms.events.datelines import dateline
+from transforms.events.datelines import clock_entry, dateline
 from transforms.events.dates import DateSpan
 from transforms.events.discourse import ORGANISATION_CODES, Discourse
 from transforms.events.drafts import Draft
@@ -22,7 +22,7 @@ from transforms.events.memory import ArticleMemory, remember
 from transforms.events.merging import merge
 from transforms.events.parties import SentenceParties, party_of
 from transforms.events.party import Party
-from transforms.events.placing import place_of
+from transforms.events.placing import capitals, implied_place, place_of
 from transforms.events.places import PlaceMention, find_places
 from transforms.events.records import dyads_of, to_public
 from transforms.events.scope import Scope, in_scope
@@ -201,6 +201,7 @@ class Coder:
             for m in reading.mentions
             if sentence.content <= m.start and m.end <= sentence.end
         )
+        places = (*places, *capitals(doc.text, mentions))
         parties = SentenceParties(
             doc,
             sentence.content,
@@ -213,9 +214,13 @@ class Coder:
         )
         matcher = Matcher(self.patterns, parties, index)
         self._note_subjects(doc, parties, discourse)
-        times = times_of(doc, is_title=index == 0)
         here = self._here(reading, sentence)
         slug = self._slug(reading, sentence)
+        clock = clock_entry(reading.document[sentence.start : sentence.end]) is not None
+        if not clock and index and sentence.start and reading.document[sentence.start - 1] not in "\n":
+            clock = discourse.clock
+        discourse.clock = clock
+        times = times_of(doc, is_title=index == 0, clock_day=clock, is_item=slug is not None)
         drafts = []
         anchor: DateSpan | None = discourse.last_span
         for draft in matcher.drafts():
@@ -226,6 +231,10 @@ class Coder:
             if reading.published is not None:
                 anchor = self._date(draft, times, reading.published, anchor)
             self._complete(draft, discourse, parties, slug)
+            if draft.country is None:
+                place = implied_place(draft, doc, slug)
+                if place is not None:
+                    draft.place, draft.country = place, place.country
             self._inherit(draft, index, discourse)
             if draft.reciprocal:
                 discourse.note_pair(draft.start, draft.actors)

@@ -32,6 +32,7 @@ class Discourse:
     group: tuple[Party, ...] = ()
     meeting: tuple[int, Draft] | None = None
     last_span: DateSpan | None = None
+    clock: bool = False
     organisations: frozenset[str] = frozenset()
     topics: dict[str, float] = field(default_factory=dict)
 

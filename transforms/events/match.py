@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
@@ -33,6 +33,7 @@ WRONGS = frozenset(
 DOCUMENTS = frozenset(
     "communiqué communique statement declaration text resolution letter document draft memorandum note conclusion".split()
 )
+AWAITED = frozenset("expected due awaited slated scheduled".split())
 RETICENT = frozenset(
     "comment elaborate say specify answer name identify confirm discuss reveal disclose speculate".split()
 )

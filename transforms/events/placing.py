@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
@@ -9,10 +10,15 @@ from spacy.tokens import Doc, Token
 from schemas.event import Place
 from transforms.events import tree
 from transforms.events.drafts import Draft
+from transforms.events.mentions import Mention
+from transforms.events.places import Place as GazetteerPlace
 from transforms.events.places import PlaceMention, seat
 
-HOSTED = frozenset(["visit"])
+SPOKEN = frozenset(["REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"])
 PREPOSITIONS = frozenset(["in", "at", "near", "outside", "inside", "off", "across", "aboard"])
+LAND = re.compile(r"(?:[’']s)?\s+(?:capital|territory|soil|waters|airspace|side|port|border town|coast|embassy|consulate)\b")
+BORDERS = frozenset("border borders frontier frontiers crossing crossings checkpoint checkpoints ports port bridge airspace crossings".split())
+MISSIONS = frozenset("embassy consulate mission embassies consulates".split())
 TOWARDS = frozenset(["to", "into", "over", "towards", "toward", "from"])
 
 
@@ -21,7 +27,7 @@ def place_of(
 ) -> Place | None:
     """Return the place of a draft, from its own clause; `places` are those of the sentence."""
     trigger = doc[draft.trigger]
-    found = _clause_place(trigger, doc, offset, places, PREPOSITIONS) or _where(trigger, places)
+    found = _clause_place(trigger, doc, offset, places, PREPOSITIONS, draft.type in SPOKEN) or _where(trigger, places)
     if draft.type == "CONSULT" and draft.mode == "visit":
         return _visit_place(draft, doc, offset, places, found)
     if found is not None:
@@ -37,6 +43,53 @@ def place_of(
     ):
         return _clause_place(trigger, doc, offset, places, TOWARDS)
     return None
+
+
+def implied_place(draft: Draft, doc: Doc, slug: Place | None) -> Place | None:
+    """Return the place the kind of act implies where no words name one.
+
+    A host receives at home, a ministry summons to itself, a state closes its own border, crowds stand before an
+    embassy in their own country, and what overruns a country happens there.
+    """
+    if slug is not None and draft.type == "CONSULT":
+        return slug
+    states = [p.country for p in draft.actors if p.country and seat(p.country) is None]
+    hosts = [p.country for p in draft.recipients if p.country]
+    if draft.type == "CONSULT" and draft.mode == "visit" and len(set(hosts)) == 1:
+        home = seat(hosts[0])
+        return Place(name=home.name if home else None, country=home.country if home else hosts[0])
+    words = {t.lower_ for t in doc[draft.trigger].subtree}
+    home_act = (
+        draft.rule.startswith(("summon", "host.talks"))
+        or (draft.rule.startswith("close.border") and words & BORDERS)
+        or (draft.type == "PROTEST" and words & MISSIONS)
+    )
+    if home_act and states:
+        return Place(name=None, country=states[0])
+    if draft.type == "ASSAULT" and not draft.reciprocal and len(set(hosts)) == 1 and seat(hosts[0]) is None:
+        if all(not p.person and p.sector is None for p in draft.recipients):
+            return Place(name=None, country=hosts[0])
+    return None
+
+
+def capitals(text: str, mentions: Sequence[Mention]) -> tuple[PlaceMention, ...]:
+    """Return the places in "the Lao capital", "Ecuadorean territory": a nationality word and a word for land."""
+    out = []
+    for mention in mentions:
+        if not mention.country or mention.kind not in ("demonym", "country") or seat(mention.country) is not None:
+            continue
+        match = LAND.match(text, mention.end)
+        if match:
+            out.append(
+                PlaceMention(
+                    start=mention.start, end=match.end(), text=text[mention.start : match.end()], name=mention.name,
+                    country=mention.country, latitude=None, longitude=None, kind="country", preposition=None,
+                    place=GazetteerPlace(
+                        id=f"country:{mention.country}", name=mention.name, country=mention.country, latitude=None, longitude=None, kind="country"
+                    ),
+                )
+            )  # fmt: skip
+    return tuple(out)
 
 
 def _visit_place(
@@ -60,7 +113,7 @@ def _visit_place(
 
 
 def _clause_place(
-    trigger: Token, doc: Doc, offset: int, places: Sequence[PlaceMention], prepositions: frozenset[str]
+    trigger: Token, doc: Doc, offset: int, places: Sequence[PlaceMention], prepositions: frozenset[str], draft_speech: bool = False
 ) -> Place | None:
     clauses = _clauses(trigger)
     best: tuple[int, PlaceMention] | None = None
@@ -80,7 +133,9 @@ def _clause_place(
         if (
             anchor.i == trigger.i
             or governor.i in clauses
-            or (governor.dep_ == "advcl" and governor.tag_ == "VBG" and governor.head.i in clauses)
+            or (
+            governor.tag_ == "VBG" and (governor.head.i in clauses or (governor.dep_ == "acl" and governor.head.head.i in clauses))
+        )
         ):
             distance = abs(token.i - trigger.i)
             if best is None or distance < best[0]:

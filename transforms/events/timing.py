@@ -30,6 +30,7 @@ ENDING = frozenset(
 STARTING = frozenset(
     "begin began begins beginning start started starts starting arrive arrived arrives arriving open opened opens kick kicked embarked landed".split()
 )
+ARRANGED = frozenset("planned scheduled due set slated expected held fixed arranged convened begun opened".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,11 @@ class Times:
     words: tuple[TimeWord, ...]
     durations: tuple[DurationExpression, ...]
     is_title: bool
+    clock_day: bool = False
+    is_item: bool = False
 
 
-def times_of(doc: Doc, *, is_title: bool = False) -> Times:
+def times_of(doc: Doc, *, is_title: bool = False, clock_day: bool = False, is_item: bool = False) -> Times:
     """Return the time expressions of a parsed sentence with their attachment."""
     out = []
     for expression in find_time_expressions(doc.text):
@@ -71,7 +74,7 @@ def times_of(doc: Doc, *, is_title: bool = False) -> Times:
                 nouns.append(node.i)
         out.append(TimeWord(expression, top, tuple(nouns), node.i))
     durations = tuple(d for d in find_durations(doc.text) if d.attributive and d.days)
-    return Times(doc, tuple(out), durations, is_title)
+    return Times(doc, tuple(out), durations, is_title, clock_day, is_item)
 
 
 def date_of(
@@ -82,14 +85,28 @@ def date_of(
     trigger = times.doc[draft.trigger]
     chosen = _choose(trigger, times.words)
     if chosen is None:
-        return None, False
+        if times.clock_day:
+            return DateSpan(published, published, "day"), True
+        chosen = _only(times, trigger)
+        if chosen is None:
+            return None, False
     expression = chosen.expression
+    if anchor is not None and anchor.end is not None:
+        anchor = DateSpan(anchor.end, anchor.end, "day")
     span = origin_to_the_day(expression, published) or resolve(
         expression, published, _direction(draft, times, expression), anchor
     )
     if span is not None:
         span = _stretched(span, draft, times)
     return span, True
+
+
+def _only(times: Times, trigger: Token) -> TimeWord | None:
+    """Return the one date of a diary item, wherever the parser hung it."""
+    if not times.is_item:
+        return None
+    found = [w for w in times.words if w.expression.kind in ("date", "weekday") and w.expression.bound not in ("since",)]
+    return found[-1] if found else None
 
 
 def _direction(draft: Draft, times: Times, expression: TimeExpression) -> Direction | None:
@@ -141,15 +158,21 @@ def _choose(trigger: Token, words: Sequence[TimeWord]) -> TimeWord | None:
     ]
     if below:
         return _nearest(below, trigger)
+    if tree.is_noun(trigger):
+        planned = _planned(trigger, words)
+        if planned is not None:
+            return planned
     verb = tree.clause_of(trigger)
     chain = [verb.i]
     node = verb
     while node.dep_ in ("xcomp", "acl", "conj", "pcomp", "advcl") and node.head.i != node.i:
-        if node.dep_ == "advcl" and node.tag_ != "VB":
+        if node.dep_ == "advcl" and node.tag_ not in ("VB", "VBG"):
+            break
+        if node.dep_ == "conj" and tree.children(node, "nsubj", "nsubjpass") and status.tense_of(node) != "past":
             break
         if node.dep_ == "conj":
             earlier = [w for w in words if w.clause == node.head.i and w.first.i < node.i]
-            if earlier and not any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children):
+            if earlier:
                 return _nearest(earlier, trigger)
         node = tree.clause_of(node.head)
         chain.append(node.i)
@@ -166,6 +189,17 @@ def _choose(trigger: Token, words: Sequence[TimeWord]) -> TimeWord | None:
             found = [w for w in words if w.clause == child.i]
             if found and not tree.is_noun(trigger):
                 return _nearest(found, trigger)
+    return None
+
+
+def _planned(noun: Token, words: Sequence[TimeWord]) -> TimeWord | None:
+    """Return the date in "an exercise planned for next week", "talks scheduled to start on Friday"."""
+    for child in noun.children:
+        if child.dep_ in ("acl", "amod") and child.lower_ in ARRANGED:
+            inner = {child.i, *(c.i for c in child.children if c.dep_ == "xcomp")}
+            found = [w for w in words if w.clause in inner]
+            if found:
+                return _nearest(found, noun)
     return None
 
 
