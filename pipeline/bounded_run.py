@@ -1,27 +1,21 @@
-"""A bounded run, checked before it starts, shown while it works, reported when it has committed."""
+"""The two kinds of bounded run: over feeds as they are now, and over what an archive kept of them."""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
 import functools
-import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
-
-from pipeline import progress
 from pipeline.commands import version
 from pipeline.errors import RunFailed, UsageError
-from pipeline.graph import build_graph
-from pipeline.options import check_engine, engine_options
+from pipeline.graph import build_graph, build_replay_graph
+from pipeline.launch import Launcher
 from pipeline.request import listed_feeds, request_run
-from pipeline.runner import run_pipeline
 from pipeline.summary import RunReport
+from transforms.feeds.archive import ArchiveError, archived_files
 from transforms.feeds.settings import FetchSettings
-from transforms.open_lake import open_lake
 from transforms.tables.errors import LakeError
-from transforms.tables.lake import Lake
 
 
 @dataclass(frozen=True)
@@ -30,21 +24,15 @@ class BoundedRun:
 
     Attributes:
         feeds_path: the feed list; read anew for every run, so that `watch` follows its changes.
-        lake: the open lake.
         settings: how feeds and pages are fetched.
-        beam_args: options for Beam.
-        runner: Beam engine, None for the in-process one.
-        workers: local worker processes, None for one.
-        quiet: show no progress.
+        launcher: lake and engine.
+        raw_folder: where bodies are kept as they came, None to keep none.
     """
 
     feeds_path: str
-    lake: Lake
     settings: FetchSettings
-    beam_args: tuple[str, ...] = ()
-    runner: str | None = None
-    workers: int | None = None
-    quiet: bool = False
+    launcher: Launcher
+    raw_folder: str | None = None
 
     @classmethod
     def from_arguments(
@@ -56,16 +44,8 @@ class BoundedRun:
             UsageError: naming the option, file and line that is wrong; nothing has been written then.
         """
         listed_feeds(args.feeds)
-        check_engine(args.beam_args, runner=args.runner, workers=args.workers)
-        return cls(
-            feeds_path=args.feeds,
-            lake=writable_lake(args.lake),
-            settings=settings,
-            beam_args=tuple(args.beam_args),
-            runner=args.runner,
-            workers=args.workers,
-            quiet=args.quiet or not show_progress,
-        )
+        launcher = Launcher.from_arguments(args, show_progress=show_progress)
+        return cls(args.feeds, settings, launcher, args.keep_raw)
 
     def run(self, *, mode: str, now: dt.datetime) -> RunReport:
         """Run the graph once and return what the lake says it published.
@@ -79,46 +59,49 @@ class BoundedRun:
             RunFailed: nothing was published.
         """
         feeds = listed_feeds(self.feeds_path)
-        request = request_run(feeds, self.settings, mode=mode, code_version=version(), now=now)
-        run_id = request.info.run_id
-        options = engine_options(
-            self.beam_args,
-            runner=self.runner,
-            workers=self.workers,
-            feeds=self.feeds_path,
-            lake=self.lake.root,
-            run_id=run_id,
+        request = request_run(
+            feeds, self.settings, mode=mode, code_version=version(), now=now, raw_folder=self.raw_folder
         )
+        lake = self.launcher.lake
         try:
-            states = self.lake.feed_states()
-            with progress.shown(len(feeds), quiet=self.quiet) as tallies:
-                build = functools.partial(
-                    build_graph, run=request, lake=self.lake.root, states=states, tallies=tallies.directory
-                )
-                run_pipeline(build, options)
-            summary = self.lake.summary(run_id)
-        except LakeError as error:
-            raise RunFailed(f"run {run_id}: {error}") from error
-        if summary is None:
-            raise RunFailed(f"run {run_id} ended without a commit in {self.lake.root}; nothing was published")
-        return RunReport(summary, engine=engine_name(options))
+            states = lake.feed_states()
+        except (LakeError, OSError) as error:
+            raise RunFailed(f"run {request.info.run_id}: {error}") from error
+        build = functools.partial(build_graph, run=request, lake=lake.root, states=states)
+        return self.launcher.launch(request, build, source=self.feeds_path)
 
 
-def engine_name(options: PipelineOptions) -> str:
-    """Return the engine's name as the options have it."""
-    return str(options.view_as(StandardOptions).runner)
+def replay(folder: str, settings: FetchSettings, launcher: Launcher, *, now: dt.datetime) -> RunReport:
+    """Run the graph over a raw archive: original times, no request to anybody.
 
-
-def writable_lake(path: str) -> Lake:
-    """Open a lake for writing, making and repairing it as needed; repairs are told on stderr.
+    Args:
+        folder: the archive.
+        settings: limits of parsing, and what is stored; what concerns the network is not used.
+        launcher: lake and engine.
+        now: start of the run, aware.
 
     Raises:
-        UsageError: the place is not writable, or is no lake.
+        UsageError: there is no archive in the folder.
+        RunFailed: nothing was published.
+    """
+    answers = archived_answers(folder)
+    offline = replace(settings, resolve_redirectors=False)
+    request = request_run((), offline, mode="replay", code_version=version(), now=now)
+    request = replace(request, info=replace(request.info, feeds=answers))
+    build = functools.partial(build_replay_graph, run=request, lake=launcher.lake.root, folder=folder)
+    return launcher.launch(request, build, source=folder)
+
+
+def archived_answers(folder: str) -> int:
+    """Return how many answers of feeds an archive holds.
+
+    Raises:
+        UsageError: there is no archive, or it is empty.
     """
     try:
-        lake = open_lake(path, create=True)
-    except LakeError as error:
-        raise UsageError(f"--lake {path}: {error}") from error
-    for repair in lake.repairs:
-        print(f"communique: repaired {lake.root}: {repair}", file=sys.stderr)
-    return lake
+        answers = len(archived_files(folder, "feed"))
+    except ArchiveError as error:
+        raise UsageError(f"--raw {error}") from error
+    if not answers:
+        raise UsageError(f"--raw {folder}: holds no archived answers; runs with --keep-raw DIR make some")
+    return answers

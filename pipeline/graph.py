@@ -20,35 +20,63 @@ from transforms.fetch_full_text import FetchFullText
 from transforms.group_stories import GroupStories
 from transforms.normalise_articles import NormaliseArticles
 from transforms.parse_entries import ParseEntries
-from transforms.poll_feeds import PollFeeds
+from transforms.poll_feeds import Polled, PollFeeds
 from transforms.record_fetches import RecordFetches
+from transforms.replay_feeds import ReplayFeeds
 from transforms.tables.summary import RunSummary
 from transforms.write_tables import WriteTables
 
 
 def build_graph(
-    pipeline: beam.Pipeline, run: RunRequest, lake: str, states: Mapping[str, Fetch], tallies: str
+    pipeline: beam.Pipeline, tallies: str, run: RunRequest, lake: str, states: Mapping[str, Fetch]
 ) -> beam.PCollection[RunSummary]:
     """Put the whole graph into a pipeline.
 
     Args:
         pipeline: an empty pipeline.
+        tallies: folder for the counts that progress shows.
         run: feeds, settings, and the name and start of the run.
         lake: address of the lake; it must exist.
         states: the newest published fetch of every feed, by feed id.
-        tallies: folder for the counts that progress shows.
 
     Returns:
         The summary of the run, once it is published.
     """
+    feeds = pipeline | "ReadFeeds" >> beam.Create(run.feeds, reshuffle=False)
+    polled = feeds | "PollFeeds" >> PollFeeds(
+        run.settings, run.info.started_at, states, keep_raw=run.keep_raw
+    )
+    return _from_answers(polled, FetchFullText(run.settings, keep_raw=run.keep_raw), tallies, run, lake)
+
+
+def build_replay_graph(
+    pipeline: beam.Pipeline, tallies: str, run: RunRequest, lake: str, folder: str
+) -> beam.PCollection[RunSummary]:
+    """Put the graph into a pipeline with a raw archive in the place of the network.
+
+    Args:
+        pipeline: an empty pipeline.
+        tallies: folder for the counts that progress shows.
+        run: settings, and the name and start of the run.
+        lake: address of the lake; it must exist.
+        folder: the archive.
+
+    Returns:
+        The summary of the run, once it is published.
+    """
+    replayed = pipeline | "ReplayFeeds" >> ReplayFeeds(folder)
+    return _from_answers(replayed, FetchFullText(run.settings, replay=folder), tallies, run, lake)
+
+
+def _from_answers(
+    polled: Polled, full_text: FetchFullText, tallies: str, run: RunRequest, lake: str
+) -> beam.PCollection[RunSummary]:
     settings, info = run.settings, run.info
 
-    feeds = pipeline | "ReadFeeds" >> beam.Create(run.feeds, reshuffle=False)
-    polled = feeds | "PollFeeds" >> PollFeeds(settings, info.started_at, states)
     parsed = polled.responses | "ParseEntries" >> ParseEntries(settings)
     normalised = parsed.entries | "NormaliseArticles" >> NormaliseArticles(settings)
     fresh = normalised.articles | "DropKnown" >> DropKnown(lake)
-    full = fresh.articles | "FetchFullText" >> FetchFullText(settings)
+    full = fresh.articles | "FetchFullText" >> full_text
     articles = full.articles | "GroupStories" >> GroupStories(lake)
     extracted = articles | "ExtractEvents" >> ExtractEvents()
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.errors import UsageError
 from schemas.arrow import to_row
 from schemas.feed import Feed
+from transforms.feeds.archive import RawArchive
 from transforms.feeds.feedlist import FeedListError, read_feeds
 from transforms.feeds.settings import FetchSettings
 from transforms.tables.wal import RunInfo
@@ -26,15 +27,23 @@ class RunRequest:
         feeds: the feed list.
         settings: how feeds and pages are fetched.
         info: id, start and circumstances of the run, as table `runs` holds them.
+        keep_raw: where bodies are kept as they came, None to keep none.
     """
 
     feeds: tuple[Feed, ...]
     settings: FetchSettings
     info: RunInfo
+    keep_raw: RawArchive | None = None
 
 
 def request_run(
-    feeds: tuple[Feed, ...], settings: FetchSettings, *, mode: str, code_version: str, now: dt.datetime
+    feeds: tuple[Feed, ...],
+    settings: FetchSettings,
+    *,
+    mode: str,
+    code_version: str,
+    now: dt.datetime,
+    raw_folder: str | None = None,
 ) -> RunRequest:
     """Name a run by its start and six random hex digits, and fix what it is to do.
 
@@ -44,6 +53,7 @@ def request_run(
         mode: run, watch, stream, replay or recode.
         code_version: version of Communiqué.
         now: start of the run, aware.
+        raw_folder: where bodies are kept as they came, None to keep none.
     """
     info = RunInfo(
         run_id=f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
@@ -53,7 +63,8 @@ def request_run(
         config_hash=config_hash(feeds, settings),
         feeds=len(feeds),
     )
-    return RunRequest(feeds=feeds, settings=settings, info=info)
+    keep_raw = RawArchive(raw_folder, info.run_id) if raw_folder is not None else None
+    return RunRequest(feeds=feeds, settings=settings, info=info, keep_raw=keep_raw)
 
 
 def listed_feeds(path: str) -> tuple[Feed, ...]:

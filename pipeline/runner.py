@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import shlex
 import sys
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
 from pipeline.errors import RunFailed
 from pipeline.options import DEFAULT_ENGINE, find_engine
+from transforms.tables import errors
 
 
 def run_pipeline(build: Callable[[beam.Pipeline], object], options: PipelineOptions) -> None:
@@ -29,10 +31,30 @@ def run_pipeline(build: Callable[[beam.Pipeline], object], options: PipelineOpti
     """
     pipeline = beam.Pipeline(runner=_engine(options), options=options)
     build(pipeline)
-    state = pipeline.run().wait_until_finish()
+    try:
+        state = pipeline.run().wait_until_finish()
+    except RuntimeError as error:
+        cause = storage_failure(str(error))
+        if cause is None:
+            raise
+        raise RunFailed(cause) from error
     if state not in (PipelineState.DONE, None):
         name = options.view_as(StandardOptions).runner
         raise RunFailed(f"{name} ended the run in state {state}")
+
+
+def storage_failure(traceback: str) -> str | None:
+    """Return in one line what a lake or the operating system refused, None if that was not the cause.
+
+    Beam gives the failure of a step as the text of a traceback, whose last line has class and words.
+    """
+    last = traceback.rstrip().rpartition("\n")[2]
+    name, _, words = last.partition(": ")
+    if name.startswith(f"{errors.__name__}."):
+        return words
+    builtin = getattr(builtins, name, None)
+    is_refusal = isinstance(builtin, type) and issubclass(builtin, OSError)
+    return last if is_refusal else None
 
 
 def _engine(options: PipelineOptions) -> PipelineRunner:

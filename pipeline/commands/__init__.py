@@ -9,10 +9,10 @@ import sys
 from collections.abc import Sequence
 
 from pipeline.commands.parser import Parser
-from pipeline.errors import UsageError
+from pipeline.errors import RunFailed, UsageError
 from pipeline.logs import set_up_logging
 
-COMMANDS = ("run", "watch", "extract", "actors", "feeds", "lake", "recode", "events", "sql")
+COMMANDS = ("run", "watch", "replay", "extract", "actors", "feeds", "lake", "recode", "events", "sql")
 """Modules of this package, in the order of `communique --help`; each has `add_parser(commands)`."""
 
 EPILOG = """\
@@ -37,6 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UsageError as error:
         print(f"communique: {error}", file=sys.stderr)
         return 2
+    except RunFailed as error:
+        print(f"communique: {error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("communique: interrupted; nothing half-done is visible in the lake", file=sys.stderr)
         return 130

@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+from typing import TYPE_CHECKING
 
 from pipeline.commands.fetch_options import add_fetch_options, fetch_settings
 from pipeline.commands.parser import add_command, positive
 from pipeline.tabular import stdout_console
+
+if TYPE_CHECKING:
+    from pipeline.summary import RunReport
 
 EXAMPLES = """\
 options of Beam are passed on, e.g. --flink_master=…; https://beam.apache.org/documentation/runners/ has them
@@ -44,6 +48,15 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--feeds", metavar="FILE", required=True, help="feed list: OPML, or text with one address a line"
     )
+    parser.add_argument(
+        "--keep-raw", metavar="DIR", help="keep feeds and pages there as they came, compressed, for `replay`"
+    )
+    add_lake_options(parser)
+    add_fetch_options(parser)
+
+
+def add_lake_options(parser: argparse.ArgumentParser) -> None:
+    """Add what every command that runs a graph into a lake takes."""
     parser.add_argument("--lake", metavar="DIR", required=True, help="the lake; made if it does not exist")
     parser.add_argument(
         "--json", action="store_true", help="print the report as one JSON object on stdout instead of a table"
@@ -61,7 +74,6 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
         "--workers", metavar="N", type=positive,
         help="worker processes of the local engine; more than one pays from about a thousand articles on",
     )  # fmt: skip
-    add_fetch_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -69,9 +81,13 @@ def run(args: argparse.Namespace) -> int:
     from pipeline.bounded_run import BoundedRun
 
     bounded = BoundedRun.from_arguments(args, fetch_settings(args, adaptive=args.adaptive))
-    report = bounded.run(mode="run", now=dt.datetime.now(dt.timezone.utc))
+    show_report(args, bounded.run(mode="run", now=dt.datetime.now(dt.timezone.utc)))
+    return 0
+
+
+def show_report(args: argparse.Namespace, report: RunReport) -> None:
+    """Print what a run brought, in the form that was asked for."""
     if args.json:
         print(json.dumps(report.as_object()))
     elif not args.quiet:
         report.print_table(stdout_console())
-    return 0

@@ -1,0 +1,43 @@
+"""`communique replay`: the graph again, from a raw archive instead of the network."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+
+from pipeline.commands.fetch_options import add_fetch_options, fetch_settings
+from pipeline.commands.parser import add_command
+from pipeline.commands.run import add_lake_options, show_report
+
+EXAMPLES = """\
+The archive is what `communique run --keep-raw DIR` and `communique watch --keep-raw DIR` leave: feeds and
+pages as they came. Times are the original ones; nobody is asked. Articles the lake has are known, as ever.
+
+examples:
+  communique replay --raw raw --lake lake-from-raw
+  communique replay --raw raw --lake lake-from-raw --workers 2 --json --quiet
+
+exit codes: 0 the run committed; 1 it failed and published nothing; 2 bad usage, or no archive there
+"""
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command."""
+    parser = add_command(commands, "replay", summary="run again from a raw archive", examples=EXAMPLES)
+    parser.add_argument("--raw", metavar="DIR", required=True, help="the archive")
+    add_lake_options(parser)
+    add_fetch_options(parser)
+    parser.set_defaults(handler=replay, beam_args=[])
+
+
+def replay(args: argparse.Namespace) -> int:
+    """Run the graph over the archive and print what it brought."""
+    from pipeline.bounded_run import archived_answers
+    from pipeline.bounded_run import replay as replay_archive
+    from pipeline.launch import Launcher
+
+    archived_answers(args.raw)
+    launcher = Launcher.from_arguments(args)
+    now = dt.datetime.now(dt.timezone.utc)
+    show_report(args, replay_archive(args.raw, fetch_settings(args), launcher, now=now))
+    return 0

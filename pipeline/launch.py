@@ -1,0 +1,104 @@
+"""Launching one run into a lake: checked before it starts, shown while it works, read back after commit."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import apache_beam as beam
+from apache_beam.options.pipeline_options import StandardOptions
+
+from pipeline import progress
+from pipeline.errors import RunFailed, UsageError
+from pipeline.options import check_engine, engine_options
+from pipeline.request import RunRequest
+from pipeline.runner import run_pipeline
+from pipeline.summary import RunReport
+from transforms.open_lake import open_lake
+from transforms.tables.errors import LakeError
+from transforms.tables.lake import Lake
+
+Build = Callable[[beam.Pipeline, str], object]
+"""Puts the graph into a pipeline; the second argument is the folder of its tallies."""
+
+
+@dataclass(frozen=True)
+class Launcher:
+    """Where runs go and on which engine they work.
+
+    Attributes:
+        lake: the open lake.
+        beam_args: options for Beam.
+        runner: Beam engine, None for the in-process one.
+        workers: local worker processes, None for one.
+        quiet: show no progress.
+    """
+
+    lake: Lake
+    beam_args: tuple[str, ...] = ()
+    runner: str | None = None
+    workers: int | None = None
+    quiet: bool = False
+
+    @classmethod
+    def from_arguments(cls, args: argparse.Namespace, *, show_progress: bool = True) -> Launcher:
+        """Check the options and the engine, then open the lake, or make it if there is none.
+
+        Raises:
+            UsageError: naming the option that is wrong; nothing has been written then.
+        """
+        check_engine(args.beam_args, runner=args.runner, workers=args.workers)
+        return cls(
+            lake=writable_lake(args.lake),
+            beam_args=tuple(args.beam_args),
+            runner=args.runner,
+            workers=args.workers,
+            quiet=args.quiet or not show_progress,
+        )
+
+    def launch(self, request: RunRequest, build: Build, *, source: str) -> RunReport:
+        """Run a graph and return what the lake says it published.
+
+        Args:
+            request: names the run.
+            build: puts the graph into the pipeline.
+            source: feed list or archive, for Beam's listings.
+
+        Raises:
+            RunFailed: nothing was published.
+        """
+        run_id = request.info.run_id
+        options = engine_options(
+            self.beam_args,
+            runner=self.runner,
+            workers=self.workers,
+            feeds=source,
+            lake=self.lake.root,
+            run_id=run_id,
+        )
+        try:
+            with progress.shown(request.info.feeds, quiet=self.quiet) as tallies:
+                run_pipeline(lambda pipeline: build(pipeline, tallies.directory), options)
+            summary = self.lake.summary(run_id)
+        except (LakeError, RunFailed) as error:
+            raise RunFailed(f"run {run_id}: {error}; nothing of it was published") from error
+        if summary is None:
+            raise RunFailed(f"run {run_id} ended without a commit in {self.lake.root}; nothing was published")
+        return RunReport(summary, engine=str(options.view_as(StandardOptions).runner))
+
+
+def writable_lake(path: str) -> Lake:
+    """Open a lake for writing, making and repairing it as needed; repairs are told on stderr.
+
+    Raises:
+        UsageError: the place is not writable, or is no lake.
+    """
+    try:
+        lake = open_lake(path, create=True)
+    except LakeError as error:
+        raise UsageError(f"--lake {path}: {error}") from error
+    for repair in lake.repairs:
+        print(f"communique: repaired {lake.root}: {repair}", file=sys.stderr)
+    return lake
