@@ -45,8 +45,9 @@ CONTROLLED_BY = {
 CAPITALS = {
     "BR": "Brasília", "CM": "Yaoundé", "CO": "Bogotá", "CW": "Willemstad", "EH": "Laayoune", "FO": "Tórshavn",
     "GD": "Saint George's", "IS": "Reykjavík", "KZ": "Astana", "MN": "Ulan Bator", "NC": "Nouméa",
-    "PW": "Ngerulmud", "PY": "Asunción", "ST": "São Tomé", "TG": "Lomé", "TO": "Nuku'alofa", "VU": "Port-Vila",
-    "BI": "Gitega", "LK": "Colombo", "TZ": "Dodoma", "CI": "Yamoussoukro", "BJ": "Porto-Novo", "IL": "Jerusalem",
+    "PW": "Ngerulmud", "PY": "Asunción", "ST": "São Tomé", "TG": "Lomé", "TO": "Nuku'alofa",
+    "VU": "Port-Vila", "BI": "Gitega", "LK": "Colombo", "TZ": "Dodoma", "CI": "Yamoussoukro",
+    "BJ": "Porto-Novo", "IL": "Jerusalem",
     "PS": "Ramallah", "AN": "", "CS": "", "XK": "Pristina",
 }  # fmt: skip
 
@@ -65,6 +66,7 @@ def main() -> None:
 
     missing: list[str] = []
     names, aliases = chosen_cities(by_name, missing)
+    regions_named = {fold(name) for row in regions() for name in (row["name"], *row["aliases"].split("|"))}
     homonyms = set((CHOICES / "homonyms.txt").read_text(encoding="utf-8").split("\n"))
     capitals = set()
     for code, country in countries.items():
@@ -80,11 +82,13 @@ def main() -> None:
         if city["population"] < MIN_POPULATION and not chosen:
             continue
         name = names.get(key, city["name"])
+        # "Gaza" is the strip, not the city.
+        own = {city["name"]} if fold(city["name"]) not in regions_named else set()
         rows.append(
             {
                 "id": f"gn:{key}",
                 "name": name,
-                "aliases": "|".join(sorted((aliases.get(key, set()) | {city["name"]}) - {name})),
+                "aliases": "|".join(sorted((aliases.get(key, set()) | own) - {name})),
                 "country": iso3[city["countrycode"]],
                 "latitude": f"{city['latitude']:.3f}",
                 "longitude": f"{city['longitude']:.3f}",
@@ -112,7 +116,7 @@ def use_of(name: str, population: int, chosen: bool, homonym: bool) -> str:
 def chosen_cities(
     by_name: dict[tuple[str, str], dict[str, Any]], missing: list[str]
 ) -> tuple[dict[int, str], dict[int, set[str]]]:
-    """The cities to keep whatever their size, under the name English-language news uses, and further names."""
+    """The cities to keep whatever their size, under the names English-language news uses."""
     names: dict[int, str] = {}
     aliases: dict[int, set[str]] = {}
     for source in ("names.csv", "towns.csv"):

@@ -181,7 +181,7 @@ def weekday(tokens: Tokens, index: int) -> Parsed | None:
 
 def feast(tokens: Tokens, index: int) -> Parsed | None:
     """A feast or national day of the table, with or without a year."""
-    if index >= len(tokens) or not (tokens[index].text[0].isupper() or tokens[index].low == "9"):
+    if index >= len(tokens) or not (tokens[index].text[0].isupper() or tokens[index].kind == "number"):
         return None
     names = feast_names()
     for length in range(min(7, len(tokens) - index), 0, -1):

@@ -82,6 +82,7 @@ BEFORE_YEAR = frozenset(
 
 
 _YEARS = range(1000, 2200)
+_MOST_DAYS = 12
 
 
 def low(tokens: Tokens, index: int) -> str:
@@ -233,7 +234,7 @@ def month_first(tokens: Tokens, index: int) -> Parsed | None:
     if first is None:
         return None
     days, position = [first[0]], first[1]
-    while more := _next_day(tokens, position, need_month=False):
+    while len(days) < _MOST_DAYS and (more := _next_day(tokens, position, need_month=False)):
         days.append(more[0])
         position = more[1]
     return _days_of(month[0], days, tokens, position)
@@ -245,7 +246,7 @@ def day_first(tokens: Tokens, index: int) -> Parsed | None:
     if first is None:
         return None
     days, position = [first[0]], first[1]
-    while more := _next_day(tokens, position, need_month=True):
+    while len(days) < _MOST_DAYS and (more := _next_day(tokens, position, need_month=True)):
         days.append(more[0])
         position = more[1]
     position += low(tokens, position) in ("of", "-")

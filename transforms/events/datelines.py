@@ -46,10 +46,10 @@ class ClockEntry:
 _BULLET = re.compile(r"\s*(?:\*{1,3}|[-–—•·▪●◦‣>]|\d{1,2}[.)]|\([a-z0-9]{1,2}\))\s+")
 _ZONE = r"(?:GMT|UTC|[A-Z]{2,4}T|BST)"
 _CLOCK = re.compile(
-    r"\s*(?P<hour>[01]?\d|2[0-4])(?:[:h](?P<minute>[0-5]\d)|\.(?P<dotted>[0-5]\d)(?=\s?[ap]\.?m\b|\s"
+    r"\s*(?P<hour>[01]?\d|2[0-4])(?:[:h](?P<minute>[0-5]\d)|\.(?P<dotted>[0-5]\d)(?=\s?[apAP]\.?[mM]\b|\s"
     + _ZONE
     + "))"
-    r"(?:\s?(?P<half>[ap])\.?m\.?(?=\W))?(?:\s" + _ZONE + r")?(?:\s?[:–—-])?\s+(?=\S)"
+    r"(?:\s?(?P<half>[apAP])\.?[mM]\.?(?=\W))?(?:\s" + _ZONE + r")?(?:\s?[:–—-])?\s+(?=\S)"
 )
 _CITY = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.-]+(?:[ -](?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’.-]*|de|del|el|al|la|le|upon|and|&))*"
 _MIXED = r"[A-ZÀ-ÖØ-Þ][\w'’.-]+(?:[ -][A-ZÀ-ÖØ-Þ][\w'’.-]+){0,3}"
@@ -112,7 +112,7 @@ def dateline(line: str) -> Dateline | None:
     region, mark = match["region"], match["mark"].strip()
     places: list[Place] = []
     for name in names:
-        place = locate_with_country(name, region) if region else locate(name)
+        place = (locate_with_country(name, region) if region else None) or locate(name)
         if place is not None:
             places.append(place)
     marked = bool(match["day"] or match["agency"])

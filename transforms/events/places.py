@@ -247,9 +247,11 @@ def _preposition(
         direct = direct and word != "the"
         position -= 1
     # "in Vienna and Geneva", "in Paris, Rome and Madrid"
-    if found and index:
+    if found and words[index].start() - found[-1].end < 24:
         between = text[found[-1].end : words[index].start()]
-        if re.fullmatch(r"(?:,? (?:and|or|then|and then|to) |, |/)(?:(?:in|to|from) )?(?:the )?", between):
+        if re.fullmatch(
+            r"(?:,? (?:and|or|then|and then|to|AND) |, |/)(?:(?:in|to|from) )?(?:the )?", between
+        ):
             return found[-1].preposition, found[-1].preposition is not None
     return None, False
 
@@ -271,9 +273,10 @@ def _qualifier(text: str, words: list[re.Match[str]], last: int) -> tuple[tuple[
 
 def _unknown_towns(text: str, found: list[PlaceMention]) -> Iterator[PlaceMention]:
     """Towns the gazetteer lacks, placed by the country after their comma: "in Krün, Germany"."""
+    taken = {position for mention in found for position in range(mention.start, mention.end)}
     for match in _UNKNOWN_TOWN.finditer(text):
         start, end = match.span("name")
-        if any(mention.start < end and start < mention.end for mention in found):
+        if not taken.isdisjoint(range(start, end)):
             continue
         region = match["region"]
         while region and not countries_named(region):

@@ -94,7 +94,11 @@ def _split_line(text: str, start: int, end: int) -> Iterator[Sentence]:
 
 def _ends_sentence(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
     mark = stop.group()
-    if stop.end() < end and not text[stop.end()].isspace() and _ADDRESS.search(text, begin, stop.end()):
+    if (
+        stop.end() < end
+        and not text[stop.end()].isspace()
+        and _ADDRESS.search(text, max(begin, stop.end() - 200), stop.end())
+    ):
         return False
     if mark[0] in "•▪●‣":
         return True

@@ -81,7 +81,8 @@ UNITS: dict[str, Unit] = {
 }  # fmt: skip
 WHOLE_UNITS: dict[str, Unit] = {
     "week": "week", "month": "month", "year": "year", "quarter": "quarter", "decade": "decade",
-    "weekend": "weekend", "morning": "day", "evening": "day", "afternoon": "day", "night": "day", "day": "day",
+    "weekend": "weekend", "morning": "day", "evening": "day", "afternoon": "day", "night": "day",
+    "day": "day",
 }  # fmt: skip
 DAY_PARTS_TEXT = "morning afternoon evening night noon midday midnight lunchtime overnight dawn"
 DAY_PARTS = frozenset(DAY_PARTS_TEXT.split())
