@@ -20,6 +20,7 @@ from transforms.events.match import Matcher
 from transforms.events.mentions import Mention, find_mentions
 from transforms.events.memory import ArticleMemory, remember
 from transforms.events.merging import merge
+from transforms.events.modes import concession
 from transforms.events.parties import SentenceParties, party_of
 from transforms.events.party import Party
 from transforms.events.placing import capitals, implied_place, place_of
@@ -231,6 +232,7 @@ class Coder:
             if reading.published is not None:
                 anchor = self._date(draft, times, reading.published, anchor)
             self._complete(draft, discourse, parties, slug)
+            concession(draft, doc, self.patterns)
             if draft.country is None:
                 place = implied_place(draft, doc, slug)
                 if place is not None:

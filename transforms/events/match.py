@@ -34,6 +34,8 @@ DOCUMENTS = frozenset(
     "communiqué communique statement declaration text resolution letter document draft memorandum note conclusion".split()
 )
 AWAITED = frozenset("expected due awaited slated scheduled".split())
+DENIALS = frozenset("deny dismiss scotch quash refute reject rebut".split())
+REPORTS = frozenset("report rumour rumor speculation story suggestion reports".split())
 RETICENT = frozenset(
     "comment elaborate say specify answer name identify confirm discuss reveal disclose speculate".split()
 )
@@ -168,6 +170,12 @@ class Matcher:
             return 0.0
         subject = self._subject_tokens(token)
         if "needcomp" in flags and pattern.lemma in NEED_INFINITIVE and not self._complement(token, "to"):
+            return None
+        if pattern.type == "REQUEST" and pattern.lemma == "expect" and tree.is_passive(token):
+            return None
+        if pattern.type in ("REJECT", "ACCUSE") and pattern.lemma in DENIALS and any(
+            singular(o.lower_) in REPORTS and any(c.dep_ in ("acl", "ccomp", "relcl") for c in o.children) for o in objects
+        ):
             return None
         if pattern.type == "REJECT" and any(
             c.dep_ == "xcomp" and c.lower_ in RETICENT for c in token.children

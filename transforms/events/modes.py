@@ -237,6 +237,24 @@ def settle(draft: Draft, doc: Doc, patterns: Patterns, host_country: str | None)
     return draft
 
 
+def concession(draft: Draft, doc: Doc, patterns: Patterns) -> None:
+    """Turn what is promised or announced as yielding into CONCEDE: words now, the deed later.
+
+    "pledged to comply with the ruling", "announced that it was halting its operation", "will pull out, the ministry said".
+    """
+    codes = {p.country for p in draft.actors if p.country}
+    if len(codes) != 1:
+        return
+    if draft.type == "AGREE" and draft.status == "occurred":
+        for token in content_tokens(doc[draft.trigger])[:4]:
+            readings = [p for p in patterns.verbs.get(token.lower_, ()) if tree.is_verb(token)]
+            if readings and any(p.type in ("RETREAT", "CONCEDE") for p in readings) and not any(p.type in ("AID", "SUPPORT") for p in readings):
+                draft.type, draft.mode, draft.cameo = "CONCEDE", None, "035"
+                return
+    if draft.type == "RETREAT" and draft.speaker is not None and draft.speaker.country in codes and draft.status in ("ongoing", "scheduled"):
+        draft.type, draft.mode, draft.status, draft.cameo = "CONCEDE", None, "occurred", "035"
+
+
 def with_country(party: Party, country: str | None) -> Party:
     """Return the party with another country."""
     return replace(party, country=country)

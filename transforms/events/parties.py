@@ -352,7 +352,7 @@ class SentenceParties:
         if token.tag_ not in ("NNS", "NNPS"):
             return []
         for prep, obj in tree.prepositions(token):
-            members = tree.coordinated(obj) if prep == "of" else []
+            members = tree.coordinated(obj) if prep in ("of", "from") else []
             if prep in ("of", "in", "from") and obj.tag_ in ("NNS", "NNPS") and len(members) < 2:
                 both = self.of(obj)
                 if len({p.country for p in both}) > 1:

@@ -171,6 +171,12 @@ def _verb_patterns(classes: dict[str, NounSet]) -> Iterator[tuple[str, VerbPatte
                 yield form, pattern
 
 
+def _prep_weight(prepositions: list[tuple[str, NounSet]]) -> float:
+    if not prepositions:
+        return 0.0
+    return 1.0 if all(wanted.anything for _, wanted in prepositions) else 1.6
+
+
 def _noun_patterns() -> Iterator[tuple[str, NounPattern]]:
     for where, _, row in _folder("nouns"):
         mode = row["mode"] or None
