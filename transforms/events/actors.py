@@ -42,6 +42,10 @@ def resolve_actor(
         return actor if actor.kind != "unknown" else _by_surname(text, actor, date, ())
     if actor.kind == "pronoun":
         return actor
+    if actor.country is None and text[actor.span[0] : actor.span[0] + 1].isupper():
+        body = memory.body(text[slice(*actor.span)])
+        if body is not None:
+            return replace(body, span=actor.span)
     offset = context.find(text) if context else -1
     before = offset if offset >= 0 else None
     if actor.kind == "unknown":

@@ -88,13 +88,26 @@ class Surface:
 
 
 @dataclass(frozen=True, slots=True)
-class ActorLexicon:
-    """All actor data. `by_word` gives, for the first word as written, its surfaces, longest first."""
+class Openings:
+    """The surfaces that start with one word: their lengths, longest first, and the surfaces by lowered text."""
 
-    by_word: dict[str, tuple[Surface, ...]]
+    lengths: tuple[int, ...]
+    by_text: dict[str, tuple[Surface, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ActorLexicon:
+    """All actor data.
+
+    `by_word` gives, for a first word as written, the surfaces it may open; `namesakes` the persons who share a
+    name, by the lowered name; `surnames` persons by surname; `offices` tenures by lowered role and country.
+    """
+
+    by_word: dict[str, Openings]
     entries: dict[str, Entry]
     tenures: dict[str, tuple[Tenure, ...]]
     surnames: dict[str, tuple[str, ...]]
+    namesakes: dict[str, tuple[str, ...]]
     offices: dict[tuple[str, str], tuple[Tenure, ...]]
     states: dict[str, str]
 
@@ -190,8 +203,8 @@ class _Builder:
             if all(other.entry != entry for other in same):
                 same.append(surface)
 
-    def index(self) -> dict[str, tuple[Surface, ...]]:
-        by_word: dict[str, list[Surface]] = defaultdict(list)
+    def index(self) -> dict[str, Openings]:
+        by_word: dict[str, dict[str, list[Surface]]] = defaultdict(lambda: defaultdict(list))
         for surfaces in self.surfaces.values():
             for surface in surfaces:
                 word = _WORD.match(surface.folded)
@@ -203,11 +216,14 @@ class _Builder:
                 elif first[0].islower():
                     forms.add(first[0].upper() + first[1:])
                 for form in forms:
-                    by_word[form].append(surface)
-        # Longest first; the exactly spelt before the loosely spelt of the same length.
+                    by_word[form][surface.lowered].append(surface)
+        # The exactly spelt before the loosely spelt.
         return {
-            word: tuple(sorted(found, key=lambda s: (-len(s.lowered), s.exact is None)))
-            for word, found in by_word.items()
+            word: Openings(
+                tuple(sorted({len(text) for text in texts}, reverse=True)),
+                {text: tuple(sorted(found, key=lambda s: s.exact is None)) for text, found in texts.items()},
+            )
+            for word, texts in by_word.items()
         }
 
 
@@ -425,6 +441,11 @@ def load() -> ActorLexicon:
         entries=build.entries,
         tenures=tenures,
         surnames={name: tuple(found) for name, found in surnames.items()},
+        namesakes={
+            text: tuple(s.entry.entity_id for s in found if s.entry is not None)
+            for (text, _), found in build.surfaces.items()
+            if len(found) > 1
+        },
         offices={key: tuple(found) for key, found in offices.items()},
         states=states,
     )

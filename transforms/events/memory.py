@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from transforms.events.folding import fold
 from transforms.events.lexicon import ORGANISATIONS, load
 from transforms.events.mentions import Mention, find_mentions
-from transforms.events.names import find_name, is_person_like, name_keys
+from transforms.events.names import NOT_NAMES, find_name, is_person_like, name_keys
 from transforms.events.phrases import BELONGING, Actor, resolve_phrase
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’')]*(?=\s+[\"“‘'(]?[A-Z\u00c0-\u00de])|\n")
@@ -44,7 +44,12 @@ class ArticleMemory:
     people: tuple[Introduced, ...]
     abbreviations: Mapping[str, Actor]
     countries: tuple[tuple[int, str], ...]
+    bodies: Mapping[str, Actor]
     date: datetime.date | None = None
+
+    def body(self, short: str) -> Actor | None:
+        """The organisation or organ of the article that "the Council" or "Commission" stands for."""
+        return self.bodies.get(fold(short).strip().lower().removeprefix("the "))
 
     def person(self, name: str, *, before: int | None = None) -> Actor | None:
         """The person meant by a full name or surname; with `before`, the latest one introduced up to there.
@@ -140,7 +145,24 @@ def remember(text: str, date: datetime.date | None = None) -> ArticleMemory:
         actor = _merge(people, actor)
         keys = {fold(written).lower(), *(fold(key).lower() for key in name_keys(actor.name))}
         people.append(Introduced(actor, (fold(actor.name).lower(), *sorted(keys))))
-    return ArticleMemory(tuple(people), _abbreviations(text, date), states, date)
+    return ArticleMemory(tuple(people), _abbreviations(text, date), states, _bodies(mentions), date)
+
+
+def _bodies(mentions: tuple[Mention, ...]) -> dict[str, Actor]:
+    """Short names of the organisations mentioned: their generic last word, or the first before "of" or "for"."""
+    found: dict[str, Actor] = {}
+    for mention in mentions:
+        if mention.kind not in ("organisation", "metonym") or " " not in mention.text:
+            continue
+        words = fold(mention.text).lower().split()
+        joint = next((index for index, word in enumerate(words) if word in ("of", "for", "on", "to")), len(words))
+        for word in (words[-1], words[joint - 1] if joint else words[-1]):
+            if word in NOT_NAMES:
+                found.setdefault(word, Actor(
+                    mention.name, mention.country, mention.sector, mention.sectors_other, None, mention.entity_id,
+                    mention.kind, (mention.start, mention.end),
+                ))  # fmt: skip
+    return found
 
 
 def _merge(people: list[Introduced], actor: Actor) -> Actor:

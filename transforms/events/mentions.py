@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from transforms.events.folding import fold, has_marks, without_marks
-from transforms.events.lexicon import ActorLexicon, Entry, Surface, load
+from transforms.events.lexicon import ActorLexicon, Entry, Openings, Surface, load
 
 _WORD = re.compile(r"[^\W_]+")
 # Names of states and cities that are also given names: a capitalised word after them makes them a person's.
@@ -101,10 +101,10 @@ def find_mentions(text: str, date: datetime.date | None = None) -> tuple[Mention
         start = word.start()
         if start < free_from:
             continue
-        surfaces = by_word.get(word.group())
-        if surfaces is None:
+        openings = by_word.get(word.group())
+        if openings is None:
             continue
-        matched = _longest(surfaces, folded, lowered, start)
+        matched = _longest(openings, folded, lowered, start)
         if not matched:
             continue
         end = start + len(matched[0].folded)
@@ -129,37 +129,40 @@ def _moved(mention: Mention, text: str, start: int, end: int, offsets: list[int]
     )  # fmt: skip
 
 
-def _longest(surfaces: tuple[Surface, ...], folded: str, lowered: str, start: int) -> list[Surface]:
+def _longest(openings: Openings, folded: str, lowered: str, start: int) -> list[Surface]:
     """The surfaces of the longest match at `start`; several only for persons who share a name."""
-    length = 0
-    matched: list[Surface] = []
-    for surface in surfaces:
-        size = len(surface.folded)
-        if size < length:
-            break
-        if surface.exact is not None:
-            if not folded.startswith(surface.folded, start):
+    by_text = openings.by_text
+    size = len(folded)
+    for length in openings.lengths:
+        end = start + length
+        surfaces = by_text.get(lowered[start:end])
+        if surfaces is None:
+            continue
+        if end < size and folded[end].isalnum() and folded[end - 1].isalnum():
+            continue
+        matched: list[Surface] = []
+        for surface in surfaces:
+            if not _is_spelt(surface, folded, lowered, start, end):
                 continue
-        elif not lowered.startswith(surface.lowered, start):
-            continue
-        end = start + size
-        if end < len(folded) and (folded[end].isalnum() or folded[end] == "_") and folded[end - 1].isalnum():
-            continue
-        if surface.exact is None and surface.capitals and not folded.startswith(surface.folded, start):
-            written = folded[start:end]
-            if not all(written[index].isupper() for index in surface.capitals):
-                continue
-        if surface.article and lowered[max(0, start - 4) : start] != "the ":
-            continue
-        if surface.exact is not None and surface.lowered in _ALSO_WORDS and _in_capitals(folded, start, end):
-            continue
-        if matched and matched[0].exact is not None:
-            break
-        matched.append(surface)
-        length = size
-        if surface.entry is None or surface.entry.kind != "person":
-            break
-    return matched
+            matched.append(surface)
+            if surface.entry is None or surface.entry.kind != "person":
+                break
+        if matched:
+            return matched
+    return []
+
+
+def _is_spelt(surface: Surface, folded: str, lowered: str, start: int, end: int) -> bool:
+    """Whether the text has the capitals and the article that the surface asks for."""
+    if surface.article and lowered[max(0, start - 4) : start] != "the ":
+        return False
+    if surface.exact is not None:
+        if folded[start:end] != surface.folded:
+            return False
+        return surface.lowered not in _ALSO_WORDS or not _in_capitals(folded, start, end)
+    if surface.capitals and not folded.startswith(surface.folded, start):
+        return all(folded[start + offset].isupper() for offset in surface.capitals)
+    return True
 
 
 # Abbreviations that a line in capitals may hold as plain words.
@@ -237,7 +240,7 @@ def _is_meant(entry: Entry, text: str, folded: str, start: int, end: int) -> boo
     if entry.kind in ("office", "agent"):
         return not _is_common_use(entry, folded, start, end)
     if entry.kind == "person" or entry.name == "Wagner Group":
-        return " " in folded[start:end] or not _follows_given_name(folded, start)
+        return " " in folded[start:end] or not (_follows_given_name(folded, start) or _opens_longer_name(folded, end))
     if entry.kind in ("organisation", "armed_group", "metonym"):
         return True
     written = folded[start:end]
@@ -276,6 +279,16 @@ def _follows_given_name(folded: str, start: int) -> bool:
     """Whether a given name or an initial stands before: it is somebody else's surname then."""
     previous = _PREVIOUS.search(folded[max(0, start - 24) : start])
     return previous is not None and (previous.group(1) in _FIRST_NAMES or previous.group(1)[-1] == ".")
+
+
+_ARTICLE_OF_NAME = re.compile(r" (?:al|el|bin|ben|abu|ould|von|van|de|da|dos|du|della|di)[- ][A-Z]|[ -](?:Jr|Sr|II|III)\b|-[A-Z]")
+
+
+def _opens_longer_name(folded: str, end: int) -> bool:
+    """Whether a surname is in fact somebody else's given name: "Nasser al-Marri"."""
+    if _ARTICLE_OF_NAME.match(folded, end):
+        return True
+    return folded[end : end + 1] == " " and folded[end + 1 : end + 2].isupper() and _is_name_tail(folded, end + 1)
 
 
 def _is_name_tail(folded: str, start: int) -> bool:

@@ -7,7 +7,7 @@ import re
 # Words inside a name that are written small (or with a capital by some papers).
 PARTICLES = frozenset(
     """al el ul ur as ad ash az ar an bin bint ibn ben ould abu abd von van der den de del della dello di da do dos
-    das du la las le les los lo y e i zu zur ter ten te af av na wa ole of-the st bar""".split()
+    das du la las le les los lo y e i zu zur ter ten te af av na wa ole st bar arap""".split()
 )
 _CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100\u0102\u0104\u0106\u0108\u010a\u010c\u010e\u0110\u0112\u0116\u0118\u011a" \
     "\u011c\u011e\u0120\u0122\u0126\u012a\u0130\u0136\u0139\u013b\u013d\u0141\u0143\u0145\u0147\u014c\u0150\u0152\u0154" \
@@ -22,7 +22,7 @@ _INITIAL = rf"(?:[{_CAPITAL}]\.(?:[ -]?[{_CAPITAL}]\.)*)"
 _NUMERAL = r"(?:(?:X{0,3})(?:IX|IV|V?I{1,3}|V|X)\b)"
 _SMALL = (
     r"(?:von der|van der|van den|van de|de la|de los|de las|"
-    + "|".join(sorted(PARTICLES - {"of-the"}, key=len, reverse=True))
+    + "|".join(sorted(PARTICLES, key=len, reverse=True))
     + ")"
 )
 NAME = re.compile(
@@ -71,6 +71,10 @@ NOT_NAMES = frozenset(
 )
 
 
+# A capitalised phrase that starts with one of these names a thing.
+_NOT_FIRST = frozenset({"grand", "great", "new", "old", "saint", "black", "red", "white", "royal", "big", "blue", "green"})
+
+
 def trim_name(text: str) -> str:
     """`text`, a run of capitalised words, without trailing particles and punctuation."""
     words = text.split(" ")
@@ -95,6 +99,8 @@ def is_person_like(name: str) -> bool:
     """Whether a run of capitalised words can be a person's full name: two to seven words, none of a body."""
     words = [word for word in name.split(" ") if word]
     if not 2 <= len(words) <= 7 or name.isupper():
+        return False
+    if words[0].lower() in _NOT_FIRST:
         return False
     return all(word.lower().strip(".,") not in NOT_NAMES for word in words)
 

@@ -531,11 +531,13 @@ def _known_person(
     span = (mention.start, mention.end)
     if title is None:
         country, _ = _country_of_person(text, mention.start, mention.end, mentions, parts, None)
+        mention = _namesake(text, mention, country, date)
         actor = _from_mention(mention, span)
         if country and country not in ORGANISATIONS and mention.country is None:
             actor = replace(actor, country=country)
         return actor
     country, others = _country_of_person(text, mention.start, mention.end, mentions, parts, title)
+    mention = _namesake(text, mention, country, date)
     tenures = load().tenures[mention.entity_id]
     # Of several employers in a life, the title tells which: "EU foreign policy chief Josep Borrell".
     if country is None:
@@ -564,6 +566,18 @@ def _known_person(
         mentions,
         parts,
     )
+
+
+def _namesake(text: str, mention: Mention, country: str | None, date: datetime.date | None) -> Mention:
+    """The bearer of the same name whose state the phrase gives: "Jordan's King Abdullah"."""
+    if country is None or country == mention.country:
+        return mention
+    lexicon = load()
+    for person in lexicon.namesakes.get(fold(mention.text).lower(), ()):
+        other = person_mention(lexicon, person, text, mention.start, mention.end, date)
+        if other.country == country:
+            return other
+    return mention
 
 
 def known_by_surname(
