@@ -230,6 +230,18 @@ CASES = """
 2024-05-15 < It happened on the morning of 12 May. = 2024-05-12..2024-05-12
 2024-05-15 < It happened on May 8. = 2024-05-08..2024-05-08
 2024-05-15 < It happened in May. = 2024-05-01..2024-05-31
+2024-05-15 > They meet on the first Monday of June. = 2024-06-03..2024-06-03
+2024-05-15 > They meet on the last Sunday in May. = 2024-05-26..2024-05-26
+2024-05-15 > They must agree by the weekend. = ..2024-05-19
+2024-05-15 < They have met since at least mid-April. = 2024-04-11..
+2024-05-15 < It came nearly two years after the request. = ?
+2024-05-15 < They met in the week of 6 May. = 2024-05-06..2024-05-12
+2024-05-15 < They met on May 1 and 2. = 2024-05-01..2024-05-02
+2024-05-15 < The pact was signed ten years ago this month. = 2014-05-01..2014-05-31
+2024-05-15 > The visit was put off from May 20 to June 3. = 2024-06-03..2024-06-03
+2024-05-15 > No earlier than September will it open. = 2024-09-01..
+2024-05-15 < It has been so since the Feb. 24 invasion. = 2024-02-24..
+2024-05-15 < The note is dated 2024/05/13. = 2024-05-13..2024-05-13
 2024-05-15 < It happened in recent weeks. = ?
 2024-05-15 > It will happen in the coming months. = ?
 2024-05-15 > It will happen within three months. = ?
@@ -320,6 +332,7 @@ ANCHORED = """
 2018-07-16 It summoned the envoy the day after. = 2018-07-17
 2018-07-16 It summoned the envoy the night before. = 2018-07-15
 2018-07-16 It summoned the envoy earlier in the day. = 2018-07-16
+2018-07-16 It summoned the envoy a fortnight later. = 2018-07-30
 """
 
 

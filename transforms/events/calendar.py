@@ -30,6 +30,7 @@ from transforms.events.date_readings import (
     Moment,
     Month,
     MonthWeek,
+    MonthWeekday,
     Offset,
     Overnight,
     Period,
@@ -102,6 +103,18 @@ def _(reading: MonthWeek, moment: Moment) -> DateSpan | None:
         return DateSpan(span.end - 6 * _DAY, span.end, "week")
     start = span.start + 7 * (reading.number - 1) * _DAY
     return DateSpan(start, min(start + 6 * _DAY, span.end), "week")
+
+
+@_resolve.register
+def _(reading: MonthWeekday, moment: Moment) -> DateSpan | None:
+    span = _resolve(reading.month, moment)
+    if span is None or span.start is None or span.end is None:
+        return None
+    if reading.number == -1:
+        return one_day(span.end - (span.end.weekday() - reading.weekday) % 7 * _DAY)
+    first = span.start + (reading.weekday - span.start.weekday()) % 7 * _DAY
+    day = first + 7 * (reading.number - 1) * _DAY
+    return one_day(day) if day <= span.end else None
 
 
 @_resolve.register

@@ -90,11 +90,13 @@ def distance(tokens: Tokens, index: int) -> Parsed | None:
     return _relative_to(tokens, index, amount, unit, after)
 
 
+_ABOUT = frozenset(
+    ("about", "around", "nearly", "almost", "some", "over", "roughly", "than", "approximately", "least")
+)
+
+
 def _ago(tokens: Tokens, index: int, amount: int, unit: Unit, after: int) -> Parsed | None:
-    approximate = low(tokens, index - 1) in (
-        "about", "around", "nearly", "almost", "some", "over", "roughly", "than", "approximately", "least",
-        "barely",
-    )  # fmt: skip
+    approximate = low(tokens, index - 1) in _ABOUT
     if approximate or unit == "decade" or (unit == "year" and amount > 99):
         return Vague(), after
     position = after + (low(tokens, after) == "on")
@@ -141,6 +143,8 @@ def _relative_to(tokens: Tokens, index: int, amount: int, unit: Unit, after: int
             "following": 1, "prior": -1, "beforehand": -1}.get(word)  # fmt: skip
     if sign is None or unit == "decade":
         return None
+    if low(tokens, index - 1) in _ABOUT and unit in ("month", "year"):
+        return Vague(), after + 1
     end = after + 1 + (word == "prior" and low(tokens, after + 1) == "to")
     if word in ("before", "after", "following") or end > after + 1:
         position = end + (low(tokens, end) == "the")

@@ -19,6 +19,7 @@ from transforms.events.date_parts import (
     month,
     month_name,
     ordinal,
+    weekday_name,
     year_number,
 )
 from transforms.events.date_readings import (
@@ -29,6 +30,7 @@ from transforms.events.date_readings import (
     Day,
     Month,
     MonthWeek,
+    MonthWeekday,
     Part,
     Period,
     Season,
@@ -178,12 +180,15 @@ def _month_week(tokens: Tokens, index: int) -> Parsed | None:
     last = low(tokens, index) in ("last", "final")
     after = number[1] if number else index + 1
     what = low(tokens, after)
+    named_day = weekday_name(tokens, after)
     if (number is None and not last) or low(tokens, after + 1) not in ("of", "in"):
         return None
     found = month(tokens, after + 2, governed=True)
     if found is None or not isinstance(found[0], Month):
         return None
     reading = found[0]
+    if named_day and (last or (number and number[0] <= 5)):
+        return MonthWeekday(-1 if number is None else number[0], named_day[0], reading), found[1]
     if what == "week" and (last or (number and number[0] <= 5)):
         return MonthWeek(-1 if last or number is None else number[0], reading), found[1]
     if what == "half" and number and number[0] <= 2:
@@ -205,6 +210,8 @@ def period(tokens: Tokens, index: int) -> Parsed | None:
         shift = 1 if low(tokens, index + 1) == "coming" else -1
         unit = "weekend" if low(tokens, index + 2) == "weekend" else None
         return (Period("weekend", 0 if shift > 0 else -1), index + 3) if unit else None
+    if word == "the" and low(tokens, index + 1) == "weekend":
+        return Period("weekend", 0, explicit=False), index + 2
     if word == "weekend" and low(tokens, index - 1) in ("the", "a", "over"):
         return Period("weekend", 0, explicit=False), index + 1
     if shift is None or unit is None or low(tokens, index - 1) == "the":

@@ -105,6 +105,8 @@ def _bound(
             length = 3 + (low(tokens, position + 2) == "is")
             return Bound("until", Period(WHOLE_UNITS[low(tokens, position + 1)], 0)), position + length
         return None
+    if low(tokens, position) in ("at", "about", "around") and side == "since":
+        position += 2 if low(tokens, position + 1) == "least" else 1
     # "since the 24 February invasion"
     position += side == "since" and low(tokens, position) == "the" and day(tokens, position + 1) is not None
     found = ranged(tokens, position)

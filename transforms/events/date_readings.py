@@ -84,6 +84,15 @@ class MonthWeek(Reading):
 
 
 @dataclass(frozen=True, slots=True)
+class MonthWeekday(Reading):
+    """The n-th such weekday of a month, from 1; -1 is the last: "the first Monday of June"."""
+
+    number: int
+    weekday: int
+    month: Month
+
+
+@dataclass(frozen=True, slots=True)
 class Year(Reading):
     """A calendar year or a part of it."""
 
