@@ -59,5 +59,8 @@ lock: $(STAMP) ## Resolve requirements.lock anew from setup.py and requirements-
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 setup.py requirements-dev.in --output-file requirements.lock
 
+model: $(STAMP) ## Train the ranker of the extraction room on seeds/corpus
+	$(BIN)/python tools/train_ranker.py
+
 clean: ## Remove what make made, but not the lake
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc
 
 from schemas.event import Event, Place
-from transforms.events import headlines, modes, nlp, patterns, records, tree
-from transforms.events.confidence import confidence_of
+from transforms.events import confidence, headlines, modes, nlp, patterns, records, tree
 from transforms.events.datelines import clock_entry, dateline
 from transforms.events.dates import DateSpan
 from transforms.events.discourse import ORGANISATION_CODES, Discourse
@@ -52,6 +51,10 @@ PARSE_BATCH = 256
 """Sentences handed to the parser at once."""
 
 
+Candidate = tuple[Draft, tuple[str, ...]]
+"""A merged draft and the names of its features."""
+
+
 @dataclass(frozen=True, slots=True)
 class CoderInput:
     """What the coder needs of an article; `published` (UTC) is what time words are relative to."""
@@ -91,6 +94,17 @@ class Coder:
 
     def code(self, articles: Iterable[CoderInput]) -> Iterator[tuple[Event, ...]]:
         """Yield the events of each article, in order of the articles and of their first words."""
+        for reading in self._parsed(articles):
+            yield self._records(reading)
+
+    def candidates(self, articles: Iterable[CoderInput]) -> Iterator[list[Candidate]]:
+        """Yield the merged drafts of each article with their features, before the ranker decides; for training."""
+        for reading in self._parsed(articles):
+            yield self._candidates(reading)
+
+    # -- before the parser --------------------------------------------------------------------------------------------
+
+    def _parsed(self, articles: Iterable[CoderInput]) -> Iterator[_Reading]:
         batch: list[_Reading] = []
         waiting = 0
         for article in articles:
@@ -101,8 +115,6 @@ class Coder:
                 yield from self._finish(batch)
                 batch, waiting = [], 0
         yield from self._finish(batch)
-
-    # -- before the parser --------------------------------------------------------------------------------------------
 
     def _open(self, article: CoderInput) -> _Reading:
         document = f"{article.title}\n\n{article.text}"
@@ -118,7 +130,7 @@ class Coder:
         memory = remember(document, day) if kept else None
         return _Reading(article, document, day, memory, mentions, sentences, kept)
 
-    def _finish(self, batch: list[_Reading]) -> Iterator[tuple[Event, ...]]:
+    def _finish(self, batch: list[_Reading]) -> Iterator[_Reading]:
         jobs = [(r, i) for r in batch for i in r.kept]
         texts = (self._prepared(r, i) for r, i in jobs)
         for (reading, index), doc in zip(jobs, self.nlp.pipe(texts, batch_size=64), strict=True):
@@ -126,7 +138,7 @@ class Coder:
                 doc = headlines.reparse(doc, self.nlp, self.patterns)
             reading.docs[index] = doc
         for reading in batch:
-            yield self._code(reading)
+            yield reading
             reading.docs.clear()
 
     def _prepared(self, reading: _Reading, index: int) -> Doc:
@@ -148,9 +160,9 @@ class Coder:
 
     # -- after the parser -----------------------------------------------------------------------------------------------
 
-    def _code(self, reading: _Reading) -> tuple[Event, ...]:
+    def _candidates(self, reading: _Reading) -> list[Candidate]:
         if not reading.docs:
-            return ()
+            return []
         topics = _topics(reading)
         discourse = Discourse(
             context=reading.document[:2000], focus=self._focus(reading, topics), topics=topics
@@ -168,16 +180,23 @@ class Coder:
             )
             if index in kept:
                 drafts.extend(self._sentence(reading, index, discourse))
-        scope: Scope = self._scope(reading)
+        scope = self._scope(reading)
         merged = [d for d in merge(drafts) if in_scope(d, scope)]
         merged.sort(key=_position)
-        return tuple(
-            records.event(
-                draft, reading.source.article_id, reading.document,
-                (reading.sentences[draft.sentence].start, reading.sentences[draft.sentence].end), confidence_of(draft),
-            )
-            for draft in merged
-        )  # fmt: skip
+        return [(draft, confidence.features(draft, topics, scope)) for draft in merged]
+
+    def _records(self, reading: _Reading) -> tuple[Event, ...]:
+        ranker = confidence.load()
+        threshold = ranker.thresholds[self._scope(reading)]
+        out = []
+        for draft, names in self._candidates(reading):
+            probability = ranker.probability(names)
+            if probability >= threshold:
+                sentence = reading.sentences[draft.sentence]
+                out.append(
+                    records.event(draft, reading.source.article_id, reading.document, (sentence.start, sentence.end), probability)
+                )
+        return tuple(out)
 
     def _scope(self, reading: _Reading) -> Scope:
         if self.scope in ("international", "all"):
@@ -242,6 +261,7 @@ class Coder:
                 discourse.note_pair(draft.start, draft.actors)
             drafts.append(draft)
         for draft in drafts:
+            draft.votes["crowd"] = float(len(drafts))
             if draft.type == "CONSULT" and draft.status in ("occurred", "ongoing"):
                 discourse.meeting = (index, draft)
         discourse.last_span = anchor

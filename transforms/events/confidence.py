@@ -1,11 +1,90 @@
-"""Confidence of a draft: what fraction of records that look like it are right."""
+"""The ranker: how likely a draft is right, from what the rules saw; drafts unlikely to be right are dropped.
+
+A logistic regression over named features, trained on the project's own corpus by `make model`
+(tools/train_ranker.py); the artefact is `data/ranker.json`. "Right" means that an annotator coded an event of this
+type with at least one of its pairs of parties.
+"""
 
 from __future__ import annotations
 
+import functools
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+
 from transforms.events.drafts import Draft
+from transforms.events.party import Party
 
 
-def confidence_of(draft: Draft) -> float:
-    """Return the estimated probability that a draft is right, 0 to 1."""
-    known = sum(p.country is not None for p in draft.parties())
-    return min(0.95, 0.35 + 0.15 * known + 0.1 * bool(draft.recipients) + 0.1 * (draft.span is not None))
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """A trained model: log-odds per feature, and the least confidence a record is published with, by scope."""
+
+    weights: dict[str, float]
+    thresholds: dict[str, float]
+
+    def probability(self, names: Iterable[str]) -> float:
+        """Return the probability that a draft with these features is right."""
+        return 1.0 / (1.0 + math.exp(-sum(self.weights.get(name, 0.0) for name in names)))
+
+
+@functools.cache
+def load() -> Ranker:
+    """Read the shipped model.
+
+    Raises:
+        FileNotFoundError: the package was built without data/ranker.json.
+    """
+    raw = json.loads(files("transforms.events").joinpath("data", "ranker.json").read_text(encoding="utf-8"))
+    return Ranker(raw["weights"], raw["thresholds"])
+
+
+def features(draft: Draft, topics: dict[str, float], scope: str) -> tuple[str, ...]:
+    """Return the names of the features a draft has; all are present or absent."""
+    actors, recipients = draft.actors, draft.recipients
+    codes = {p.country for p in draft.parties() if p.country}
+    out = [
+        "bias",
+        f"scope={scope}",
+        f"rule={draft.rule}",
+        f"type={draft.type}",
+        f"status={draft.status}",
+        f"type={draft.type}|status={draft.status}",
+        f"mode={draft.type}/{draft.mode}",
+        f"actors={_kind(actors)}",
+        f"recipients={_kind(recipients)}",
+        f"type={draft.type}|recipients={_kind(recipients)}",
+        f"type={draft.type}|actors={_kind(actors)}",
+        f"countries={min(len(codes), 3)}",
+        f"mentions={min(int(draft.votes.get('mentions', 1)), 3)}",
+        f"crowd={min(int(draft.votes.get('crowd', 1)), 5)}",
+        f"topic={_share(codes, topics)}",
+    ]
+    out += [f"actor-sector={sector}" for sector in sorted({p.sector or "-" for p in actors})]
+    out += [f"recipient-sector={sector}" for sector in sorted({p.sector or "-" for p in recipients})]
+    out += [f"flag={flag}" for flag in sorted(draft.flags)]
+    for name, present in (
+        ("reciprocal", draft.reciprocal), ("title", draft.sentence == 0), ("dated", draft.span is not None),
+        ("placed", draft.country is not None), ("noun", draft.votes.get("noun", 0) > 0), ("light", draft.votes.get("light", 0) > 0),
+        ("reported", draft.speaker is not None), ("document", draft.votes.get("document", 0) > 0),
+    ):  # fmt: skip
+        if present:
+            out.append(name)
+    return tuple(out)
+
+
+def _kind(parties: tuple[Party, ...]) -> str:
+    if not parties:
+        return "none"
+    if all(p.inferred for p in parties):
+        return "inferred"
+    if any(p.country for p in parties):
+        return "person" if any(p.person for p in parties) else "known" if len(parties) == 1 else "several"
+    return "unknown"
+
+
+def _share(codes: set[str], topics: dict[str, float]) -> str:
+    least = min((topics.get(code, 0.0) for code in codes), default=0.0)
+    return "high" if least >= 0.25 else "middle" if least >= 0.1 else "low"

@@ -1,12 +1,14 @@
-"""The gate before the parser: a sentence is worth parsing if it holds a trigger and somebody to act."""
+"""The gate before the parser: an article must not be about sport, business, culture, travel, weather or science, and a
+sentence must hold a trigger and somebody to act."""
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
 from transforms.events.mentions import Mention
-from transforms.events.patterns import Patterns
+from transforms.events.patterns import Patterns, _rows
 from transforms.events.sentences import Sentence
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
@@ -16,11 +18,56 @@ ANAPHORA = frozenset(
 )
 
 
+POLITICAL_KINDS = frozenset(["metonym", "organisation", "armed_group", "person", "office"])
+POLITICAL_SECTORS = frozenset(["GOV", "MIL", "LEG", "REB", "COP", "JUD", "SPY", "OPP", "PTY", "UAF", "PRM"])
+POLITICAL_WORDS = re.compile(
+    r"\b(?:diplomat\w*|embass\w+|sanction\w*|treat(?:y|ies)|ceasefire|truce|summit|bilateral|sovereignty|troops|border|"
+    r"negotiat\w+|resolution|envoy|foreign (?:ministry|minister|policy|affairs|secretary)|ambassador\w*|refugees?|asylum|territor\w+|"
+    r"government|parliament|peace|talks|accord|missiles?|extradit\w+)\b",
+    re.IGNORECASE,
+)
+LEAST_WORDS = 2
+"""Words of another topic an article needs to be about it."""
+
+
+@functools.cache
+def _topic_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (row["topic"], re.compile(r"\b(?:" + "|".join(map(re.escape, row["words"].split("|"))) + r")\b", re.IGNORECASE))
+        for _, row in _rows("topics.csv")
+    )
+
+
+def other_topic(document: str, mentions: Sequence[Mention]) -> str | None:
+    """Return the topic an article is about if that is none of ours: sport, business, culture, travel, weather, science.
+
+    Words of the topic are weighed against political words and mentions of offices, organs and forces.
+    """
+    political = len(POLITICAL_WORDS.findall(document)) + sum(
+        m.kind in POLITICAL_KINDS and m.sector in POLITICAL_SECTORS and m.kind != "agent" for m in mentions
+    )
+    best, most = None, 0
+    for topic, words in _topic_words():
+        found = len({w.lower() for w in words.findall(document)})
+        if found > most:
+            best, most = topic, found
+    weight = SPORT_WEIGHT if best == "sport" else 1.0
+    if not political:
+        return best
+    return best if most >= LEAST_WORDS and most * weight > 1.0 + 1.5 * political else None
+
+
+SPORT_WEIGHT = 1.5
+"""Sport shares the most words with conflict, so its own words count for more."""
+
+
 def worth_parsing(
     document: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], patterns: Patterns
 ) -> list[int]:
     """Return the indices of the sentences to parse; empty if the document names no actor at all."""
     triggers = patterns.verbs.keys() | patterns.nouns.keys()
+    if len(sentences) > 2 and other_topic(document, mentions) is not None:
+        return []
     if not mentions:
         return list(range(len(sentences))) if len(sentences) <= 2 else []
     starts = sorted(m.start for m in mentions)
