@@ -19,6 +19,9 @@ def set_up_logging(*, verbose: bool) -> None:
     root.setLevel(logging.INFO if verbose else logging.WARNING)
     if not verbose:
         logging.getLogger("apache_beam").setLevel(logging.ERROR)
+        # A step that fails ends the run with an exception that has the same traceback.
+        for steps in ("apache_beam.runners.common", "apache_beam.runners.worker"):
+            logging.getLogger(steps).setLevel(logging.CRITICAL)
         handler.addFilter(_not_from_beams_root_calls)
 
 

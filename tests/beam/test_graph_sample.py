@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import subprocess
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def run(console_script, project):
 def parallel(run, tmp_path_factory):
     """Return lake and report of a run with two worker processes."""
     lake = tmp_path_factory.mktemp("parallel") / "lake"
-    return lake, run(lake, "--workers", "2")
+    return lake, run(lake, "--workers", "2", "--keep-raw", str(lake.parent / "raw"))
 
 
 def test_every_annotated_article_is_in_the_lake_word_for_word(sample_lake, project):
@@ -146,8 +147,9 @@ VOLATILE = {
     "fetched_at",
     "created_at",
     "duration_ms",
-    "next_poll_at",
+    "hints_json",
     "hold_until",
+    "next_poll_at",
     "ingest_date",
     "state_json",
 }
@@ -164,3 +166,81 @@ def test_worker_processes_bring_the_same_rows(sample_lake, parallel, table):
     lake, report = parallel
     assert report["rows"][table] == len(rows(lake, table))
     assert lasting(lake, table) == lasting(sample_lake.path, table)
+
+
+@pytest.mark.parametrize("options", [[], ["--workers", "2"]], ids=["in-process", "multi-processing"])
+def test_a_replay_brings_the_same_rows_with_the_original_times(console_script, parallel, tmp_path, options):
+    original, _ = parallel
+    lake = tmp_path / "lake"
+    command = [console_script, "replay", "--raw", str(original.parent / "raw"), "--lake", str(lake)]
+    done = subprocess.run(
+        [*command, "--no-full-text", "--quiet", "--json", *options],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["mode"] == "replay"
+    for table in ("articles", "events", "dyads", "fetches"):
+        assert lasting(lake, table) == lasting(original, table)
+        if table in ("articles", "fetches"):
+            assert times(lake, table) == times(original, table)
+
+
+def times(lake: Path, table: str) -> list:
+    return sorted(row["fetched_at"] for row in rows(lake, table))
+
+
+def test_no_archive_is_a_matter_of_usage(console_script, tmp_path):
+    (tmp_path / "empty").mkdir()
+    for folder in ("none", "empty"):
+        done = subprocess.run(
+            [console_script, "replay", "--raw", str(tmp_path / folder), "--lake", str(tmp_path / "lake")],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 2
+        assert f"--raw {tmp_path / folder}" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "lake").exists()
+
+
+def small_files_only() -> None:
+    """Let the operating system refuse files of more than 20 kB, as a full disk would."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
+
+
+def test_a_disk_that_refuses_in_the_middle_is_told_in_one_line_and_the_next_run_is_whole(
+    console_script, project, tmp_path
+):
+    lake = tmp_path / "lake"
+    subprocess.run([console_script, "lake", "init", str(lake)], check=True, capture_output=True)
+    command = [
+        console_script,
+        "run",
+        "--feeds",
+        "seeds/sample.opml",
+        "--lake",
+        str(lake),
+        "--no-full-text",
+        "-q",
+    ]
+    refused = subprocess.run(
+        command,
+        cwd=project,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        preexec_fn=small_files_only,
+    )
+    assert refused.returncode == 1, refused.stderr
+    assert "File too large" in refused.stderr
+    assert "nothing of it was published" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    assert all(rows(lake, table) == [] for table in ("articles", "events", "dyads", "fetches", "runs"))
+    subprocess.run(command, cwd=project, check=True, capture_output=True, timeout=300)
+    assert len(rows(lake, "articles")) == ARTICLES
