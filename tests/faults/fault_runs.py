@@ -17,9 +17,16 @@ from apache_beam.options.pipeline_options import PipelineOptions
 
 from schemas.event import Dyad, Event
 from schemas.feed import Feed
+from schemas.operations import Fetch
 from transforms.commit_run import CommitRun
 from transforms.drop_known import DropKnown
+from transforms.feeds.http import Client
+from transforms.feeds.politeness import GATE, dispatch
+from transforms.feeds.poll import Failed, Poll, poll
+from transforms.feeds.read import read_response
+from transforms.feeds.sandbox import shared_sandbox
 from transforms.feeds.settings import FetchSettings
+from transforms.feeds.state import after_unchanged, not_due, unchanged
 from transforms.fetch_full_text import FetchFullText
 from transforms.group_stories import GroupStories
 from transforms.normalise_articles import NormaliseArticles
@@ -91,6 +98,35 @@ class Runs:
         for row in self.rows(table):
             found[row["feed_id"]].append(row)
         return found
+
+
+@dataclass
+class Polls:
+    """Runs without Beam and lake: polls, parses, and remembers the state of every feed."""
+
+    states: dict[str, Fetch] = field(default_factory=dict)
+
+    def run(self, feeds: list[Feed], settings: FetchSettings) -> None:
+        """Poll what is due once."""
+        now = dt.datetime.now(dt.timezone.utc)
+        client, sandbox = Client(settings), shared_sandbox(1, settings.parse_memory_bytes)
+        jobs = [Poll(feed, self.states.get(feed.feed_id)) for feed in feeds]
+        due = [job for job in jobs if not_due(job.previous, now, settings, local=False) is None]
+        for outcome in dispatch(
+            [(job.host, job) for job in due],
+            lambda job, lease: poll(job, lease, client, settings),
+            gate=GATE,
+            gap_s=settings.min_gap_s,
+            concurrency=settings.host_concurrency,
+            slow_after_s=settings.slow_after_s,
+        ):
+            if isinstance(outcome, Failed):
+                fetch = outcome.fetch
+            elif unchanged(outcome):
+                fetch = after_unchanged(outcome, settings)
+            else:
+                fetch = read_response(outcome, sandbox, settings).fetch
+            self.states[fetch.feed_id] = fetch
 
 
 class CrashBeforeCommitError(RuntimeError):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schemas.article import Article
-from transforms.articles.dedupe import NO_LINK, SHARED_LINK
+from transforms.articles.dedupe import NO_LINK, SHARED_LINK, title_key
 from transforms.articles.pages import related
 from transforms.articles.robots import RobotsCache
 from transforms.feeds.archive import ArchivedPages, ArchiveWriter, RawPage
@@ -106,12 +106,18 @@ def read_page(
         return kept(article, error.kind, error)
     if page["kind"] != "article":
         return kept(article, page["kind"])
-    text = page["text"]
+    text = without_title(page["text"], article.title)
     if not related(text, article.title, article.text):
         return kept(article, "unrelated")
     if len(text) < len(article.text):
         return kept(article, "shorter")
     return FullText(dataclasses.replace(article, text=text, text_source="page"), "page")
+
+
+def without_title(text: str, title: str) -> str:
+    """Return a text without a first line that only repeats the title."""
+    first, _, rest = text.partition("\n")
+    return rest if rest and title_key(first) == title_key(title) else text
 
 
 def archived_full_text(article: Article, pages: ArchivedPages, sandbox: Sandbox) -> FullText:

@@ -20,6 +20,7 @@ DOWN_AFTER = 2
 """Connection failures in a row after which a host is not tried again for a while."""
 DOWN_FOR_S = 300.0
 HOST_WAIT_S = 120.0
+TICK_S = 0.2
 UNREACHABLE = frozenset({"dns", "connect_refused", "connect_timeout", "connect_failed"})
 
 
@@ -208,9 +209,6 @@ def dispatch(
         while remaining:
             now = time.monotonic()
             active = sum(1 for started in running.values() if now - started < slow_after_s)
-            wait = 0.5 if running else 5.0
-            if active < len(running):
-                wait = min(wait, 0.2)
             while (
                 ready
                 and ready[0].at <= now
@@ -227,6 +225,8 @@ def dispatch(
                 running[host] = now
                 active += 1
                 pool.submit(run, host, waiting[host].popleft())
+            # Wake when a host's pause ends, or when a request may have turned slow and made room.
+            wait = TICK_S
             if ready and active < concurrency:
                 wait = min(wait, max(0.0, ready[0].at - now))
             try:
