@@ -162,7 +162,8 @@ def main() -> int:
         mine = [(p, r) for s, p, r in judged if s == scope]
         base = 2 * sum(r for _, r in mine) / (len(mine) + gold)
         threshold, f1 = best_threshold(mine, gold)
-        thresholds[scope] = threshold
+        # a bare sentence was handed over to be coded: everything is printed, the confidence tells what to trust
+        thresholds[scope] = threshold if scope == "international" else 0.0
         sys.stdout.write(
             f"{scope:14} candidates {len(mine):5} right {sum(r for _, r in mine):5} gold {gold:5} event F1 {base:.3f} -> {f1:.3f} "
             f"at {threshold:.2f}, calibration error {calibration_error(mine):.3f}\n"

@@ -599,6 +599,8 @@ class Matcher:
             return tuple(out)
         for subject in tree.subjects(token):
             found = self.parties.of(subject)
+            if self.parties.anyone and found and all(p.country is None and p.sector is None for p in found):
+                found = (self.parties.named(subject, wide=True),)
             if not found:
                 found = (
                     self.parties.owner(subject) or self.parties.modifier(subject) or self._of_phrase(subject)
@@ -660,9 +662,22 @@ class Matcher:
                 for prep, obj in tree.prepositions(token):
                     if prep == role and (tree.is_noun(obj) or obj.tag_ in ("PRP", "CD", "JJ")):
                         found.extend(self.parties.target(obj))
-            found = [p for p in found if p is not None]
             if found:
                 return tuple(found)
+        return self._anything(token, objects) if self.parties.anyone else ()
+
+    def _anything(self, token: Token, objects: list[Token]) -> tuple[Party, ...]:
+        """Return the object, else what stands in the nearest prepositional phrase, whatever it is; for bare sentences."""
+        for obj in objects:
+            return self.parties.target(obj)
+        for _, obj in tree.prepositions(token):
+            if obj.i > token.i and tree.is_noun(obj):
+                found = self.parties.target(obj)
+                if found:
+                    return found
+        for child in token.children:
+            if child.dep_ in ("xcomp", "ccomp") and tree.is_verb(child):
+                return self._anything(child, [o for o in tree.objects(child) if o.i > token.i])
         return ()
 
     def _verb_draft(self, hit: Hit) -> Draft | None:
@@ -797,7 +812,7 @@ class Matcher:
         if hit.light is not None:
             spans.append((hit.light.idx, hit.light.idx + len(hit.light)))
         for party in (*actors, *recipients):
-            a, b = party.start - offset, party.end - offset
+            a, b = (party.at - offset, party.at - offset + 2) if party.at is not None else (party.start - offset, party.end - offset)
             if 0 <= a < b <= len(self.parties.text):
                 spans.append((a, b))
         verb = hit.light or token

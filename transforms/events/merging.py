@@ -90,6 +90,10 @@ def _compatible_dates(a: object, b: object) -> bool:
 
 def _merged(a: Draft, b: Draft) -> Draft:
     fuller, other = (b, a) if _fullness(b) > _fullness(a) else (a, b)
+    if fuller.type == "CONSULT" and fuller.recipients and not fuller.reciprocal:
+        hosts = {p.country for p in fuller.recipients}
+        known = {p.start for p in fuller.parties()}
+        fuller.recipients += tuple(p for p in other.parties() if p.country in hosts and p.start not in known and p.country)
     if not fuller.recipients and other.recipients:
         fuller.recipients = other.recipients
         fuller.reciprocal = other.reciprocal
@@ -113,7 +117,7 @@ def _merged(a: Draft, b: Draft) -> Draft:
 def _fullness(draft: Draft) -> float:
     known = sum(p.country is not None for p in draft.parties())
     named = sum(p.person for p in draft.parties())
-    # a title is a headline: the body says it in full
+    # who travelled says more than that both met; a title is a headline: the body says it in full
     return (
         2 * known
         + named

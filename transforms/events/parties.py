@@ -199,9 +199,12 @@ class SentenceParties:
                 return place
         return None
 
-    def named(self, token: Token) -> Party:
-        """Return a party for any noun phrase, even if nothing is known of it."""
+    def named(self, token: Token, *, wide: bool = False) -> Party:
+        """Return a party for any noun phrase, even if nothing is known of it; `wide` takes its prepositional phrases in."""
         span = tree.noun_phrase(token)
+        if wide:
+            last = max((c.right_edge.i for c in token.rights if c.dep_ == "prep" or (c.dep_ == "acl" and c.tag_ == "VBN")), default=token.i)
+            span = tree.Span(span.start, max(span.end, min(last + 1, token.i + 12)))
         start, end = self._char(span)
         text = self.text[start:end]
         return Party(name=text, text=text, start=self.offset + start, end=self.offset + end)
@@ -393,7 +396,7 @@ class SentenceParties:
             found = self.discourse.speaker
         else:
             found = None
-        return [replace(found, text=token.text, start=start, end=end)] if found is not None else []
+        return [replace(found, at=start)] if found is not None else []
 
     def _own_subject(self, token: Token) -> frozenset[str]:
         """Return the names of the clause's subject: an object pronoun means somebody else."""

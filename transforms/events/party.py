@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """A resolved mention; offsets count in title + two newlines + text."""
+    """A resolved mention; offsets count in title + two newlines + text.
+
+    `at` is where the clause refers to the party if that is a pronoun or description elsewhere; `inferred` says that the
+    clause does not name it at all; `plural` that the words are many people.
+    """
 
     name: str
     text: str
@@ -21,3 +25,4 @@ class Party:
     person: bool = False
     inferred: bool = False
     plural: bool = False
+    at: int | None = None
