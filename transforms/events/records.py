@@ -15,10 +15,13 @@ CODER_VERSION = "0.1.0"
 """Version of rules, lexicons and model; part of every record."""
 
 
-def participant(party: Party) -> Participant:
-    """Turn a party into its public form."""
+def participant(party: Party, document: str) -> Participant:
+    """Turn a party into its public form.
+
+    The mention is quoted from the document, because the parser reads a copy with plain quotation marks.
+    """
     return Participant(
-        name=party.name, text=party.text, start=party.start, end=party.end, country=party.country,
+        name=party.name, text=document[party.start : party.end], start=party.start, end=party.end, country=party.country,
         sector=party.sector, role=party.role, entity_id=party.entity_id,
     )  # fmt: skip
 
@@ -29,8 +32,8 @@ def event(
     """Turn a merged draft into a record; `document` is title + two newlines + text."""
     span = draft.span if isinstance(draft.span, DateSpan) else None
     place = draft.place if isinstance(draft.place, Place) else None
-    actors = tuple(participant(p) for p in draft.actors)
-    recipients = tuple(participant(p) for p in draft.recipients)
+    actors = tuple(participant(p, document) for p in draft.actors)
+    recipients = tuple(participant(p, document) for p in draft.recipients)
     identity = "|".join(
         [article_id, draft.type, draft.mode or "", draft.status, str(draft.start), str(draft.end)]
         + sorted(f"{p.country}:{p.name}" for p in actors)
@@ -58,7 +61,7 @@ def event(
         start=draft.start,
         end=draft.end,
         sentence=document[sentence[0] : sentence[1]],
-        speaker=participant(draft.speaker) if draft.speaker else None,
+        speaker=participant(draft.speaker, document) if draft.speaker else None,
         confidence=round(confidence, 4),
         rule=draft.rule,
         coder_version=CODER_VERSION,
