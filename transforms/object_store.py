@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
@@ -183,6 +185,21 @@ def _as_os_error(address: str) -> Iterator[None]:
         raise OSError(errno.EIO, str(error), address) from error
 
 
+_CONNECTIONS = threading.local()
+
+
+def _s3_access() -> Any:
+    """Return this thread's connection: making one takes longer than most of what is done with it, and Beam's
+    reader keeps state in it, so threads do not share one."""
+    from apache_beam.io.aws.s3io import S3IO
+
+    environment = tuple(sorted(item for item in os.environ.items() if item[0].startswith("AWS_")))
+    if getattr(_CONNECTIONS, "environment", None) != environment:
+        _CONNECTIONS.access = S3IO(options=PipelineOptions([]))
+        _CONNECTIONS.environment = environment
+    return _CONNECTIONS.access
+
+
 def s3_store(address: str) -> ObjectStore:
     """Return the store for an `s3://` address; endpoint, region and credentials come from the environment.
 
@@ -192,12 +209,10 @@ def s3_store(address: str) -> ObjectStore:
         LakeError: boto3 is not installed.
     """
     try:
-        from apache_beam.io.aws.s3io import S3IO
         from botocore.exceptions import BotoCoreError, ClientError
-
-        access = S3IO(options=PipelineOptions([]))
-    except (ImportError, AssertionError, RuntimeError) as error:
+    except ImportError as error:
         raise LakeError(f"{address}: a lake in s3:// needs boto3: pip install 'communique[s3]'") from error
+    access = _s3_access()
     client = access.client.client
 
     def put(target: str, data: bytes, only_if_absent: bool) -> bool:

@@ -139,22 +139,17 @@ class Dead(BaseException):
     """The store has died: like a killed process, nothing it does has any effect from now on."""
 
 
-class MortalStore(LocalStore):
-    """A local store that dies at its n-th change, before, after or in the midst of it.
+class Mortal:
+    """Mixed into a store: it dies at its n-th change, before, after or in the midst of it.
 
     In-process (`kill=False`) dying raises Dead, and everything tried later, clean-up too, is refused: what
-    lies on disk is what kill -9 would have left. With `kill=True` the process kills itself.
+    is stored is what kill -9 would have left. With `kill=True` the process kills itself.
     """
 
-    def __init__(
-        self, root: str, *, die_at: int | None = None, when: str = "before", kill: bool = False
-    ) -> None:
-        super().__init__(root)
-        self.die_at = die_at
-        self.when = when
-        self.kill = kill
-        self.steps: list[str] = []
-        self.dead = False
+    die_at: int | None = None
+    when = "before"
+    kill = False
+    dead = False
 
     def _die(self) -> None:
         if self.kill:
@@ -175,10 +170,6 @@ class MortalStore(LocalStore):
         if mine:
             self._die()
 
-    def write(self, path: str, data: Bytes) -> None:
-        with self._step(f"write {path}") as half:
-            super().write(path, bytes(data)[: len(data) // 2] if half else data)
-
     def link(self, source: str, target: str) -> None:
         with self._step(f"link {target}"):
             super().link(source, target)
@@ -195,6 +186,29 @@ class MortalStore(LocalStore):
         with self._step(f"delete {path}"):
             super().delete(path)
 
+    def create(self, path: str, data: Bytes) -> bool:
+        with self._step(f"create {path}"):
+            return super().create(path, data)
+
+    def replace(self, path: str, data: Bytes) -> None:
+        with self._step(f"replace {path}"):
+            super().replace(path, data)
+
+
+class MortalStore(Mortal, LocalStore):
+    """A local store that dies on command; a write in whose midst it dies leaves half a file."""
+
+    def __init__(
+        self, root: str, *, die_at: int | None = None, when: str = "before", kill: bool = False
+    ) -> None:
+        super().__init__(root)
+        self.die_at, self.when, self.kill = die_at, when, kill
+        self.steps: list[str] = []
+
+    def write(self, path: str, data: Bytes) -> None:
+        with self._step(f"write {path}") as half:
+            super().write(path, bytes(data)[: len(data) // 2] if half else data)
+
     def delete_folder(self, folder: str) -> None:
         with self._step(f"delete_folder {folder}") as half:
             files = self.files(folder)
@@ -203,11 +217,3 @@ class MortalStore(LocalStore):
                     os.unlink(self._at(file.path))
             else:
                 super().delete_folder(folder)
-
-    def create(self, path: str, data: Bytes) -> bool:
-        with self._step(f"create {path}"):
-            return super().create(path, data)
-
-    def replace(self, path: str, data: Bytes) -> None:
-        with self._step(f"replace {path}"):
-            super().replace(path, data)

@@ -118,7 +118,7 @@ def _days(lake: Lake) -> list[dt.date]:
 
 
 def _rows(lake: Lake, name: str, day: dt.date) -> pa.Table:
-    """Return one table's rows of one day; a compaction that takes files away meanwhile makes us look again."""
+    """Return one table's rows of one day; if a compaction takes files away meanwhile, look again."""
     while True:
         try:
             files = lake.store.files(paths.partition(name, day))

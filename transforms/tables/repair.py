@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 from transforms.tables import known, wal
 from transforms.tables.filesystem import Store
@@ -34,7 +35,7 @@ def repair(store: Store, clock: Clock, note: Note) -> None:
     if needs_repair(store):
         for summary in publish_pending(store, clock, note):
             note(f"published run {summary.run_id}, which had committed but was interrupted")
-    now = clock().timestamp()
+    now = time.time()  # compared with the storage's own times; `clock` only says which day it is
     for folder in wal.run_folders(store):
         if not folder.committed and now - folder.changed > ABANDONED_AFTER.total_seconds():
             wal.discard(store, folder.run_id)
