@@ -2,13 +2,15 @@
 
 from setuptools import find_packages, setup
 
+ROOMS = ("pipeline", "transforms", "schemas")
+
 setup(
     name="communique",
     version="0.1.0",
-    description="News feeds in, records of diplomatic events out: an Apache Beam pipeline that publishes Parquet",
+    description="News feeds in, records of diplomatic events out: a Beam pipeline that publishes Parquet",
     license="Apache-2.0",
     python_requires=">=3.10,<3.14",
-    packages=find_packages(include=["pipeline", "pipeline.*", "transforms", "transforms.*", "schemas", "schemas.*"]),
+    packages=find_packages(include=[f"{room}{dots}" for room in ROOMS for dots in ("", ".*")]),
     package_data={"transforms.events": ["data/*", "data/*/*"]},
     install_requires=[
         "apache-beam>=2.77,<2.78",

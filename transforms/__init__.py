@@ -1,1 +1,1 @@
-"""One Beam step per file; the pure rooms `feeds`, `articles`, `events` and `tables` hold what the steps do."""
+"""One Beam step per file; the pure rooms feeds, articles, events and tables hold what the steps do."""

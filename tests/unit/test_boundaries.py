@@ -103,6 +103,13 @@ def test_the_installed_packages_are_ours_alone():
         assert set(owners.get(package, [])) == {"communique"}, f"another distribution also installs {package}"
 
 
+def test_one_version_everywhere():
+    from transforms.feeds.settings import VERSION
+
+    assert importlib.metadata.version("communique") == VERSION
+    assert f"## {VERSION}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """Build sdist and, from it, wheel, from a copy, so that the working tree stays as it is."""
