@@ -46,7 +46,9 @@ def test_the_data_are_as_rich_as_promised() -> None:
     assert continents <= {row["code"] for row in rows("office_holders.csv")}
 
 
-@pytest.mark.parametrize("name", [path.name for path in pathlib.Path(str(DATA)).iterdir() if path.suffix == ".csv"])
+@pytest.mark.parametrize(
+    "name", [path.name for path in pathlib.Path(str(DATA)).iterdir() if path.suffix == ".csv"]
+)
 def test_ids_are_unique_and_sources_given(name: str) -> None:
     found = rows(name)
     assert found
@@ -58,7 +60,9 @@ def test_no_state_has_two_presidents_with_open_terms() -> None:
     open_terms: dict[tuple[str, str], set[str]] = {}
     for row in rows("office_holders.csv"):
         if row["office"] in ("President", "Prime Minister", "Foreign Minister", "King") and not row["to"]:
-            open_terms.setdefault((row["code"], row["office"]), set()).add(f"{row['name']} {row['sectors_other']}")
+            open_terms.setdefault((row["code"], row["office"]), set()).add(
+                f"{row['name']} {row['sectors_other']}"
+            )
     crowded = {
         key: sorted(names) for key, names in open_terms.items()
         if len({n for n in names if "PRE" not in n}) > 1 and key[0] not in ("IRQ", "EUU")
@@ -70,7 +74,10 @@ def test_terms_of_one_office_overlap_little() -> None:
     """Two persons in one top office for more than four months at a time is a wrong date."""
     terms: dict[tuple[str, str], list[tuple[datetime.date, datetime.date, str]]] = {}
     for row in rows("office_holders.csv"):
-        if row["office"] in ("President", "Prime Minister", "Foreign Minister", "Chancellor") and row["sectors_other"] != "PRE":
+        if (
+            row["office"] in ("President", "Prime Minister", "Foreign Minister", "Chancellor")
+            and row["sectors_other"] != "PRE"
+        ):
             start = datetime.date.fromisoformat(row["from"] or "1900-01-01")
             end = datetime.date.fromisoformat(row["to"] or "2099-12-31")
             terms.setdefault((row["code"], row["office"]), []).append((start, end, row["name"]))
@@ -89,9 +96,17 @@ def test_terms_of_one_office_overlap_little() -> None:
     ("name", "line", "problem"),
     [
         ("states.csv", "state:QQQ,QQQ,,,,,,own knowledge", "column 'name' is empty"),
-        ("metonyms.csv", "metonym:x,The X,,XYZ,GOV,,,own knowledge", "unknown country or organisation code 'XYZ'"),
+        (
+            "metonyms.csv",
+            "metonym:x,The X,,XYZ,GOV,,,own knowledge",
+            "unknown country or organisation code 'XYZ'",
+        ),
         ("organisations.csv", "org:x,X,,organisation,igo,UNO,GOB,,,own knowledge", "unknown sector 'GOB'"),
-        ("office_holders.csv", "h,p,N,,FRA,Minister,GOV,,2001-02-30,,own knowledge", "not a day of the calendar"),
+        (
+            "office_holders.csv",
+            "h,p,N,,FRA,Minister,GOV,,2001-02-30,,own knowledge",
+            "not a day of the calendar",
+        ),
         ("office_holders.csv", "h,p,N,,FRA,Minister,GOV,,2003-01-01,2002-01-01,own knowledge", "lies after"),
         ("cities.csv", "city:x,X", "number of columns"),
     ],

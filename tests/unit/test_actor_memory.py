@@ -15,19 +15,67 @@ DATE = datetime.date(2019, 3, 4)
 INTRODUCTIONS = [
     ("Kyrgyz Foreign Minister Alik Orozov left.", "Orozov", "Alik Orozov", "KGZ", "Foreign Minister"),
     ("Eritrea's president, Tesfai Woldu, flew home.", "Woldu", "Tesfai Woldu", "ERI", "President"),
-    ("Juha Koskinen, the Finnish interior minister, disagreed.", "Koskinen", "Juha Koskinen", "FIN", "Interior Minister"),
-    ("Uruguay's vice-president Darío Etchegaray spoke.", "Etchegaray", "Darío Etchegaray", "URY", "Vice President"),
+    (
+        "Juha Koskinen, the Finnish interior minister, disagreed.",
+        "Koskinen",
+        "Juha Koskinen",
+        "FIN",
+        "Interior Minister",
+    ),
+    (
+        "Uruguay's vice-president Darío Etchegaray spoke.",
+        "Etchegaray",
+        "Darío Etchegaray",
+        "URY",
+        "Vice President",
+    ),
     ("Qatar's Nasser al-Marri objected.", "al-Marri", "Nasser al-Marri", "QAT", None),
     ("Qatar's Nasser al-Marri objected.", "Marri", "Nasser al-Marri", "QAT", None),
-    ("Saudi Arabia's Crown Prince Turki bin Saad agreed.", "bin Saad", "Turki bin Saad", "SAU", "Crown Prince"),
+    (
+        "Saudi Arabia's Crown Prince Turki bin Saad agreed.",
+        "bin Saad",
+        "Turki bin Saad",
+        "SAU",
+        "Crown Prince",
+    ),
     ("Talks with Pedro Aguirre of Peru went well.", "Aguirre", "Pedro Aguirre", "PER", None),
-    ("The Dutch envoy Anneke van der Velde resigned.", "van der Velde", "Anneke van der Velde", "NLD", "Envoy"),
+    (
+        "The Dutch envoy Anneke van der Velde resigned.",
+        "van der Velde",
+        "Anneke van der Velde",
+        "NLD",
+        "Envoy",
+    ),
     ("The Dutch envoy Anneke van der Velde resigned.", "Velde", "Anneke van der Velde", "NLD", "Envoy"),
-    ("Spain's negotiator Íñigo Yáñez-Larrea sat down.", "Yáñez-Larrea", "Íñigo Yáñez-Larrea", "ESP", "Negotiator"),
-    ("Spain's negotiator Íñigo Yáñez-Larrea sat down.", "Yanez-Larrea", "Íñigo Yáñez-Larrea", "ESP", "Negotiator"),
+    (
+        "Spain's negotiator Íñigo Yáñez-Larrea sat down.",
+        "Yáñez-Larrea",
+        "Íñigo Yáñez-Larrea",
+        "ESP",
+        "Negotiator",
+    ),
+    (
+        "Spain's negotiator Íñigo Yáñez-Larrea sat down.",
+        "Yanez-Larrea",
+        "Íñigo Yáñez-Larrea",
+        "ESP",
+        "Negotiator",
+    ),
     ("South Korean minister Seo Min-jae called.", "Seo", "Seo Min-jae", "KOR", "Minister"),
-    ("Mexican senator Rosa María Ibarra Quiroz asked.", "Ibarra", "Rosa María Ibarra Quiroz", "MEX", "Lawmaker"),
-    ("The minister of trade of Ghana, Kofi Asante-Boadu, said so.", "Asante-Boadu", "Kofi Asante-Boadu", "GHA", "Trade Minister"),
+    (
+        "Mexican senator Rosa María Ibarra Quiroz asked.",
+        "Ibarra",
+        "Rosa María Ibarra Quiroz",
+        "MEX",
+        "Lawmaker",
+    ),
+    (
+        "The minister of trade of Ghana, Kofi Asante-Boadu, said so.",
+        "Asante-Boadu",
+        "Kofi Asante-Boadu",
+        "GHA",
+        "Trade Minister",
+    ),
     ("Kwesi Ofori, Ghana's ambassador to Togo, was recalled.", "Ofori", "Kwesi Ofori", "GHA", "Ambassador"),
     ("President Xi Jinping met Vladimir Putin.", "Xi", "Xi Jinping", "CHN", "President"),
 ]
@@ -42,7 +90,10 @@ def test_people_introduced(text: str, asked: str, name: str, country: str, role:
 
 def test_offsets_point_at_the_name() -> None:
     text = "On Monday the Slovak foreign minister, Ján Hrušovský, met Qatar's Nasser al-Marri."
-    assert [text[p.start : p.actor.span[1]] for p in remember(text, DATE).people] == ["Ján Hrušovský", "Nasser al-Marri"]
+    assert [text[p.start : p.actor.span[1]] for p in remember(text, DATE).people] == [
+        "Ján Hrušovský",
+        "Nasser al-Marri",
+    ]
 
 
 def test_people_come_in_order_of_mention() -> None:
@@ -96,7 +147,9 @@ def test_a_bracket_that_abbreviates_nothing_is_ignored() -> None:
 
 
 def test_short_names_of_bodies_point_back() -> None:
-    memory = remember("The UN Security Council met. The Council adopted it. The European Commission sued.", DATE)
+    memory = remember(
+        "The UN Security Council met. The Council adopted it. The European Commission sued.", DATE
+    )
     council, commission = memory.body("Council"), memory.body("the Commission")
     assert council is not None and council.country == "UNO"
     assert commission is not None and commission.country == "EUU"

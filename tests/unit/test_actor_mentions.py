@@ -22,12 +22,13 @@ def seen(text: str, date: datetime.date | None = None) -> list[tuple[str, str, s
         ("Nigeria and Niger", [("Nigeria", "country", "NGA"), ("Niger", "country", "NER")]),
         ("Nigerien and Nigerian", [("Nigerien", "demonym", "NER"), ("Nigerian", "demonym", "NGA")]),
         ("polish the Polish brass", [("Polish", "demonym", "POL")]),
-        ("North Korea and South Korean", [("North Korea", "country", "PRK"), ("South Korean", "demonym", "KOR")]),
+        ("North Korea, South Korean", [("North Korea", "country", "PRK"), ("South Korean", "demonym", "KOR")]),
         ("Equatorial Guinea, Guinea-Bissau, Guinea, Papua New Guinea",
-         [("Equatorial Guinea", "country", "GNQ"), ("Guinea-Bissau", "country", "GNB"), ("Guinea", "country", "GIN"),
-          ("Papua New Guinea", "country", "PNG")]),
+         [("Equatorial Guinea", "country", "GNQ"), ("Guinea-Bissau", "country", "GNB"),
+          ("Guinea", "country", "GIN"), ("Papua New Guinea", "country", "PNG")]),
         ("the Republic of the Congo and the Democratic Republic of the Congo",
-         [("Republic of the Congo", "country", "COG"), ("Democratic Republic of the Congo", "country", "COD")]),
+         [("Republic of the Congo", "country", "COG"),
+          ("Democratic Republic of the Congo", "country", "COD")]),
         ("Asunción, Asuncion and ASUNCION",
          [("Asunción", "capital", "PRY"), ("Asuncion", "capital", "PRY"), ("ASUNCION", "capital", "PRY")]),
         ("Côte d’Ivoire’s", [("Côte d’Ivoire", "country", "CIV")]),
@@ -37,7 +38,8 @@ def seen(text: str, date: datetime.date | None = None) -> list[tuple[str, str, s
         ("Jordan's King Abdullah II", [("Jordan", "country", "JOR"), ("King Abdullah II", "person", "JOR")]),
         ("Israel Katz of Israel", [("Israel Katz", "person", "ISR"), ("Israel", "country", "ISR")]),
         ("the Alliance in Evere", [("Alliance", "organisation", "NAT"), ("Evere", "metonym", "NAT")]),
-        ("Washington state and Washington", [("Washington state", "region", "USA"), ("Washington", "capital", "USA")]),
+        ("Washington state, Washington",
+         [("Washington state", "region", "USA"), ("Washington", "capital", "USA")]),
     ],
 )  # fmt: skip
 def test_mentions(text: str, expected: list[tuple[str, str, str | None]]) -> None:
@@ -89,7 +91,7 @@ def test_decomposed_accents_keep_their_offsets() -> None:
 
 
 def test_mentions_never_overlap() -> None:
-    text = "UN Security Council President's Office of the US Secretary of State Mike Pompeo, European Commission President"
+    text = "UN Security Council President's Office of the US Secretary of State Mike Pompeo, EU Commission head"
     found = find_mentions(text)
     assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
 
@@ -106,8 +108,8 @@ def test_office_follows_the_date() -> None:
 def test_fast_enough_to_gate_the_parser() -> None:
     """A megabyte of political text in well under the time the parser takes for it (about a minute)."""
     text = (
-        "The foreign minister of Peru told reporters in Lima on Tuesday that talks with Chile had been useful, and "
-        "that neither government wished to see fishermen detained again. The weather was fine. "
+        "The foreign minister of Peru told reporters in Lima on Tuesday that talks with Chile had been useful, "
+        "and that neither government wished to see fishermen detained again. The weather was fine. "
     ) * 2000
     find_mentions("")
     started = time.process_time()

@@ -153,11 +153,25 @@ def test_phrase_gives_state_and_sector(phrase: str, country: str | None, sector:
 
 # phrase, date, name, country, sector, role
 PEOPLE = [
-    ("Russian Foreign Minister Sergei Lavrov", "2023-05-01", "Sergei Lavrov", "RUS", "GOV", "Foreign Minister"),
+    (
+        "Russian Foreign Minister Sergei Lavrov",
+        "2023-05-01",
+        "Sergei Lavrov",
+        "RUS",
+        "GOV",
+        "Foreign Minister",
+    ),
     ("Sergey Lavrov", "2023-05-01", "Sergei Lavrov", "RUS", "GOV", "Foreign Minister"),
     ("President Vladimir Putin", "2023-05-01", "Vladimir Putin", "RUS", "GOV", "President"),
     ("Vladimir Putin", "2010-05-01", "Vladimir Putin", "RUS", "GOV", "Prime Minister"),
-    ("former French president Nicolas Sarkozy", "2015-01-01", "Nicolas Sarkozy", "FRA", "ELI", "Former President"),
+    (
+        "former French president Nicolas Sarkozy",
+        "2015-01-01",
+        "Nicolas Sarkozy",
+        "FRA",
+        "ELI",
+        "Former President",
+    ),
     ("Angela Merkel", "2019-01-01", "Angela Merkel", "DEU", "GOV", "Chancellor"),
     ("Angela Merkel", "2023-01-01", "Angela Merkel", "DEU", "ELI", "Former Chancellor"),
     ("Ban Ki-moon", "2005-01-01", "Ban Ki-moon", "KOR", "GOV", "Foreign Minister"),
@@ -179,14 +193,56 @@ PEOPLE = [
     # nobody in the lexicon: the words must do
     ("Kyrgyz Foreign Minister Alik Orozov", "2019-01-01", "Alik Orozov", "KGZ", "GOV", "Foreign Minister"),
     ("Qatar's Nasser al-Marri", "2016-01-01", "Nasser al-Marri", "QAT", None, None),
-    ("Eritrea's ambassador, Tesfai Berhane Woldu", "2011-01-01", "Tesfai Berhane Woldu", "ERI", "GOV", "Ambassador"),
-    ("Juha Koskinen, the Finnish interior minister", "2011-01-01", "Juha Koskinen", "FIN", "GOV", "Interior Minister"),
+    (
+        "Eritrea's ambassador, Tesfai Berhane Woldu",
+        "2011-01-01",
+        "Tesfai Berhane Woldu",
+        "ERI",
+        "GOV",
+        "Ambassador",
+    ),
+    (
+        "Juha Koskinen, the Finnish interior minister",
+        "2011-01-01",
+        "Juha Koskinen",
+        "FIN",
+        "GOV",
+        "Interior Minister",
+    ),
     ("Pedro Aguirre of Peru", "2011-01-01", "Pedro Aguirre", "PER", None, None),
-    ("EU commissioner Anneke van der Velde", "2011-01-01", "Anneke van der Velde", "EUU", None, "Commissioner"),
-    ("Saudi deputy crown prince Turki bin Saad", "2011-01-01", "Turki bin Saad", "SAU", "GOV", "Crown Prince"),
-    ("Vietnamese spokeswoman Tran Thi Lan Huong", "2011-01-01", "Tran Thi Lan Huong", "VNM", "GOV", "Spokesperson"),
+    (
+        "EU commissioner Anneke van der Velde",
+        "2011-01-01",
+        "Anneke van der Velde",
+        "EUU",
+        None,
+        "Commissioner",
+    ),
+    (
+        "Saudi deputy crown prince Turki bin Saad",
+        "2011-01-01",
+        "Turki bin Saad",
+        "SAU",
+        "GOV",
+        "Crown Prince",
+    ),
+    (
+        "Vietnamese spokeswoman Tran Thi Lan Huong",
+        "2011-01-01",
+        "Tran Thi Lan Huong",
+        "VNM",
+        "GOV",
+        "Spokesperson",
+    ),
     ("Irish senator Máire Ní Bhriain", "2011-01-01", "Máire Ní Bhriain", "IRL", "LEG", "Lawmaker"),
-    ("Kenyan police chief Daniel arap Kosgei", "2011-01-01", "Daniel arap Kosgei", "KEN", "COP", "Police Chief"),
+    (
+        "Kenyan police chief Daniel arap Kosgei",
+        "2011-01-01",
+        "Daniel arap Kosgei",
+        "KEN",
+        "COP",
+        "Police Chief",
+    ),
 ]
 
 
@@ -217,7 +273,9 @@ def test_span_is_the_most_telling_mention(phrase: str, mention: str) -> None:
 
 
 def test_context_supplies_the_state_of_a_bare_office() -> None:
-    actor = resolve_actor("the foreign minister", context="Hungary protested. The foreign minister left: the foreign minister")
+    actor = resolve_actor(
+        "the foreign minister", context="Hungary protested. The foreign minister left: the foreign minister"
+    )
     assert (actor.country, actor.guessed) == ("HUN", True)
 
 
@@ -232,7 +290,9 @@ def test_without_context_nothing_is_guessed() -> None:
     assert (actor.country, actor.guessed) == (None, False)
 
 
-@pytest.mark.parametrize("phrase", ["", " ", ",", "'s", "of", "’", "the", "(", "X, Y, Z", "of of of", "a\nb", "ß", "İstanbul"])
+@pytest.mark.parametrize(
+    "phrase", ["", " ", ",", "'s", "of", "’", "the", "(", "X, Y, Z", "of of of", "a\nb", "ß", "İstanbul"]
+)
 def test_odd_input_is_survived_with_a_valid_span(phrase: str) -> None:
     actor = resolve_actor(phrase, context=phrase)
     start, end = actor.span

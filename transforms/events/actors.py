@@ -9,12 +9,15 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
+from transforms.events.actor import Actor
 from transforms.events.folding import fold
 from transforms.events.lexicon import ORGANISATIONS, load
-from transforms.events.mentions import find_mentions, person_mention
 from transforms.events.memory import ArticleMemory, remember
+from transforms.events.mentions import find_mentions, person_mention
+from transforms.events.modifiers import BELONGING
 from transforms.events.names import find_name
-from transforms.events.phrases import BELONGING, Actor, known_by_surname, resolve_phrase
+from transforms.events.persons import known_by_surname
+from transforms.events.phrases import resolve_phrase
 
 __all__ = ["Actor", "resolve_actor"]
 
@@ -31,9 +34,9 @@ def resolve_actor(
 ) -> Actor:
     """The party named by the noun phrase `text` (with its modifiers, appositions and prepositions).
 
-    `context` is a stretch of the article around it, `date` the day of publication (None: the present), `memory`
-    what `memory.remember` made of the whole article (built from `context` when not given). The result's `span`
-    are offsets in `text`.
+    `context` is a stretch of the article around it, `date` the day of publication (None: the present),
+    `memory` what `memory.remember` made of the whole article (built from `context` when not given). The
+    result's `span` are offsets in `text`.
     """
     actor = resolve_phrase(text, date=date)
     if memory is None and context:
@@ -70,7 +73,7 @@ def _needs_state(actor: Actor) -> bool:
 def _recalled(
     text: str, actor: Actor, memory: ArticleMemory, date: datetime.date | None, before: int | None
 ) -> Actor:
-    """A phrase without lexicon head: an abbreviation or a person of the article, else a surname the lexicon has."""
+    """A phrase without lexicon head: an abbreviation or person of the article, else a known surname."""
     start, end = actor.span
     known = memory.abbreviation(text[start:end]) or memory.person(text[start:end], before=before)
     if known is not None:
@@ -102,7 +105,7 @@ def _completed(text: str, actor: Actor, memory: ArticleMemory, before: int | Non
 
 
 def _by_surname(text: str, actor: Actor, date: datetime.date | None, codes: tuple[str, ...]) -> Actor:
-    """A bare capitalised surname that belongs to one office holder, of the article's states if any are known."""
+    """A bare surname that belongs to one office holder, of the article's states if any are known."""
     start, end = actor.span
     name = text[start:end]
     if not name[:1].isupper() or " " in name:

@@ -14,10 +14,11 @@ _COMBINING = re.compile("[\u0300-\u036f]")
 
 # Letters that carry no Unicode decomposition, and punctuation that newspapers vary.
 _PLAIN = {
-    "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ð": "d", "Ð": "D", "þ": "t", "Þ": "T",
-    "ħ": "h", "Ħ": "H", "ŧ": "t", "ß": "s", "æ": "a", "Æ": "A", "œ": "o", "Œ": "O", "ə": "a", "Ə": "A", "ŋ": "n",
-    "’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "`": "'", "´": "'", "ʿ": "'", "ʾ": "'", "“": '"', "”": '"',
-    "‐": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ", "\n": " ", "\r": " ",
+    "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ð": "d", "Ð": "D", "þ": "t",
+    "Þ": "T", "ħ": "h", "Ħ": "H", "ŧ": "t", "ß": "s", "æ": "a", "Æ": "A", "œ": "o", "Œ": "O", "ə": "a",
+    "Ə": "A", "ŋ": "n", "’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "`": "'", "´": "'", "ʿ": "'", "ʾ": "'",
+    "“": '"', "”": '"', "‐": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " ",
+    "\n": " ", "\r": " ",
 }  # fmt: skip
 
 
@@ -35,7 +36,10 @@ def _table() -> dict[int, str]:
 
 
 def fold(text: str) -> str:
-    """`text` without accents and with plain quotes, hyphens and spaces; same length, same case. Combining marks stay: see `without_marks`."""
+    """`text` without accents and with plain quotes, hyphens and spaces: same length, same case.
+
+    Combining marks stay: see `without_marks`.
+    """
     if text.isascii():
         return text.replace("\n", " ").replace("\t", " ").replace("\r", " ")
     return text.translate(_table())
