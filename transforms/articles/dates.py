@@ -84,8 +84,8 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:t?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?"
         rf"{_ZONE})?",
         # Sun, 30 Mar 2025 08:00:00 GMT; 30-Mar-2025; 30 de marzo de 2025; 30. März 2025 um 8:00 Uhr
-        rf"{_DAY_NAME}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|\u00ba)?(?:\s+(?:de|of))?[\s\-./]+(?P<name>[^\W\d_]{{3,12}})\.?,?"
-        rf"(?:\s+de)?[\s\-./]+(?P<year>\d{{4}}|\d{{2}})\b(?:[,\s]+(?:at|um|\u00e0|\u0432|-|a\s+las)?\s*{_TIME}(?:\s*uhr)?{_MERIDIEM}{_ZONE})?{_REST}",
+        rf"{_DAY_NAME}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?(?:\s+(?:de|of))?[\s\-./]+(?P<name>[^\W\d_]{{3,12}})\.?,?"
+        rf"(?:\s+de)?[\s\-./]+(?P<year>\d{{4}}|\d{{2}})\b(?:[,\s]+(?:at|um|à|в|-|a\s+las)?\s*{_TIME}(?:\s*uhr)?{_MERIDIEM}{_ZONE})?{_REST}",
         # March 30, 2025, 8:00 a.m. EST; Sun Mar 30 2025 08:00:00 GMT+0300 (zone)
         rf"{_DAY_NAME}(?P<name>[^\W\d_]{{3,12}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})"
         rf"(?:[,\s]+(?:at|-)?\s*{_TIME}{_MERIDIEM}{_ZONE})?{_REST}",
@@ -93,8 +93,8 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
         rf"{_DAY_NAME}(?P<name>[^\W\d_]{{3,12}})\s+(?P<day>\d{{1,2}})\s+{_TIME}{_ZONE}\s+(?P<year>\d{{4}})",
         # 08:00 30 March 2025
         rf"{_TIME}{_MERIDIEM}{_ZONE}[,\s-]+{_DAY_NAME}(?P<day>\d{{1,2}})\s+(?P<name>[^\W\d_]{{3,12}})\.?,?\s+(?P<year>\d{{4}})",
-        # 2025\u5e743\u670830\u65e5 08:00
-        rf"(?P<year>\d{{4}})\s*[\u5e74\ub144]\s*(?P<month>\d{{1,2}})\s*[\u6708\uc6d4]\s*(?P<day>\d{{1,2}})\s*[\u65e5\uc77c]?(?:[\s(\uff08].{{0,6}})?(?:\s*{_TIME}{_ZONE})?",
+        # 2025年3月30日 08:00
+        rf"(?P<year>\d{{4}})\s*[年년]\s*(?P<month>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日일]?(?:\s*[(（][^)）]{{0,6}}[)）])?(?:\s*{_TIME}{_ZONE})?",
         # 30.03.2025 08:00, 30/03/2025, 03/30/2025 08:00 AM
         rf"{_DAY_NAME}(?P<day>\d{{1,2}})[/.\-](?P<month>\d{{1,2}})[/.\-](?P<year>\d{{4}})(?:[,\s\-]+{_TIME}{_MERIDIEM}{_ZONE})?{_REST}",
     )

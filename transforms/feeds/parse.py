@@ -49,13 +49,13 @@ def parse_feed(
     body, encoding = to_utf8(body)
     cut, total, truncated = whole_entries(body, truncated=truncated, max_entries=max_entries)
     parsed = _run_feedparser(cut, headers, encoding)
-    if not parsed.entries and not parsed.version:
+    if not parsed.entries and not parsed.get("version"):
         _refuse(body)
     feed = parsed.feed
     return _clean(
         {
             **_EMPTY,
-            "version": parsed.version or "unknown",
+            "version": parsed.get("version") or "unknown",
             "title": feed.get("title"),
             "site": feed.get("link"),
             "language": feed.get("language") or headers.get("content-language"),
@@ -65,7 +65,9 @@ def parse_feed(
             **_skips(body[:HEAD_BYTES]),
             "truncated": truncated,
             "total": max(total, len(parsed.entries)),
-            "entries": [_entry(entry, feed, parsed.version or "") for entry in parsed.entries[:max_entries]],
+            "entries": [
+                _entry(entry, feed, parsed.get("version") or "") for entry in parsed.entries[:max_entries]
+            ],
         }
     )
 
