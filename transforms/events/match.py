@@ -187,6 +187,9 @@ class Matcher:
             return None
         if "alleges" in flags and not self._alleges(token):
             return None
+        for flag in flags:
+            if flag.startswith("subj:") and not self._is_any(subject, flag[5:]):
+                return None
         if "mil" in flags and not self._can_fight(subject, token):
             return None
         if "crowd" in flags and not self._is_crowd(subject, token):
@@ -214,6 +217,8 @@ class Matcher:
             and len([p for s in subject for p in self.parties.of(s)]) < 2
             and not any(s.tag_ in ("NNS", "NNPS") for s in subject)
         ):
+            return None
+        if "people" in flags and not any(self._is_people(o) for o in objects):
             return None
         if "joint" in flags and not self._is_joint(token, objects):
             return None
@@ -430,6 +435,14 @@ class Matcher:
             return True
         return any(p.sector in ("MIL", "REB", "PRM", "UAF") for p in self.parties.of(token))
 
+    def _is_any(self, subject: list[Token], name: str) -> bool:
+        """Whether a noun of a class stands as subject: "drones hit", "a bomb planted by rebels killed"."""
+        return bool(subject) and self._accepts(self.patterns.classes[name], subject, subject[0])
+
+    def _is_people(self, token: Token) -> bool:
+        """Whether an object is people, not a country or body as a whole: "beat Bangladeshis", not "beat Bangladesh"."""
+        return token.tag_ in ("NN", "NNS", "NNPS", "PRP") or any(p.person for p in self.parties.of(token))
+
     def _is_envoy(self, token: Token) -> bool:
         return any(
             "ambassador" in (p.role or "").lower() or "envoy" in (p.role or "").lower()
@@ -622,6 +635,24 @@ class Matcher:
         self, token: Token, roles: tuple[str, ...], pattern: VerbPattern | None
     ) -> tuple[Party, ...]:
         objects = self._objects(token, pattern) if pattern is not None else []
+        if not self.parties.anyone:
+            return self._in_roles(token, roles, objects, known=False)
+        found = self._in_roles(token, roles, objects, known=True)
+        if found:
+            return found
+        below = self.parties.below(token.i, {None}, {p.start for p in self._actors(token)})
+        if below is not None and not objects:
+            return (below,)
+        return (
+            self._in_roles(token, roles, objects, known=False)
+            or ((below,) if below is not None else ())
+            or self._anything(token, objects)
+        )
+
+    def _in_roles(
+        self, token: Token, roles: tuple[str, ...], objects: list[Token], *, known: bool
+    ) -> tuple[Party, ...]:
+        """Return the parties in the first role that holds any; `known` passes over things nobody knows."""
         for role in roles:
             found: list[Party] = []
             if role == "obj":
@@ -658,13 +689,17 @@ class Matcher:
                     for prep, inner in tree.prepositions(obj):
                         if prep == role[4:]:
                             found.extend(self.parties.target(inner))
+                if role == "obj_by" and not tree.is_passive(token):
+                    for prep, inner in tree.prepositions(token):
+                        if prep == "by" and tree.is_noun(inner):
+                            found.extend(self.parties.of(inner))
             else:
                 for prep, obj in tree.prepositions(token):
                     if prep == role and (tree.is_noun(obj) or obj.tag_ in ("PRP", "CD", "JJ")):
                         found.extend(self.parties.target(obj))
-            if found:
+            if found and (not known or any(p.country or p.sector for p in found)):
                 return tuple(found)
-        return self._anything(token, objects) if self.parties.anyone else ()
+        return ()
 
     def _anything(self, token: Token, objects: list[Token]) -> tuple[Party, ...]:
         """Return the object, else what stands in the nearest prepositional phrase, whatever it is; for bare sentences."""

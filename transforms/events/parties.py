@@ -115,15 +115,11 @@ class SentenceParties:
     def target(self, token: Token, depth: int = 0) -> tuple[Party, ...]:
         """Return the parties an act on this thing is aimed at: the thing itself if a party, else its owner or author."""
         direct = self.of(token)
-        if self.anyone and direct and all(p.country is None and p.sector is None for p in direct):
-            for finder in (self.owner, self.modifier):
-                found = finder(token)
-                if found:
-                    # the thing stays the target where its owner is only its attribute
-                    return tuple(
-                        replace(direct[0], country=p.country, sector=p.sector, name=p.name) for p in found
-                    )
-            return direct
+        if self.anyone and tree.is_noun(token) and not self._names_actor(token):
+            wide = self.named(token, wide=True)
+            known = self.owner(token) or self.modifier(token) or tuple(p for p in direct if p.country)
+            # the thing stays the target; whose it is tells the country
+            return tuple(replace(wide, country=p.country, sector=p.sector, name=p.name) for p in known[:1]) or (wide,)
         if direct and token.lower_ not in ABSTRACT_HEADS and singular(token.lower_) not in ABSTRACT_HEADS:
             return direct
         for finder in (self.owner, self.modifier):
@@ -173,7 +169,7 @@ class SentenceParties:
                 out.append(self._from_mention(mention))
         return tuple(out)
 
-    def below(self, trigger: int, codes: set[str | None]) -> Party | None:
+    def below(self, trigger: int, codes: set[str | None], taken: set[int] = frozenset()) -> Party | None:  # type: ignore[assignment]
         """Return the first party of another country among the words that depend on a trigger."""
         for token in self.doc[trigger].subtree:
             if token.i <= trigger:
@@ -191,6 +187,12 @@ class SentenceParties:
                 ):
                     return self._from_mention(mention)
         return None
+
+    def _names_actor(self, token: Token) -> bool:
+        """Whether a noun is itself a name, an office or a word for people, rather than a thing or an act."""
+        if token.tag_ in ("NNP", "NNPS") or token.lower_ in PLACEHOLDERS:
+            return True
+        return any(m.start <= token.idx < m.end for m in self.mentions)
 
     def place_at(self, token: Token) -> PlaceMention | None:
         """Return the place a token names or is part of."""
