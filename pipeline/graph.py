@@ -24,6 +24,7 @@ from transforms.poll_feeds import Polled, PollFeeds
 from transforms.record_fetches import RecordFetches
 from transforms.replay_feeds import ReplayFeeds
 from transforms.tables.summary import RunSummary
+from transforms.trim_texts import TrimTexts
 from transforms.write_tables import WriteTables
 
 
@@ -86,7 +87,7 @@ def _from_answers(
     rejects = refused | "CollectRejects" >> beam.Flatten()
 
     tables = {
-        "articles": articles,
+        "articles": articles | "TrimTexts" >> TrimTexts(settings.store_text),
         "events": extracted.events,
         "dyads": extracted.dyads,
         "fetches": fetches,

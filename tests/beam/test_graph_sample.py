@@ -244,3 +244,20 @@ def test_a_disk_that_refuses_in_the_middle_is_told_in_one_line_and_the_next_run_
     assert all(rows(lake, table) == [] for table in ("articles", "events", "dyads", "fetches", "runs"))
     subprocess.run(command, cwd=project, check=True, capture_output=True, timeout=300)
     assert len(rows(lake, "articles")) == ARTICLES
+
+
+@pytest.mark.parametrize("policy", ["lead", "none"])
+def test_less_text_is_stored_but_all_of_it_is_read(run, console_script, sample_lake, tmp_path, policy):
+    lake = tmp_path / "lake"
+    run(lake, "--store-text", policy)
+    whole = {article["article_id"]: article for article in rows(sample_lake.path, "articles")}
+    for article in rows(lake, "articles"):
+        lead = whole[article["article_id"]]["text"].split("\n")[0]
+        assert article["text"] == (lead if policy == "lead" else "")
+        assert json.loads(article["extra_json"])["stored_text"] == policy
+    assert lasting(lake, "events") == lasting(sample_lake.path, "events")
+    subprocess.run([console_script, "lake", "verify", str(lake)], check=True, capture_output=True)
+    again = [console_script, "recode", "--lake", str(lake), "--into", str(tmp_path / "again")]
+    done = subprocess.run(again, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "--store-text" in done.stderr

@@ -155,6 +155,12 @@ def _records(
 ) -> dict[str, list[Any]]:
     articles = [from_row(Article, row) for row in rows["articles"].to_pylist()]
     rejects = [from_row(Reject, row) for row in rows["rejects"].to_pylist() if row["stage"] != STAGE]
+    for article in articles:
+        if "stored_text" in (article.extra_json or ""):  # see transforms/trim_texts.py
+            raise LakeError(
+                f"article {article.article_id} was stored without its whole text (--store-text), so it "
+                "cannot be coded anew; replay it from a raw archive"
+            )
     events: list[Event] = []
     for at in range(0, len(articles), BATCH_SIZE):
         batch = articles[at : at + BATCH_SIZE]

@@ -127,20 +127,21 @@ class _Reader:
             self._say(f"{file.path}: {len(rows)} rows, the log promises {file.rows}")
         return None if differences else rows
 
-    def _check_articles(self, day: dt.date, articles: pa.Table) -> dict[str, str]:
+    def _check_articles(self, day: dt.date, articles: pa.Table) -> dict[str, str | None]:
         place = paths.partition("articles", day)
-        texts = {}
-        for row in articles.select(["article_id", "version", "title", "text"]).to_pylist():
+        texts: dict[str, str | None] = {}
+        for row in articles.select(["article_id", "version", "title", "text", "extra_json"]).to_pylist():
             article_id = row["article_id"]
             if article_id in self._article_days:
                 other = paths.partition("articles", self._article_days[article_id])
                 self._say(f"{place}: article {article_id} is there twice, also in {other}")
             self._article_days[article_id] = day
             self._versions[article_id] = row["version"]
-            texts[article_id] = f"{row['title']}\n\n{row['text']}"
+            whole = "stored_text" not in (row["extra_json"] or "")  # see transforms/trim_texts.py
+            texts[article_id] = f"{row['title']}\n\n{row['text']}" if whole else None
         return texts
 
-    def _check_events(self, day: dt.date, events: pa.Table, texts: dict[str, str]) -> set[str]:
+    def _check_events(self, day: dt.date, events: pa.Table, texts: dict[str, str | None]) -> set[str]:
         place = paths.partition("events", day)
         found = set()
         for row in events.select(list(EVENT_COLUMNS)).to_pylist():
@@ -149,9 +150,11 @@ class _Reader:
                 self._say(f"{place}: event {event_id} is there twice")
             self._event_ids.add(event_id)
             found.add(event_id)
-            text = texts.get(row["article_id"])
-            if text is None:
+            if row["article_id"] not in texts:
                 self._say(f"{place}: article {row['article_id']} of event {event_id} is not there")
+                continue
+            text = texts[row["article_id"]]
+            if text is None:  # stored cut, so that nothing can be looked up in it
                 continue
             for what, words, start, end in _spans(row):
                 if not 0 <= start < end <= len(text):
