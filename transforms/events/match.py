@@ -88,8 +88,11 @@ class Matcher:
         for token in sorted(verbs, key=lambda t: (sum(1 for _ in t.ancestors), t.i)):
             if token.i in self.content or not self._verbal(token):
                 continue
+            idle = token.dep_ == "pcomp" and tree.is_noun(token.head.head) and token.head.lower_ in ("in", "for", "of", "at")
             chosen = self._choose(token)
             if chosen is None:
+                continue
+            if idle and chosen.type in SPEECH_TYPES:
                 continue
             if chosen.type == VETO:
                 self.consumed.add(token.i)
@@ -331,6 +334,8 @@ class Matcher:
                 c.dep_ in ("ccomp", "advcl") and any(m.lower_ in ("if", "whether") for m in c.children)
                 for c in token.children
             )
+        if kind == "oprep" and len(tree.children(token, "dobj")) > 1:
+            return True
         if kind == "oprep":
             return (
                 any(c.dep_ in ("oprd", "acomp") for c in token.rights)
@@ -340,7 +345,7 @@ class Matcher:
         if kind == "must":
             return any(_deontic(c) for c in tree.children(token, "ccomp"))
         if kind == "mustother":
-            return any(_deontic(c) and self._other_side(token, c) for c in tree.children(token, "ccomp"))
+            return any(_obliged(c) and self._other_side(token, c) for c in tree.children(token, "ccomp"))
         if kind == "willyield":
             return any(
                 c.dep_ in ("ccomp", "xcomp") and status.tense_of(c) in ("future", "reported-future", "infinitive") and self._yields(c)
@@ -348,7 +353,7 @@ class Matcher:
             )
         if kind == "willharmif":
             return any(
-                status.tense_of(c) in ("future", "reported-future") and _conditional(c) and not self._other_side(token, c) and self._harmful(c)
+                status.tense_of(c) in ("future", "reported-future") and _conditional(c) and self._own_act(token, c) and self._harmful(c)
                 for c in tree.children(token, "ccomp")
             )
         if kind == "willharm":
@@ -386,6 +391,18 @@ class Matcher:
         """Whether a promised act is a retreat or a concession: "vowed to free the crew", "said it would lift the ban"."""
         chosen = self._choose(verb) if verb.lower_ in self.patterns.verbs else None
         return chosen is not None and chosen.type in ("RETREAT", "CONCEDE") and not status.has_negation(verb)
+
+    def _own_act(self, token: Token, clause: Token) -> bool:
+        """Whether a clause's subject is the speaker's own side: a pronoun, the same country, something of theirs."""
+        if tree.is_passive(clause) and not tree.agents(clause):
+            return True
+        mine = {p.country for s in self._subject_tokens(token) for p in self.parties.of(s)} - {None}
+        for subject in tree.agents(clause) if tree.is_passive(clause) else tree.subjects(clause):
+            if subject.tag_ == "PRP" or any(c.tag_ == "PRP$" for c in subject.children):
+                return True
+            if mine & {p.country for p in self.parties.target(subject)}:
+                return True
+        return False
 
     def _other_side(self, token: Token, clause: Token) -> bool:
         """Whether a clause's subject belongs to another country than the subject of the verb that governs it."""
@@ -503,6 +520,8 @@ class Matcher:
     def _noun_reading(self, token: Token) -> NounPattern | None:
         if token.dep_ in ("compound", "amod", "nmod"):
             return None
+        if token.text in ("March", "May", "August"):
+            return None
         for pattern in self.patterns.nouns.get(token.lower_, ()):
             k = len(pattern.before)
             if k:
@@ -540,6 +559,8 @@ class Matcher:
 
     def _suppress(self, token: Token) -> None:
         for child in token.children:
+            if child.dep_ == "ccomp" and child.i < token.i and any(t.lower_ == ";" for t in self.doc[child.i : token.i]):
+                continue  # a clause before a semicolon stands on its own
             if child.dep_ in ("xcomp", "ccomp", "oprd", "acomp", "pcomp"):
                 self._suppress_subtree(child)
             elif child.dep_ in ("dobj", "nsubjpass", "dative") and not (
@@ -720,12 +741,16 @@ class Matcher:
         assert pattern is not None
         speech = pattern.type in SPEECH_TYPES
         reading = status.read(token, self.patterns, speech_act=speech)
+        if pattern.objects is not None and reading.status == "occurred" and any(
+            c.dep_ == "det" and c.lower_ in ("no", "neither") for o in self._objects(token, pattern) for c in o.children
+        ):  # "has made no threat"
+            reading = replace(reading, status="negated")
         actors = self._actors(token)
         recipients = self._recipients(token, pattern.to, pattern)
         reporters = self._reporter(reading)
         if not actors and reporters and not tree.is_passive(token):
             actors = reporters
-        return self._draft(
+        draft = self._draft(
             hit,
             pattern.type,
             pattern.mode,
@@ -737,6 +762,9 @@ class Matcher:
             recipients,
             reporters,
         )
+        if draft is not None and any(singular(s.lower_) in DOCUMENTS for s in tree.subjects(token)):
+            draft.votes["document"] = 1.0
+        return draft
 
     def _noun_draft(self, hit: Hit) -> Draft | None:
         token, pattern = hit.token, hit.noun
@@ -795,7 +823,7 @@ class Matcher:
                 continue
             recipients.extend(f for f in found if all(f.start != a.start for a in actors))
         reporters = self._reporter(reading)
-        return self._draft(
+        draft = self._draft(
             hit,
             pattern.type,
             pattern.mode,
@@ -807,6 +835,10 @@ class Matcher:
             tuple(recipients),
             reporters,
         )
+        if draft is not None:
+            draft.votes["noun"] = 1.0
+            draft.votes["light"] = float(hit.light is not None)
+        return draft
 
     def _attending(self, token: Token) -> tuple[Party, ...]:
         """Return the clause's subject for a meeting in an adjunct: "during a meeting in Beijing, the minister said …"."""
@@ -860,6 +892,10 @@ class Matcher:
         return min(a for a, _ in spans), max(b for _, b in spans)
 
 
+def _obliged(clause: Token) -> bool:
+    return any(c.dep_ in ("aux", "auxpass") and c.lower_ in ("must", "should", "ought") for c in clause.children)
+
+
 def _deontic(clause: Token) -> bool:
     """Whether a clause says what somebody has to do: "must", "should" or a subjunctive, first persons left out."""
     if any(c.dep_ in ("nsubj", "nsubjpass") and c.lower_ in ("i", "we") for c in clause.children):
@@ -869,7 +905,11 @@ def _deontic(clause: Token) -> bool:
         return True
     if "be" in auxiliaries:
         return len(auxiliaries) == 1
-    return clause.tag_ == "VB" and not auxiliaries and any(c.dep_ == "nsubj" for c in clause.children)
+    # a bare form after a singular subject: "insists that every soldier leave"
+    return not auxiliaries and any(
+        c.dep_ == "nsubj" and (clause.tag_ == "VB" or (clause.tag_ == "VBP" and c.tag_ in ("NN", "NNP"))) and not tree.children(c, "conj")
+        for c in clause.children
+    )
 
 
 def _conditional(clause: Token) -> bool:
