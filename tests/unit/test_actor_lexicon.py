@@ -101,7 +101,7 @@ def test_terms_of_one_office_overlap_little() -> None:
             "metonym:x,The X,,XYZ,GOV,,,own knowledge",
             "unknown country or organisation code 'XYZ'",
         ),
-        ("organisations.csv", "org:x,X,,organisation,igo,UNO,GOB,,,own knowledge", "unknown sector 'GOB'"),
+        ("organisations.csv", "org:x,X,,organisation,igo,UNO,GOB,,,,own knowledge", "unknown sector 'GOB'"),
         (
             "office_holders.csv",
             "h,p,N,,FRA,Minister,GOV,,2001-02-30,,own knowledge",

@@ -120,7 +120,7 @@ PHRASES = [
     ("a U.S. Supreme Court judge", "USA", "JUD"),
     ("the Turkish Cypriot leader", "CYP", "GOV"),
     ("the leader of Hamas", "PSE", "REB"),
-    ("a Taliban spokesman", "AFG", "GOV"),
+    ("a Taliban spokesman", "AFG", "REB"),
     ("an army spokesman", None, "MIL"),
     ("a police spokeswoman in Nairobi", "KEN", "COP"),
     ("the spokesman for the German foreign ministry", "DEU", "GOV"),

@@ -22,6 +22,15 @@ KINDS = frozenset(_KINDS.split())
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """A time, both days included, in which an organisation was of another sector than now."""
+
+    sector: str
+    start: datetime.date
+    end: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """What a name in the lexicon stands for.
 
@@ -40,6 +49,14 @@ class Entry:
     sectors_other: tuple[str, ...] = ()
     role: str | None = None
     traits: frozenset[str] = frozenset()
+    periods: tuple[Period, ...] = ()
+
+    def sector_at(self, date: datetime.date | None) -> str | None:
+        """The sector at `date` (None: the present): rebels may have become a party, or a government."""
+        when = date or datetime.date.max
+        return next(
+            (period.sector for period in self.periods if period.start <= when <= period.end), self.sector
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,16 @@ from dataclasses import replace
 
 from transforms.events.actor_rows import parse_date, read_rows, split_list
 from transforms.events.folding import fold
-from transforms.events.lexicon_entries import KINDS, ORGANISATIONS, SECTORS, Entry, Openings, Surface, Tenure
+from transforms.events.lexicon_entries import (
+    KINDS,
+    ORGANISATIONS,
+    SECTORS,
+    Entry,
+    Openings,
+    Period,
+    Surface,
+    Tenure,
+)
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -156,13 +165,25 @@ def read_places(build: Builder) -> None:
         build.add(where, adjective, split_list(row["adjective"]))
 
 
+def _period(where: str, cell: str) -> Period:
+    """A cell like "REB 2001-12-07..2021-08-14"; either day may be left out."""
+    sector, _, span = cell.partition(" ")
+    first, dots, last = span.partition("..")
+    if not dots:
+        raise ValueError(f"{where}: a period looks like 'REB 2001-12-07..2021-08-14', not {cell!r}")
+    return Period(
+        sector, parse_date(where, first) or datetime.date.min, parse_date(where, last) or datetime.date.max
+    )
+
+
 def read_bodies(build: Builder, name: str) -> None:
     for where, row in read_rows(name, ("name",)):
         others = tuple(split_list(row["sectors_other"]))
-        build.check(where, row["code"], [row["sector"], *others])
+        periods = tuple(_period(where, cell) for cell in split_list(row.get("periods", "")))
+        build.check(where, row["code"], [row["sector"], *others, *(period.sector for period in periods)])
         entry = Entry(
             row.get("kind") or "metonym", row["id"], row["name"], row["code"] or None, row["sector"] or None,
-            others, None, frozenset(split_list(row["traits"])),
+            others, None, frozenset(split_list(row["traits"])), periods,
         )  # fmt: skip
         build.add(where, entry, [row["name"], *split_list(row["aliases"])])
 

@@ -132,6 +132,15 @@ def remember(text: str, date: datetime.date | None = None) -> ArticleMemory:
     return ArticleMemory(tuple(people), abbreviations_in(text, date), states, _bodies(mentions), date)
 
 
+# An organ that newspapers name by one word once its organisation is in play.
+_ORGANS = {
+    "UNO": {"council": "org:un-security-council", "assembly": "org:un-general-assembly"},
+    "EUU": {"commission": "org:european-commission"},
+    "NAT": {"alliance": "org:nato"},
+    "AFU": {"union": "org:african-union"},
+}
+
+
 def _bodies(mentions: tuple[Mention, ...]) -> dict[str, Actor]:
     """Short names of the organisations mentioned: their generic last word, or the one before "of"."""
     found: dict[str, Actor] = {}
@@ -145,6 +154,14 @@ def _bodies(mentions: tuple[Mention, ...]) -> dict[str, Actor]:
         for word in (words[-1], words[joint - 1] if joint else words[-1]):
             if word in not_names():
                 found.setdefault(word, from_mention(mention, (mention.start, mention.end)))
+    entries = load().entries
+    for code in dict.fromkeys(mention.country for mention in mentions):
+        for word, entity in _ORGANS.get(code or "", {}).items():
+            organ = entries[entity]
+            found.setdefault(
+                word,
+                Actor(organ.name, organ.country, organ.sector, organ.sectors_other, None, entity, organ.kind),
+            )
     return found
 
 

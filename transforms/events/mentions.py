@@ -148,7 +148,8 @@ def _mention(
         return None
     if entry.kind != "person":
         return Mention(
-            start, end, text[start:end], entry.kind, entry.entity_id, entry.name, entry.country, entry.sector,
+            start, end, text[start:end], entry.kind, entry.entity_id, entry.name, entry.country,
+            entry.sector_at(date) if entry.periods else entry.sector,
             entry.role, entry.sectors_other, entry.traits,
         )  # fmt: skip
     people = [surface.entry.entity_id for surface in matched if surface.entry is not None]

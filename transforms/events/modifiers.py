@@ -45,13 +45,22 @@ FORMER = re.compile(
     re.IGNORECASE,
 )
 RANK = re.compile(r"\b(acting|interim|deputy|vice|assistant|caretaker|transitional)[ -]$", re.IGNORECASE)
+# Adjectives among them only in small letters: New Zealand is no new Zealand.
 DETERMINER = re.compile(
-    r"(?:(?:the|a|an|this|that|these|those|his|her|its|their|our|my|your|some|any|all|both|several|many"
+    r"(?:(?:(?i:the|a|an|this|that|these|those|his|her|its|their|our|my|your|some|any|all|both|several|many"
     r"|most|few|two|three|four|five|six|seven|eight|nine|ten|dozens of|hundreds of|thousands of"
     r"|tens of thousands of|scores of|a group of|groups of|a number of|members of|about|around|more than"
-    r"|at least|up to|over|nearly|almost|\d[\d,.]*|hundred|thousand|million|senior|top|other|another|unnamed"
-    r"|unidentified|key|local|new|its own)[ ]+)+",
-    re.IGNORECASE,
+    r"|at least|up to|over|nearly|almost)|\d[\d,.]*|hundred|thousand|million|senior|top|other|another|unnamed"
+    r"|unidentified|key|local|new|its own)[ ]+)+"
+)
+# "dozens of Kenyan police": the party is what is counted.
+QUANTITY = re.compile(
+    r"(?i:(?:the |a |an |some |several |at least |more than )*"
+    r"(?:dozens?|hundreds?|thousands|tens of thousands|hundreds of thousands|scores|millions|groups?"
+    r"|number|handful|couple|majority|rest|most|some|many|several|all|half|one|two|three|four|five|six|seven|eight"
+    r"|nine|ten|each|both|members?|delegation|team|column|convoy|coalition|alliance|crowds?|generations?"
+    r"|families|relatives|parts?)"
+    r" of (?:the |its |his |her |their |these |those )?)(?=\S)"
 )
 
 

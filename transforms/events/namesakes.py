@@ -130,6 +130,8 @@ _NOT_AFTER = {
 def _is_common_use(entry: Entry, folded: str, start: int, end: int) -> bool:
     """Whether a title or common noun stands here in a sense that names nobody."""
     written = folded[start:end].lower()
+    if written == "pm":
+        return re.search(r"\d ?$", folded[max(0, start - 3) : start]) is not None
     if written == "general":
         return folded[start].islower() or bool(_AFTER_GENERAL.match(folded, end))
     if written in ("sen", "rep.", "gen", "col", "adm.", "sen.", "gen.", "col."):

@@ -22,6 +22,11 @@ from transforms.events.modifiers import (
 )
 from transforms.events.names import find_name, is_person_like
 
+# Titles that say less than the lexicon does.
+_VAGUE = frozenset(
+    {"Minister", "Secretary", "Director", "Commissioner", "Head", "Politician", "Diplomat", "Governor"}
+)
+
 
 def named_person(
     text: str, mentions: tuple[Mention, ...], parts: list[Segment], date: datetime.date | None
@@ -37,7 +42,7 @@ def named_person(
         # "Mugabe's party" is the party's; "government of X" the government's.
         if (mention.start < head_end or apposed) and not _possesses(text, mention):
             return _known_person(text, mention, mentions, parts, date)
-    spot = _name_spot(text, mentions, parts)
+    spot = _name_spot(text, mentions, parts, date)
     if spot is None:
         return None
     start, end = spot
@@ -56,7 +61,9 @@ def _possesses(text: str, mention: Mention) -> bool:
     return bool(text[mention.end :].lstrip("'’sS ").strip(" .,"))
 
 
-def _name_spot(text: str, mentions: tuple[Mention, ...], parts: list[Segment]) -> tuple[int, int] | None:
+def _name_spot(
+    text: str, mentions: tuple[Mention, ...], parts: list[Segment], date: datetime.date | None
+) -> tuple[int, int] | None:
     """Where a person's name stands: after a title, after "Qatar's", or in apposition to a title."""
     head_end = parts[0].end
     taken = [m for m in mentions if m.kind not in ("office", "agent")]
@@ -80,14 +87,17 @@ def _name_spot(text: str, mentions: tuple[Mention, ...], parts: list[Segment]) -
                 if spot is not None and is_person_like(text[spot[0] : spot[1]]) and spot[1] >= part.end - 1:
                     return spot
                 break
-    # "Qatar's Mohammed al-Sada"; "Mohammed al-Sada, the Qatari energy minister"
+    # "Qatar's Mohammed al-Sada"; "Germany's Scholz"
     for mention in mentions:
         if mention.kind in ("country", "organisation", "region", "dependency") and is_possessor(
             text, mention
         ):
             begin = mention.end + 3
             spot = _clean_name(text, begin, [m for m in taken if m != mention], mentions)
-            if spot is not None and spot[1] >= head_end - 1 and is_person_like(text[spot[0] : spot[1]]):
+            if spot is None or spot[1] < head_end - 1:
+                continue
+            name = text[slice(*spot)]
+            if is_person_like(name) or known_by_surname(name, mention.country, None, date) is not None:
                 return spot
     if len(parts) > 1 and parts[0].start == 0:
         offices = [m for m in mentions if m.kind == "office" and m.start >= head_end]
@@ -252,7 +262,8 @@ def _known_person(
         if t.role.lower() == (title.role or "").lower() and (not country or t.country == country)
     ]
     in_office = mention.role and mention.sector != "ELI" and not FORMER.search(text[: title.start])
-    if not held and in_office and title.traits & {"inherits", "envoy", "head"}:
+    vague = title.traits & {"inherits", "envoy", "head"} or title.role in _VAGUE
+    if not held and in_office and vague:
         actor = from_mention(mention, span)
         return replace(actor, country=country or actor.country)
     return _titled(

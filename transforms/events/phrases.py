@@ -16,9 +16,11 @@ from transforms.events.actor import Actor, from_mention
 from transforms.events.lexicon import ORGANISATIONS
 from transforms.events.mentions import Mention, find_mentions
 from transforms.events.modifiers import (
+    BELONGING,
     BODIES,
     DETERMINER,
     FORMER,
+    QUANTITY,
     Segment,
     basis_of,
     owner_after,
@@ -85,6 +87,7 @@ PRONOUNS = frozenset(
         "several",
     ]
 )
+_ARMED = frozenset({"MIL", "REB", "PRM"})
 _ELIGIBLE_FOR_FORMER = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PTY"})
 
 
@@ -97,6 +100,13 @@ def resolve_phrase(text: str, *, date: datetime.date | None = None) -> Actor:
         start = text.index(stripped)
         return Actor(stripped, sector="UNK", kind="pronoun", span=(start, start + len(stripped)))
     mentions = find_mentions(text, date)
+    counted = QUANTITY.match(text)
+    if counted is not None and not any(
+        m.start < counted.end() for m in mentions if m.kind in BELONGING or " " in m.text
+    ):
+        rest = resolve_phrase(text[counted.end() :], date=date)
+        offset = counted.end()
+        return replace(rest, span=(rest.span[0] + offset, rest.span[1] + offset))
     parts = segments(text, mentions)
     head_part = parts[0]
     within = [m for m in mentions if m.start < head_part.end]
@@ -152,7 +162,8 @@ def _group(
     """An office or a common noun: whose it is, and its sector."""
     modifiers = within[:-1]
     owner = owner_of(text, modifiers, posting="posting" in head.traits)
-    abroad = head.kind == "agent" and head.sector not in ("MIL", None) and "posting" not in head.traits
+    settled = head.kind == "agent" and head.sector == "GOV" or head.sector not in ("GOV", "MIL", None)
+    abroad = settled and not head.traits & {"posting", "envoy"}
     end = head.end
     if owner is None:
         owner = owner_after(text, head, mentions, parts, within_place=abroad)
@@ -165,6 +176,14 @@ def _group(
     basis = basis_of(text, head, modifiers, mentions, parts)
     if basis is not None:
         sector, others = basis.sector, basis.sectors_other
+    elif (
+        head.sector in _ARMED
+        and modifiers
+        and modifiers[-1].kind in BODIES
+        and modifiers[-1].sector in _ARMED
+    ):
+        # Hamas troops are Hamas's kind of troops.
+        sector, others = modifiers[-1].sector, modifiers[-1].sectors_other
     elif (
         owner is not None
         and owner.country in ORGANISATIONS
