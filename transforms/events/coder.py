@@ -342,9 +342,16 @@ class Coder:
             for p in draft.recipients
         ):
             return
+        if draft.type == "REQUEST" and not draft.recipients and draft.mode in ("yield", "meet"):
+            # "China has called for a ceasefire": an appeal to nobody in particular
+            draft.votes["abroad"] = 1.0
+            return
         found = None
         if draft.type in ADDRESSED or draft.type in AIMED:
             found = parties.below(draft.trigger, codes)
+        if "noun" in draft.votes and draft.type in SPEECH and not draft.votes.get("light"):
+            draft.recipients = (replace(found, inferred=True),) if found is not None else ()
+            return
         if found is None and (draft.type in ADDRESSED or draft.rule.startswith(("pledge", "offer", "float"))):
             found = discourse.counterpart(codes, draft.start)
         if found is not None:

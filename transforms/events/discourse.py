@@ -114,6 +114,13 @@ class Discourse:
                 return tuple(reversed(out))
         return ()
 
+    def sides(self, offset: int, exclude: frozenset[str]) -> tuple[Party, ...]:
+        """Return the two sides somebody else speaks of: the two most salient states, the speaker's own left out."""
+        own = {p.country for p in self.seen if p.name in exclude}
+        first = self.counterpart(own, offset, states=True)
+        second = self.counterpart(own | {first.country}, offset, states=True) if first else None
+        return (first, second) if first and second else ()
+
     def country(self, offset: int, fitting: frozenset[str] = frozenset(), exclude: frozenset[str] = frozenset()) -> Party | None:
         """Return the last state named, of those that fit the word if any does, the clause's own subject left out."""
         states = [p for p in self._before(offset) if p.country and p.country not in ORGANISATION_CODES and p.name not in exclude]

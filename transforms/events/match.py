@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from transforms.events import status, tree
+from transforms.events import conditions, status, tree
 from transforms.events.drafts import Draft
 from transforms.events.parties import SentenceParties
 from transforms.events.party import Party
@@ -113,6 +113,8 @@ class Matcher:
             light = self._light_verb(token, any_verb=pattern.type == "CONSULT")
             if "weaknoun" in pattern.flags and light is None:
                 continue
+            if not conditions.noun_fits(self, token, pattern):
+                continue
             if "content" in pattern.flags:
                 self._suppress(token)
             found.append(Hit(token, None, pattern, token, light))
@@ -172,6 +174,8 @@ class Matcher:
         if not flags:
             return 0.0
         subject = self._subject_tokens(token)
+        if not conditions.fits(self, token, pattern, objects, subject):
+            return None
         if "needcomp" in flags and pattern.lemma in NEED_INFINITIVE and not self._complement(token, "to"):
             return None
         if pattern.type == "REQUEST" and pattern.lemma == "expect" and tree.is_passive(token):
@@ -321,6 +325,9 @@ class Matcher:
         return False
 
     def _complement(self, token: Token, kind: str) -> bool:
+        known = conditions.complement(self, token, kind)
+        if known is not None:
+            return known
         if kind == "to":
             return any(
                 c.dep_ in ("xcomp", "ccomp", "advcl")
@@ -705,6 +712,15 @@ class Matcher:
                 for prep, obj in tree.prepositions(token):
                     if prep == "for":
                         found.extend(self.parties.of(obj))
+            elif role.startswith("subj_"):
+                for subject in tree.subjects(token):
+                    for prep, inner in tree.prepositions(subject):
+                        if prep == role[5:]:
+                            found.extend(self.parties.target(inner))
+            elif role == "poss_to":  # "came to the junta's rescue"
+                for prep, inner in tree.prepositions(token):
+                    if prep == "to":
+                        found.extend(self.parties.owner(inner) or self.parties.modifier(inner))
             elif role.startswith("obj_"):
                 for obj in objects:
                     for prep, inner in tree.prepositions(obj):
@@ -783,7 +799,7 @@ class Matcher:
         for prep, obj in tree.prepositions(token):
             if prep in ("between", "among") and tree.is_noun(obj):
                 between.extend(self.parties.of(obj))
-        if "V" in flags:
+        if "V" in flags and "tour" not in flags:
             for prep, obj in tree.prepositions(token):
                 if prep == "of" and tree.is_noun(obj):
                     actors.extend(self.parties.of(obj))
@@ -816,7 +832,7 @@ class Matcher:
                     for prep, obj in tree.prepositions(hit.light):
                         if prep == role and (tree.is_noun(obj) or obj.tag_ == "PRP") and obj.i != token.i:
                             found.extend(self.parties.target(obj))
-            if role == "of" and "R" not in flags and pattern.type in ("CONSULT", "AGREE"):
+            if role == "of" and "R" not in flags and "tour" not in flags and pattern.type in ("CONSULT", "AGREE"):
                 actors = actors or found
                 continue
             if role in ("between", "among") and between:

@@ -89,6 +89,7 @@ def _compatible_dates(a: object, b: object) -> bool:
 
 
 def _merged(a: Draft, b: Draft) -> Draft:
+    going_on = "ongoing" in (a.status, b.status) and {a.status, b.status} <= {"occurred", "ongoing"} and a.type != "CONSULT"
     fuller, other = (b, a) if _fullness(b) > _fullness(a) else (a, b)
     if fuller.type == "CONSULT" and fuller.recipients and not fuller.reciprocal:
         hosts = {p.country for p in fuller.recipients}

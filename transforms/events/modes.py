@@ -162,7 +162,9 @@ def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
             draft.mode = "multilateral"
         return draft
     if "attend" in flags:
-        draft.mode = "multilateral"
+        organisations = any((p.country or "") in ORGANISATION_CODES for p in draft.recipients)
+        gathering = organisations or not draft.recipients or _near(draft, doc, ASSEMBLY_WORDS)
+        draft.mode = "multilateral" if gathering else "visit"
         draft.reciprocal = False
         return draft
     if "mediate" in flags:
@@ -176,6 +178,11 @@ def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
     if len(codes) == 1 and codes[0] in ORGANISATION_CODES:
         draft.mode = "multilateral"
         draft.reciprocal = False
+        return draft
+    if len(codes) == 1 and host_country and host_country != codes[0] and not assembly and draft.actors:
+        draft.mode, draft.reciprocal = "visit", False
+        at = draft.start
+        draft.recipients = (Party(name=host_country, text="", start=at, end=at, country=host_country, inferred=True),)
         return draft
     if len(codes) > 2 or assembly:
         draft.mode = "multilateral"

@@ -420,6 +420,9 @@ class SentenceParties:
         start, end = self._char(tree.noun_phrase(token))
         has_country = any(start <= m.start < end and m.country for m in self.mentions)
         words = phrase.lower().split()
+        if not has_country and lemma == "side" and words[:1] in (["either"], ["neither"], ["both"]):
+            both = self.discourse.sides(here, self._own_subject(token))
+            return [replace(p, at=self.offset + start) for p in both]
         if (
             not has_country
             and lemma in PAIR_NOUNS

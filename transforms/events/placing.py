@@ -126,6 +126,8 @@ def _clause_place(
             node = node.head
         if node.dep_ != "pobj" or node.head.lower_ not in prepositions:
             continue
+        if _aside(node.head.head, trigger):
+            continue
         anchor = node.head.head
         while anchor.dep_ in ("prep", "pobj") and anchor.head.i != anchor.i:
             anchor = anchor.head
@@ -144,6 +146,13 @@ def _clause_place(
         return None
     found = best[1]
     return Place(name=found.name, country=found.country, latitude=found.latitude, longitude=found.longitude)
+
+
+def _aside(noun: Token, trigger: Token) -> bool:
+    """Whether a place hangs on a noun that is no place of the event: "the conflict in Ukraine" said elsewhere."""
+    if not tree.is_noun(noun) or noun.i == trigger.i or noun.dep_ == "nsubj":
+        return tree.is_noun(noun) and noun.i != trigger.i
+    return noun.dep_ != "pobj" or noun.head.lower_ not in PREPOSITIONS
 
 
 def _where(trigger: Token, places: Sequence[PlaceMention]) -> Place | None:

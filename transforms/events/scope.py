@@ -31,7 +31,7 @@ def in_scope(draft: Draft, scope: Scope) -> bool:
         draft.type in ("CONSULT", "COOPERATE") and not draft.recipients and draft.mode is None
     ):
         return True
-    unknown = [p for p in draft.parties() if p.country is None and p.sector is None]
+    unknown = [p for p in draft.parties() if p.country is None]
     if codes and unknown and draft.recipients and draft.actors and any(_foreign(p.name) for p in unknown):
         return True
     if len(codes) == 1 and draft.type in ALONE and not draft.recipients and draft.status != "negated":
