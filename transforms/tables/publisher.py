@@ -228,12 +228,14 @@ def _plan(store: Store, staging: Staging, record: CommitRecord, rows: Rows, now:
     _stage_articles(staging, placed, today, run_id)
     for name in ("fetches", "rejects"):
         staging.add_rows(TABLES[name], today, run_id, rows[name])
-    report = _summary(store.root, record, placed, rows, staging.seq, now)
+    before = read_states(store)
+    fetches = [from_row(Fetch, row) for row in rows["fetches"].to_pylist()]
+    unchanged = sum(_is_unchanged(fetch, before.get(fetch.feed_id)) for fetch in fetches)
+    report = _summary(store.root, record, placed, rows, unchanged, staging.seq, now)
     staging.add_rows(TABLES["runs"], today, run_id, _runs_row(record, report))
     for path, data in known.segments_of(store, placed.keys, staging.seq).items():
         staging.add(path, data, len(placed.keys))
-    fetches = [from_row(Fetch, row) for row in rows["fetches"].to_pylist()]
-    states = newest_fetches([*read_states(store).values(), *fetches])
+    states = newest_fetches([*before.values(), *fetches])
     staging.add(paths.feed_states(staging.seq), states_file(states), len(states))
     return LogEntry(
         seq=staging.seq,
@@ -275,13 +277,20 @@ def _counts(rows: pa.Table, column: str) -> dict[str, int]:
     return dict(sorted(Counter(rows.column(column).to_pylist()).items()))
 
 
+def _is_unchanged(fetch: Fetch, before: Fetch | None) -> bool:
+    """Whether a poll brought nothing: a 304, or once more the body of last time."""
+    if fetch.error is not None:
+        return False
+    same_body = before is not None and fetch.body_hash is not None and fetch.body_hash == before.body_hash
+    return fetch.status == 304 or same_body
+
+
 def _summary(
-    lake: str, record: CommitRecord, placed: Placed, rows: Rows, seq: int, now: dt.datetime
+    lake: str, record: CommitRecord, placed: Placed, rows: Rows, unchanged: int, seq: int, now: dt.datetime
 ) -> RunSummary:
     tables = ("articles", "events", "dyads")
     kept = {name: [part for (table, _), part in placed.rows.items() if table == name] for name in tables}
     events = join_rows(TABLES["events"], kept["events"])
-    statuses = rows["fetches"].column("status").to_pylist()
     changed = sum(len(ids) for ids in placed.superseded.values())
     return RunSummary(
         run_id=record.run_id,
@@ -306,7 +315,7 @@ def _summary(
         feeds=record.feeds,
         feeds_polled=len(set(rows["fetches"].column("feed_id").to_pylist())),
         feeds_failed=len(rows["fetches"]) - rows["fetches"].column("error").null_count,
-        feeds_unchanged=statuses.count(304),
+        feeds_unchanged=unchanged,
     )
 
 

@@ -36,7 +36,7 @@ class RunSummary:
     feeds_polled: int = 0
     feeds_failed: int = 0
     feeds_unchanged: int = 0
-    """Feeds that answered 304."""
+    """Feeds that answered 304, or sent what they had sent last time."""
 
 
 def to_json(summary: RunSummary) -> dict[str, Any]:
