@@ -1,7 +1,8 @@
-"""A lake survives a death before, after and in the midst of every single change a command makes to storage."""
+"""A lake survives a death before, after and in the midst of every single change made to its storage."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -30,6 +31,16 @@ from lake_workload import (  # noqa: E402
 )
 
 Content = dict[str, list[tuple[Any, ...]]]
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is tested here is a death of the process, which needs no fsync; loss of power is not tested."""
+    monkeypatch.setattr(os, "fsync", _at_once)
+
+
+def _at_once(_descriptor: int) -> None:
+    pass
 
 
 def content(root: Path) -> Content:

@@ -18,7 +18,7 @@ from transforms.tables.filesystem import Store, read_text
 from transforms.tables.known import KnownArticles
 from transforms.tables.parquet import empty, encode
 from transforms.tables.publisher import Clock, publish_pending
-from transforms.tables.readme import README
+from transforms.tables.readme import descriptions
 from transforms.tables.repair import repair
 from transforms.tables.summary import RunSummary
 from transforms.tables.wal import RunInfo, Shard
@@ -52,7 +52,8 @@ def init(store: Store, clock: Clock = utc_now) -> bool:
             store.write(staged, encode(table, empty(table)))
             store.move(staged, paths.anchor(table.name))
         store.delete_folder(paths.STAGING)
-        store.replace("README.md", README.encode("utf-8"))
+        for path, text in descriptions().items():
+            store.replace(path, text)
         store.settle([paths.anchor(name).rpartition("/")[0] for name in TABLES])
         description = {
             "format_version": FORMAT_VERSION,
@@ -111,11 +112,14 @@ class Lake:
             known: how many articles were known already.
             ingest_date: partition to publish into instead of the day of publication.
         """
-        shards = [
-            wal.write_shard(self.store, run.run_id, TABLES[name], rows)
-            for name, rows in records.items()
-            if rows
-        ]
+        try:
+            shards = [
+                wal.write_shard(self.store, run.run_id, TABLES[name], rows)
+                for name, rows in records.items()
+                if rows
+            ]
+        except OSError as error:
+            raise refused(self.store, error) from error
         return self.commit_run(run, [*shards, Shard(table="articles", known=known)], ingest_date=ingest_date)
 
     def commit_run(

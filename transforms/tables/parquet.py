@@ -47,6 +47,19 @@ def sort_rows(table: Table, rows: pa.Table) -> pa.Table:
     return rows.take(indices)
 
 
+def _leaf_index(schema: pa.Schema, name: str) -> int:
+    """Return the number of a plain column among the leaves: Parquet counts the members of structs."""
+    return sum(_leaves(field.type) for field in list(schema)[: schema.get_field_index(name)])
+
+
+def _leaves(kind: pa.DataType) -> int:
+    if pa.types.is_list(kind):
+        return _leaves(kind.value_type)
+    if pa.types.is_struct(kind):
+        return sum(_leaves(field.type) for field in kind)
+    return 1
+
+
 def encode(table: Table, rows: pa.Table) -> pa.Buffer:
     """Return a Parquet file: sorted, zstd, with statistics, page index and bloom filters on ids."""
     rows = sort_rows(table, rows)
@@ -62,7 +75,7 @@ def encode(table: Table, rows: pa.Table) -> pa.Buffer:
         write_statistics=True,
         write_page_index=True,
         sorting_columns=[
-            pq.SortingColumn(schema.get_field_index(name), descending=False, nulls_first=False)
+            pq.SortingColumn(_leaf_index(schema, name), descending=False, nulls_first=False)
             for name in table.sort_by
         ],
         bloom_filter_options=blooms if len(rows) else None,

@@ -17,6 +17,7 @@ from transforms.tables.known import ArticleKey
 from transforms.tables.lake import Lake, refused
 from transforms.tables.parquet import empty, encode
 from transforms.tables.publisher import commit_steps
+from transforms.tables.readme import descriptions
 from transforms.tables.schema_check import compare
 from transforms.tables.staging import Staging
 
@@ -92,6 +93,8 @@ class _Schema:
             _Day(self._store, day)(staging)
         for name, table in TABLES.items():
             staging.replace(paths.anchor(name), encode(table, empty(table)), 0)
+        for path, text in descriptions().items():
+            staging.replace(path, text, 0)
         description = {**self._description, "schema_version": SCHEMA_VERSION}
         staging.replace(paths.LAKE_FILE, json.dumps(description, indent=1).encode("utf-8"), 0)
         return ()
