@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
-from transforms.events import conditions, status, tree
+from transforms.events import conditions, meetings, status, tree
 from transforms.events.drafts import Draft
 from transforms.events.parties import SentenceParties
 from transforms.events.party import Party
@@ -197,6 +197,10 @@ class Matcher:
         for flag in flags:
             if flag.startswith("subj:") and not self._is_any(subject, flag[5:]):
                 return None
+            if flag.startswith("dat:") and not self._accepts(
+                self.patterns.classes[flag[4:]], [*tree.datives(token), *objects], token
+            ):
+                return None
         if "mil" in flags and not self._can_fight(subject, token):
             return None
         if "crowd" in flags and not self._is_crowd(subject, token):
@@ -349,6 +353,9 @@ class Matcher:
                 or any(c.lower_ == "as" for c in token.rights)
                 or any(c.dep_ == "ccomp" for c in token.rights)
             )
+        if kind.startswith("inf:"):
+            forms = self.patterns.classes[kind[4:]].forms
+            return any(c.tag_ == "VB" and c.lower_ in forms for c in token.rights for c in (c, *c.children))
         if kind == "must":
             return any(_deontic(c) for c in tree.children(token, "ccomp"))
         if kind == "mustother":
@@ -440,7 +447,7 @@ class Matcher:
             if theirs - mine - {None} and (
                 self._harmful(clause) or any(t.lower_ in WRONGS for t in clause.subtree)
             ):
-                return status.tense_of(clause) not in ("future", "reported-future", "possible", "obligation")
+                return not status.has_negation(clause) and status.tense_of(clause) not in ("future", "reported-future", "possible", "obligation")
         return False
 
     # -- who can do it -----------------------------------------------------------------------------------------------
@@ -657,6 +664,11 @@ class Matcher:
                 found = self.parties.of(obj)
                 if found:
                     return found
+        for clause in tree.children(token, "acl"):  # "a bomb planted by rebels", "a missile fired from a ship"
+            for agent in tree.agents(clause):
+                found = self.parties.of(agent)
+                if found:
+                    return found
         return ()
 
     def _recipients(
@@ -869,6 +881,8 @@ class Matcher:
         self, hit: Hit, type_: str, mode: str | None, cameo: str | None, flags: frozenset[str], rule: str,
         reading: status.Reading, actors: tuple[Party, ...], recipients: tuple[Party, ...], reporters: tuple[Party, ...],
     ) -> Draft | None:  # fmt: skip
+        if type_ == "CONSULT":
+            actors, recipients, flags = meetings.complete(self, hit, flags, actors, recipients)
         actors = _unique(actors)
         taken = {(p.start, p.end) for p in actors}
         recipients = tuple(p for p in _unique(recipients) if (p.start, p.end) not in taken)

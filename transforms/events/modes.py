@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
@@ -10,7 +11,7 @@ from transforms.events import tree
 from transforms.events.discourse import ORGANISATION_CODES
 from transforms.events.drafts import Draft
 from transforms.events.party import Party
-from transforms.events.patterns import Patterns
+from transforms.events.patterns import Patterns, _rows
 from transforms.events.words import singular
 
 YIELDING = frozenset(
@@ -40,11 +41,21 @@ PHONE_WORDS = frozenset(
         "remotely",
         "virtually",
         "virtual",
+        "zoom",
+        "skype",
+        "screen",
+        "screens",
+        "telephoning",
+        "online",
     ]
 )
 ASSEMBLY_WORDS = frozenset(
     """summit conference assembly congress forum session sidelines margins ministerial plenary council conclave convention gathering
     seminar symposium""".split()
+)
+LEGISLATURES = frozenset(
+    """parliament congress senate knesset bundestag duma diet majlis sejm riksdag storting rada cortes bunge legislature commons
+    lawmakers deputies legislators""".split()
 )
 THREAT_MODES: dict[str, str] = {
     "ASSAULT": "violence",
@@ -137,18 +148,20 @@ def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
     """
     flags = draft.flags
     words = {t.lower_ for t in doc}
+    remote = bool(PHONE_WORDS & words) and _near(draft, doc, PHONE_WORDS)
+    if "attend" in flags and (draft.mode == "phone" or remote):
+        draft.mode, draft.reciprocal = "phone", False
+        return draft
     if draft.mode == "phone":
         return _mutual(draft)
-    if PHONE_WORDS & words and "V" not in flags and "host" not in flags and _near(draft, doc, PHONE_WORDS):
+    if remote and not flags & {"V", "host", "guest"}:
         draft.mode = "phone"
         return _mutual(draft)
+    if "hosttalks" in flags:
+        return _hosted(draft, doc)
     if "host" in flags:
         draft.actors, draft.recipients = draft.recipients, draft.actors
         draft.reciprocal = False
-        if draft.rule == "host.talks":
-            draft.mode = "multilateral"
-            if not draft.actors:
-                draft.actors, draft.recipients = draft.recipients, ()
         return draft
     if "guest" in flags:
         draft.mode = "visit"
@@ -162,10 +175,12 @@ def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
             draft.mode = "multilateral"
         return draft
     if "attend" in flags:
-        organisations = any((p.country or "") in ORGANISATION_CODES for p in draft.recipients)
-        gathering = organisations or not draft.recipients or _near(draft, doc, ASSEMBLY_WORDS)
-        draft.mode = "multilateral" if gathering else "visit"
+        draft.mode = "multilateral"
         draft.reciprocal = False
+        if any(
+            LEGISLATURES & set(p.text.lower().split()) and p.country not in ORGANISATION_CODES for p in draft.recipients
+        ):
+            draft.mode = "visit"
         return draft
     if "mediate" in flags:
         draft.mode = "third-party"
@@ -179,25 +194,50 @@ def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
         draft.mode = "multilateral"
         draft.reciprocal = False
         return draft
-    if len(codes) == 1 and host_country and host_country != codes[0] and not assembly and draft.actors:
-        draft.mode, draft.reciprocal = "visit", False
-        at = draft.start
-        draft.recipients = (Party(name=host_country, text="", start=at, end=at, country=host_country, inferred=True),)
-        return draft
     if len(codes) > 2 or assembly:
         draft.mode = "multilateral"
         return _mutual(draft)
-    if len(codes) == 2 and host_country in codes:
+    if len(codes) == 2 and host_country:
         organisation = next((c for c in codes if c in ORGANISATION_CODES), None)
-        if organisation is None or host_country != organisation:
+        host = host_country if host_country in codes else None
+        if host is None and organisation is not None and seat_of(organisation) == host_country:
+            host = organisation
+        if host is not None:
             draft.mode = "visit"
-            hosts = tuple(p for p in draft.parties() if p.country == host_country)
-            visitors = tuple(p for p in draft.parties() if p.country != host_country)
+            hosts = tuple(p for p in draft.parties() if p.country == host)
+            visitors = tuple(p for p in draft.parties() if p.country != host)
             draft.actors, draft.recipients, draft.reciprocal = visitors, hosts, False
             return draft
-    if len(codes) == 2 and host_country and host_country not in codes and not set(codes) & ORGANISATION_CODES:
-        draft.mode = "third-party"
+        if organisation is None:
+            draft.mode = "third-party"
     return _mutual(draft)
+
+
+def _hosted(draft: Draft, doc: Doc) -> Draft:
+    """Settle "A hosted talks": between others it mediates, with somebody it is visited, alone it holds a conference."""
+    trigger = doc[draft.trigger]
+    hosts = {p.country for p in draft.actors}
+    guests = tuple(p for p in draft.recipients if p.country not in hosts)
+    if not guests:
+        draft.mode, draft.reciprocal, draft.recipients = "multilateral", False, ()
+        return draft
+    below = {t.lower_ for t in trigger.subtree}
+    if below & {"between", "among"} or len({p.country for p in guests}) > 1:
+        draft.mode = "third-party"
+        return _mutual(draft)
+    draft.mode, draft.reciprocal = "visit", False
+    draft.actors, draft.recipients = guests, draft.actors
+    return draft
+
+
+@functools.cache
+def _seats() -> dict[str, str]:
+    return {row["code"]: row["country"] for _, row in _rows("seats.csv")}
+
+
+def seat_of(organisation: str) -> str | None:
+    """Return the country an organisation has its seat in; None if the project's table does not list it."""
+    return _seats().get(organisation)
 
 
 def _mutual(draft: Draft) -> Draft:
@@ -229,6 +269,9 @@ def settle(draft: Draft, doc: Doc, patterns: Patterns, host_country: str | None)
         draft.mode = speech_mode(draft, doc, patterns) or (
             draft.mode if draft.type != "REQUEST" else "change"
         )
+    if "taker" in draft.flags:  # "got grain from Cairo", "walked free": the subject receives
+        draft.actors, draft.recipients, draft.reciprocal = draft.recipients, draft.actors, False
+        return draft
     if draft.reciprocal:
         codes = {p.country for p in draft.parties()}
         if len(codes) < 2 and not draft.recipients:
