@@ -33,6 +33,7 @@ WRONGS = frozenset(
 DOCUMENTS = frozenset(
     "communiqué communique statement declaration text resolution letter document draft memorandum note conclusion".split()
 )
+SENT = frozenset("planted fired dropped sent launched laid flown operated piloted lobbed hurled thrown left mailed posted detonated".split())
 AWAITED = frozenset("expected due awaited slated scheduled".split())
 DENIALS = frozenset("deny dismiss scotch quash refute reject rebut".split())
 REPORTS = frozenset("report rumour rumor speculation story suggestion reports".split())
@@ -646,7 +647,7 @@ class Matcher:
                         out.extend(self.parties.of(obj))
             return tuple(out)
         for subject in tree.subjects(token):
-            found = self.parties.of(subject)
+            found = self._sender(subject) or self.parties.of(subject)
             if self.parties.anyone and found and all(p.country is None and p.sector is None for p in found):
                 found = (self.parties.named(subject, wide=True),)
             if not found:
@@ -664,11 +665,16 @@ class Matcher:
                 found = self.parties.of(obj)
                 if found:
                     return found
-        for clause in tree.children(token, "acl"):  # "a bomb planted by rebels", "a missile fired from a ship"
-            for agent in tree.agents(clause):
-                found = self.parties.of(agent)
-                if found:
-                    return found
+        return ()
+
+    def _sender(self, token: Token) -> tuple[Party, ...]:
+        """Return who sent a weapon that stands as subject: "a bomb planted by rebels killed"."""
+        for clause in tree.children(token, "acl"):
+            if clause.lower_ in SENT:
+                for agent in tree.agents(clause):
+                    found = self.parties.of(agent)
+                    if found:
+                        return found
         return ()
 
     def _recipients(
