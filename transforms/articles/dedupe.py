@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import re
 import unicodedata
@@ -61,6 +62,7 @@ def url_key(canonical: str) -> str:
     return key[:-1] if key.endswith("/") and "?" not in key else key
 
 
+@functools.lru_cache(maxsize=8_192)
 def title_key(title: str) -> str:
     """Return a title for comparing: no case, accents' forms or punctuation."""
     folded = unicodedata.normalize("NFKC", title).casefold()

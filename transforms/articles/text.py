@@ -27,7 +27,7 @@ _ENTITY = re.compile(
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
-_SPACE = re.compile(r"\s+")
+_SPECIAL = re.compile(r"[<&\r\n]")
 _LINE_END = re.compile(r"(?<=[.!?:;\"'”’»)\]])[ \t]*\n|\n[ \t]*\n")
 
 # Closing lines that feeds append to every entry. Matched against whole paragraphs at the end of a text.
@@ -57,6 +57,8 @@ def html_to_text(markup: str | None, *, separator: str = "\n") -> str:
     """
     if not markup:
         return ""
+    if not _SPECIAL.search(markup):
+        return tidy(markup)
     paragraphs = _paragraphs(markup)
     for _ in range(2):
         joined = "\n".join(paragraphs)
@@ -122,13 +124,16 @@ def tidy(line: str) -> str:
     """Return one line of text: composed characters, single spaces, nothing invisible."""
     if not line.isascii():
         line = unicodedata.normalize("NFC", line)
-    return _SPACE.sub(" ", _INVISIBLE.sub("", line)).strip()
+    return " ".join(_INVISIBLE.sub("", line).split())
 
 
 def article_text(content: str | None, summary: str | None) -> str:
     """Return the text of an entry: its content, or its summary where that says more, without closing
     boilerplate."""
-    body, lead = html_to_text(content), html_to_text(summary)
+    body = html_to_text(content)
+    if not summary or len(body) >= len(summary):
+        return drop_boilerplate(body)
+    lead = html_to_text(summary)
     return drop_boilerplate(body if len(body) >= len(lead) else lead)
 
 

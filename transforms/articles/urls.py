@@ -22,6 +22,11 @@ TRACKING_NAMES = frozenset(
     """.split()  # noqa: SIM905 - a list this long reads better as words
 )
 
+# Most links: absolute, ASCII, nothing to resolve or escape. Group 4 is the query.
+_PLAIN = re.compile(
+    r"(https?)://([a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+)"
+    r"(/(?!\.)(?:[A-Za-z0-9_~!$'()*+,:@=.-]|/(?!\.))*)(?:\?([A-Za-z0-9_~!$'()*+,:@=./&-]+))?"
+)
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?#]*", re.I)
@@ -55,6 +60,12 @@ OPAQUE_HOSTS = frozenset(
 )
 
 
+_OPAQUE = re.compile(
+    rf"\s*https?://(?:(?:{'|'.join(re.escape(host) for host in sorted(OPAQUE_HOSTS))})(?:[/:?#]|$)|[^/?#]*/~r/)",
+    re.I,
+)
+
+
 class UrlError(ValueError):
     """Not the address of a web page."""
 
@@ -71,6 +82,8 @@ def absolute_url(link: str, base: str) -> str:
     Raises:
         UrlError: neither http nor https, or no host.
     """
+    if _PLAIN.fullmatch(link):
+        return link
     link = re.sub(r"[\t\r\n\x00]", "", link).strip(" \x0b\x0c\u00a0\u200b\ufeff")
     try:
         url = urljoin(base, link)
@@ -94,6 +107,8 @@ def unwrap(url: str) -> str:
 
 
 def _target(url: str) -> str | None:
+    if "?" not in url and "/RU=" not in url:
+        return None
     if match := _YAHOO.match(url):
         found = unquote(match[1])
         return found if found.startswith(("http://", "https://")) else None
@@ -111,8 +126,7 @@ def _target(url: str) -> str | None:
 
 def is_opaque(url: str) -> bool:
     """Whether an address is a redirector that has to be followed to know the article."""
-    parts = urlsplit(url)
-    return (parts.hostname or "").lower() in OPAQUE_HOSTS or parts.path.startswith("/~r/")
+    return bool(_OPAQUE.match(url))
 
 
 def canonical_url(url: str) -> str:
@@ -125,6 +139,8 @@ def canonical_url(url: str) -> str:
     Raises:
         UrlError: not an absolute http or https address.
     """
+    if plain := _PLAIN.fullmatch(url):
+        return url if plain[4] is None else _with_query(url[: plain.start(4) - 1], plain[4])
     url = absolute_url(url, "")
     parts = urlsplit(url)
     scheme = parts.scheme.lower()
@@ -140,6 +156,12 @@ def canonical_url(url: str) -> str:
     )
     fragment = _respell(parts.fragment, _QUERY_SAFE + "&") if parts.fragment.startswith(("!", "/")) else ""
     return urlunsplit((scheme, netloc, path, query, fragment))
+
+
+def _with_query(address: str, query: str) -> str:
+    """The address with those pairs of a query that need no escaping and do not track."""
+    kept = "&".join(pair for pair in query.split("&") if pair and not is_tracking(pair.partition("=")[0]))
+    return f"{address}?{kept}" if kept else address
 
 
 def _host(host: str) -> str:
@@ -186,10 +208,10 @@ def _resolve_dots(path: str) -> str:
 
 def source_domain(url: str) -> str:
     """Return the host of an address without `www.`."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    plain = _PLAIN.fullmatch(url)
+    return (plain[2] if plain else urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def names_article(canonical: str) -> bool:
     """Whether an address can name one article: the front page of a site never does."""
-    parts = urlsplit(canonical)
-    return bool(parts.path.strip("/") or parts.query or parts.fragment)
+    return bool(canonical.partition("://")[2].partition("/")[2].strip("/?#"))
