@@ -18,7 +18,7 @@ from transforms.events.gate import worth_parsing
 from transforms.events.match import Matcher
 from transforms.events.mentions import Mention, find_mentions
 from transforms.events.memory import ArticleMemory, remember
-from transforms.events.merging import merge
+from transforms.events.merging import host_is_met, merge
 from transforms.events.modes import concession
 from transforms.events.parties import SentenceParties, party_of
 from transforms.events.party import Party
@@ -260,6 +260,7 @@ class Coder:
             if draft.reciprocal:
                 discourse.note_pair(draft.start, draft.actors)
             drafts.append(draft)
+        drafts = host_is_met(drafts, doc)
         for draft in drafts:
             draft.votes["crowd"] = float(len(drafts))
             if draft.type == "CONSULT" and draft.status in ("occurred", "ongoing"):
@@ -321,15 +322,18 @@ class Coder:
             host = discourse.counterpart({p.country for p in draft.actors}, draft.start, states=True)
             if host is not None and draft.country in (None, host.country):
                 draft.recipients = (replace(host, inferred=True),)
-        if draft.type in ("COOPERATE", "CONSULT") and not draft.parties() and draft.mode != "visit":
-            pair = discourse.pair(draft.start)
-            if pair:
-                draft.actors, draft.reciprocal = tuple(replace(p, inferred=True) for p in pair), True
+        if draft.type in ("COOPERATE", "CONSULT") and draft.mode != "visit":
+            self._meeting_of_the_pair(draft, discourse)
+        if draft.type in ("ASSAULT", "COERCE") and draft.actors and not parties.anyone:
+            self._victims(draft, discourse)
         if draft.type in ("PROTEST", "COERCE") and draft.recipients:
             self._home(draft, discourse)
         if draft.type in AIMED and not draft.recipients and draft.country and draft.type != "AGREE" and isinstance(draft.place, Place):
             if draft.country not in {p.country for p in draft.actors}:
                 draft.recipients = (Party(name=draft.place.name or draft.country, text="", start=draft.start, end=draft.start, country=draft.country, inferred=True),)
+        if not draft.actors and draft.recipients and draft.type in AGENTLESS and not draft.reciprocal:
+            if draft.rule.startswith("invite") and discourse.meeting is not None and discourse.meeting[1].actors:
+                draft.actors = tuple(replace(p, inferred=True) for p in discourse.meeting[1].actors[:1])
         if not draft.actors and draft.recipients and draft.type in AGENTLESS and not draft.reciprocal:
             agent = discourse.counterpart({p.country for p in draft.recipients}, draft.start)
             if agent is not None:
@@ -354,8 +358,45 @@ class Coder:
             return
         if found is None and (draft.type in ADDRESSED or draft.rule.startswith(("pledge", "offer", "float"))):
             found = discourse.counterpart(codes, draft.start)
-        if found is not None:
+        if found is None:
+            return
+        if "R" in draft.flags and draft.type in ("SUPPORT", "COOPERATE", "CONSULT"):
+            draft.actors, draft.recipients, draft.reciprocal = (*draft.actors, replace(found, inferred=True)), (), True
+        else:
             draft.recipients = (replace(found, inferred=True),)
+
+    def _meeting_of_the_pair(self, draft: Draft, discourse: Discourse) -> None:
+        """Give a meeting or joint work without known parties those the article is about."""
+        known = {p.country for p in draft.parties() if p.country and not p.inferred}
+        if known or (draft.parties() and not all(p.inferred or p.country is None for p in draft.parties())):
+            return
+        if modes.ASSEMBLY_WORDS & set(draft.words):
+            body = discourse.organisation(draft.start, "")
+            if body is not None and not draft.parties():
+                draft.actors, draft.reciprocal, draft.mode = (replace(body, inferred=True),), False, "multilateral"
+            return
+        pair = discourse.pair(draft.start)
+        if not pair:
+            return
+        if not draft.parties():
+            draft.actors, draft.reciprocal = tuple(replace(p, inferred=True) for p in pair), True
+        elif draft.reciprocal and len(draft.actors) > 1 and len({p.country for p in draft.actors}) < 2:
+            codes = [p.country for p in pair]
+            draft.actors = tuple(replace(p, country=codes[i % 2], inferred=True) for i, p in enumerate(draft.actors))
+
+    def _victims(self, draft: Draft, discourse: Discourse) -> None:
+        """People without a country who are hit belong where it happens, else to the other country the article is about."""
+        own = {p.country for p in draft.actors}
+        hit = []
+        for party in draft.recipients:
+            if party.country is None and not party.person:
+                country = draft.country if draft.country not in own else None
+                if country is None:
+                    other = discourse.counterpart(own, draft.start, states=True)
+                    country = other.country if other is not None else None
+                party = replace(party, country=country, inferred=True)
+            hit.append(party)
+        draft.recipients = tuple(hit)
 
     def _home(self, draft: Draft, discourse: Discourse) -> None:
         """Protesters and police without a country belong where it happens, else to the other side of the target."""

@@ -63,7 +63,7 @@ class Discourse:
         """Return who he or she is: the last subject who is a person, else the last person named."""
         for pool in (self.subjects, self.seen):
             for party in reversed(pool):
-                if party.end <= offset and (party.person or party.role) and party.name not in exclude:
+                if party.end <= offset and (party.person or party.role) and not party.plural and party.name not in exclude:
                     return party
         return None
 
@@ -88,6 +88,8 @@ class Discourse:
         together = [p for p in last if abs(p.start - last[-1].start) < 100]
         if len({p.country for p in together}) > 1:
             return tuple(together[-3:])
+        if last[-1].country in ORGANISATION_CODES:
+            return (last[-1],)
         pair = self.pair(offset)
         if not last[-1].plural and pair and last[-1].country in {p.country for p in pair}:
             return pair
@@ -136,13 +138,9 @@ class Discourse:
         return None
 
     def other(self, offset: int) -> Party | None:
-        """Return the last party of another country than the last subject's."""
+        """Return the most salient state other than the last subject's."""
         subjects = [p for p in self.subjects if p.end <= offset and p.country]
-        own = subjects[-1].country if subjects else None
-        for party in reversed(self._before(offset)):
-            if party.country and party.country != own and party.country not in ORGANISATION_CODES:
-                return party
-        return None
+        return self.counterpart([subjects[-1].country] if subjects else [], offset, states=True)
 
     def counterpart(self, codes: Iterable[str | None], offset: int, *, states: bool = False) -> Party | None:
         """Return the party an act without a named addressee is aimed at: the most salient one of another country.

@@ -56,6 +56,7 @@ class Draft:
     dated: bool = False
     country: str | None = None
     place: object | None = None
+    words: frozenset[str] = frozenset()
     votes: dict[str, float] = field(default_factory=dict)
 
     def parties(self) -> tuple[Party, ...]:

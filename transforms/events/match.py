@@ -106,7 +106,8 @@ class Matcher:
                 self._suppress(token)
             found.append(Hit(token, chosen, None))
         for token in self.doc:
-            if not tree.is_noun(token) or token.i in self.content or token.i in self.consumed:
+            opens = token.i == 0 and len(self.doc) > 1 and self.doc[1].lower_ in ("of", "by", "between")
+            if not (tree.is_noun(token) or opens) or token.i in self.content or token.i in self.consumed:
                 continue
             pattern = self._noun_reading(token)
             if pattern is None or pattern.type == VETO:
@@ -122,6 +123,8 @@ class Matcher:
         return sorted((h for h in found if h.token.i not in self.content), key=_position)
 
     def _verbal(self, token: Token) -> bool:
+        if token.i == 0 and len(self.doc) > 1 and self.doc[1].lower_ in ("of", "by", "between"):
+            return False
         if tree.is_verb(token):
             return (
                 token.dep_ not in ("amod", "compound", "aux", "auxpass")
@@ -890,8 +893,10 @@ class Matcher:
         if type_ == "CONSULT":
             actors, recipients, flags = meetings.complete(self, hit, flags, actors, recipients)
         actors = _unique(actors)
-        taken = {(p.start, p.end) for p in actors}
-        recipients = tuple(p for p in _unique(recipients) if (p.start, p.end) not in taken)
+        taken = {(p.start, p.end) for p in actors} | {(p.name, p.country) for p in actors}
+        recipients = tuple(
+            p for p in _unique(recipients) if (p.start, p.end) not in taken and (p.name, p.country) not in taken
+        )
         state = reading.status
         if type_ in ("AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN") and state == "ongoing":
             state = "occurred"
@@ -903,6 +908,7 @@ class Matcher:
             reciprocal="R" in flags, start=self.parties.offset + start, end=self.parties.offset + end,
             trigger=hit.token.i, sentence=self.index, future=reading.future,
             speaker=reporters[0] if reporters else None, flags=flags,
+            words=frozenset(t.lower_ for t in (hit.token, *hit.token.children)),
         )  # fmt: skip
 
     def _evidence(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from spacy.tokens import Doc
+
 from transforms.events.dates import DateSpan
 from transforms.events.drafts import Draft
+from transforms.events.places import seat
 
 MUTUAL = frozenset(["CONSULT", "AGREE", "COOPERATE"])
 
@@ -24,6 +27,34 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
         else:
             kept.append(draft)
     return kept
+
+
+def host_is_met(drafts: Sequence[Draft], doc: Doc) -> list[Draft]:
+    """Fold "travels to Brussels for a meeting with NATO's secretary-general" into one visit whose host is who is met."""
+    out = list(drafts)
+    for visit in drafts:
+        if visit.type != "CONSULT" or visit.mode != "visit" or len(visit.recipients) != 1 or not visit.country:
+            continue
+        for meeting in drafts:
+            if meeting is visit or meeting.type != "CONSULT" or meeting not in out or visit not in out:
+                continue
+            trigger = doc[meeting.trigger]
+            if not any(a.i == visit.trigger for a in trigger.ancestors):
+                continue
+            guests = {p.country for p in visit.actors}
+            met = tuple(p for p in meeting.parties() if p.country and p.country not in guests)
+            if met and all(_at_home(p.country or "", visit.country) for p in met):
+                known = {p.start for p in visit.actors}
+                visit.actors += tuple(p for p in meeting.actors if p.country in guests and p.start not in known)
+                keep = visit.recipients if visit.recipients[0].country == visit.country else ()
+                visit.recipients = (*keep, *met) if any(p.country == visit.country for p in met) or not keep else met
+                out.remove(meeting)
+    return out
+
+
+def _at_home(code: str, country: str) -> bool:
+    home = seat(code)
+    return code == country or (home is not None and home.country == country)
 
 
 def _codes(draft: Draft) -> tuple[frozenset[str], frozenset[str]]:

@@ -171,7 +171,7 @@ class SentenceParties:
 
     def below(self, trigger: int, codes: set[str | None], taken: set[int] = frozenset()) -> Party | None:  # type: ignore[assignment]
         """Return the first party of another country among the words that depend on a trigger."""
-        for token in self.doc[trigger].subtree:
+        for token in tree.own_clause(self.doc[trigger]):
             if token.i <= trigger:
                 continue
             if tree.is_noun(token) and token.lower_ in PLACEHOLDERS:
@@ -331,7 +331,8 @@ class SentenceParties:
                 )  # fmt: skip
         if actor.country is None and actor.sector is None and not _looks_like_name(phrase):
             return None
-        inferred = actor.country is None and actor.sector is not None and token.tag_ != "NNS"
+        many = re.search(r"\b(?:countries|states|nations|powers|members|capitals)\b", phrase) is not None
+        inferred = actor.country is None and actor.sector is not None and token.tag_ != "NNS" and not many
         if inferred:
             actor = self.discourse.complete(actor, phrase, self.offset + start)
         return replace(
@@ -452,6 +453,8 @@ class SentenceParties:
         if lemma in COUNTERPART:
             return self._counterpart(token, phrase, start, end)
         if has_country or words[:1] not in (["the"], ["its"], ["his"], ["their"], ["her"], ["this"]):
+            return None
+        if any(c.dep_ == "appos" and c.tag_ == "NNP" for c in token.children):
             return None
         if any(c.dep_ in ("compound", "amod") and c.tag_ in ("NNP", "NNPS") for c in token.children):
             return None

@@ -23,8 +23,8 @@ def in_scope(draft: Draft, scope: Scope) -> bool:
     codes = actors | recipients
     if len(codes) >= 2:
         return True
-    if draft.type == "CONSULT" and draft.mode == "multilateral" and codes and not draft.recipients:
-        return True
+    if draft.type == "CONSULT" and draft.mode == "multilateral" and not draft.recipients:
+        return bool(codes) or any(_foreign(p.name) or _foreign(p.text) for p in draft.actors)
     if draft.reciprocal and len({p.name for p in draft.actors}) > 1 and any(p.sector == "REB" for p in draft.actors) and draft.type in ("AGREE", "CONSULT"):
         return True
     if codes & ORGANISATION_CODES and not (

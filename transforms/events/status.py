@@ -32,6 +32,7 @@ ADJECTIVES: dict[str, str] = {
     "off": "cancelled", "attempted": "same", "threatened": "hypothetical", "mooted": "hypothetical", "looming": "scheduled",
     "hypothetical": "hypothetical", "prospective": "scheduled", "imminent": "scheduled", "impending": "scheduled", "coming": "scheduled",
 }  # fmt: skip
+STOPS = frozenset(["stop", "stopped", "stops", "stopping", "fell", "fall", "falls", "fallen"])
 ORDER = ("occurred", "ongoing", "scheduled", "hypothetical", "cancelled", "negated")
 
 
@@ -236,6 +237,8 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
             node = parent
             first = False
             continue
+        if edge in ("advmod", "prep", "pcomp") and parent.lower_ == "short" and parent.head.lower_ in STOPS:
+            weaken("negated")
         operator = operator_of(parent, patterns)
         adjective = ADJECTIVES.get(parent.lower_) if not tree.is_verb(parent) else None
         if edge in (

@@ -233,6 +233,15 @@ def clause_of(token: Token) -> Token:
     return node
 
 
+def own_clause(token: Token) -> Iterator[Token]:
+    """Yield the token and what depends on it, relative clauses and coordinated clauses with a subject of their own left out."""
+    yield token
+    for child in token.children:
+        if child.dep_ in ("relcl", "parataxis") or (child.dep_ == "conj" and is_verb(child) and children(child, "nsubj", "nsubjpass")):
+            continue
+        yield from own_clause(child)
+
+
 def path_up(token: Token) -> Iterator[tuple[Token, str]]:
     """Yield (ancestor, label of the edge below it) from the token's head to the root."""
     node = token
