@@ -166,3 +166,59 @@ def test_surname_shared_by_two_goes_to_the_latest_before_the_offset() -> None:
 def test_bodies_and_places_are_not_taken_for_people() -> None:
     text = "Russia's Black Sea Fleet left. Japan's Ministry of Finance and France's Grand Palais reopened."
     assert remember(text, DATE).people == ()
+
+
+# text, and the people in order: name, country, role
+SEVERAL = [
+    (
+        "The foreign ministers of Benin and Niger, Ousmane Bako and Ali Diallo, met.",
+        [("Ousmane Bako", "BEN", "Foreign Minister"), ("Ali Diallo", "NER", "Foreign Minister")],
+    ),
+    (
+        "The Greek and Turkish defence ministers, Nikos Pappas and Orhan Demirel, spoke.",
+        [("Nikos Pappas", "GRC", "Defence Minister"), ("Orhan Demirel", "TUR", "Defence Minister")],
+    ),
+    (
+        "Envoys Juan Soto of Chile and Pablo Rua of Bolivia shook hands.",
+        [("Juan Soto", "CHL", "Envoy"), ("Pablo Rua", "BOL", "Envoy")],
+    ),
+    (
+        "The negotiators, Radu Ceban for Moldova and Piotr Lungu for Tiraspol, left.",
+        [("Radu Ceban", "MDA", "Negotiator"), ("Piotr Lungu", "MDA", "Negotiator")],
+    ),
+    (
+        "Foreign Minister of Kazakhstan Askar Musinov met his Uzbek counterpart Bobur Karimjonov.",
+        [("Askar Musinov", "KAZ", "Foreign Minister"), ("Bobur Karimjonov", "UZB", "Foreign Minister")],
+    ),
+    (
+        "A spokesman for the Sudanese army, Nabil Abdallah Idrissi, said so.",
+        [("Nabil Abdallah Idrissi", "SDN", "Spokesperson")],
+    ),
+    (
+        "Former president Luis Robles Berlanga of Paraguay voted.",
+        [("Luis Robles Berlanga", "PRY", "Former President")],
+    ),
+    (
+        "Lt. Gen. Abdul Rahim Wardaki, Afghanistan's army chief, flew in.",
+        [("Abdul Rahim Wardaki", "AFG", "Army Chief")],
+    ),
+    (
+        "Nigeria's interior minister, Dr Abba Moro Ikechukwu, agreed. Mr Ikechukwu left.",
+        [("Abba Moro Ikechukwu", "NGA", "Interior Minister")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "people"), SEVERAL)
+def test_titles_names_and_states_in_the_orders_newspapers_use(
+    text: str, people: list[tuple[str, str, str]]
+) -> None:
+    found = [(p.actor.name, p.actor.country, p.actor.role) for p in remember(text, DATE).people]
+    assert found == people
+
+
+def test_an_honorific_does_not_hide_a_person() -> None:
+    memory = remember("Nigeria's interior minister, Dr Abba Moro Ikechukwu, agreed.", DATE)
+    actor = memory.person("Mr Ikechukwu")
+    assert actor is not None
+    assert actor.country == "NGA"

@@ -7,6 +7,7 @@ surroundings. Only a state or organisation that the words or the article support
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import replace
 
 from transforms.events.actor import Actor
@@ -23,6 +24,11 @@ __all__ = ["Actor", "resolve_actor"]
 
 # Heads that always belong to some state, so that an article's state may be supplied.
 _STATE_SECTORS = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY", "ELI", "OPP", "PTY"})
+
+# Heads of several states or of none in particular.
+_SEVERAL = re.compile(
+    r"(?i)(?:ministers|leaders|presidents|ministries|governments|parliaments|premiers|monarchs)$"
+)
 
 
 def resolve_actor(
@@ -67,7 +73,11 @@ def resolve_actor(
 
 
 def _needs_state(actor: Actor) -> bool:
-    return actor.kind in ("office", "agent") and actor.sector in _STATE_SECTORS
+    return (
+        actor.kind in ("office", "agent")
+        and actor.sector in _STATE_SECTORS
+        and _SEVERAL.search(actor.name) is None
+    )
 
 
 def _recalled(

@@ -2,95 +2,49 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-from dataclasses import replace
 
 from transforms.events.actor import Actor
 from transforms.events.mentions import Mention
 from transforms.events.modifiers import BELONGING
 from transforms.events.names import find_name, is_person_like
-from transforms.events.phrases import resolve_phrase
+from transforms.events.passage import HONORIFIC, Passage
+from transforms.events.persons import known_by_surname
+from transforms.events.titled_names import APPOSED, titled_names
 
-# What may stand between a state and the office it owns: "France's outgoing foreign minister".
-_GAP = re.compile(r"(?:['’]s?)? (?:[a-z][a-z-]+ ){0,3}$")
-_APPOSED = re.compile(
-    r",? ?,\s+(?:(?:who (?:is|was)|then|currently|now|also)\s+)?(?:the |a |an |his |her |its |their )?$"
-)
+_OWNERS = frozenset({"country", "capital", "organisation", "metonym", "region", "dependency"})
+_LINKS = (" ", "'s ", "’s ", " of ", " for ", " of the ", " to the ", " to ")
 
 
-def introductions(
-    text: str, mentions: tuple[Mention, ...], index: int, date: datetime.date | None
-) -> list[Actor]:
-    """Every person introduced around `mentions[index]`; spans are offsets in `text`."""
-    mention = mentions[index]
+def introductions(passage: Passage, index: int) -> list[Actor]:
+    """Every person introduced around mention number `index`; spans are offsets in the article."""
+    mention = passage.mentions[index]
     if mention.kind == "person":
-        return [
-            _within(
-                text,
-                _phrase_start(text, mentions, index),
-                _apposition_end(text, mentions, index),
-                mention,
-                date,
-            )
-        ]
-    if mention.kind == "office":
-        return _around_office(text, mentions, index, date)
-    if mention.kind in ("country", "organisation", "region", "dependency"):
-        after = re.match(r"['’]s (?=\S)", text[mention.end : mention.end + 4])
-        if after:
-            spot = _free_name(text, mentions, mention.end + after.end(), index)
-            if spot and is_person_like(text[spot[0] : spot[1]]) and _ends_name(text, spot[1]):
-                phrase = text[mention.start : spot[1]]
-                return [_shifted(resolve_phrase(phrase, date=date), mention.start)]
-        before = re.search(r"(\S+(?: \S+){0,5}) of $", text[max(0, mention.start - 60) : mention.start])
-        if before and mention.kind == "country":
-            return _name_of_state(text, mention, mentions, date)
+        return [_known(passage, index)]
+    if mention.kind == "office" or mention.text.lower() in ("counterpart", "counterparts", "colleague"):
+        return titled_names(passage, index)
+    if mention.kind in _OWNERS:
+        return _possessed(passage, index) or _of_state(passage, index)
     return []
 
 
-def _shifted(actor: Actor, offset: int) -> Actor:
-    return replace(actor, span=(actor.span[0] + offset, actor.span[1] + offset))
-
-
-def _within(text: str, start: int, end: int, mention: Mention, date: datetime.date | None) -> Actor:
+def _known(passage: Passage, index: int) -> Actor:
     """A lexicon person read with the title and apposition around the name."""
-    actor = _shifted(resolve_phrase(text[start:end], date=date), start)
+    mention = passage.mentions[index]
+    start, end = passage.phrase_start(index), _apposition_end(passage, index)
+    actor = passage.resolve(start, end)
     if actor.kind != "person" or actor.entity_id != mention.entity_id:
-        actor = _shifted(resolve_phrase(text[mention.start : mention.end], date=date), mention.start)
+        actor = passage.resolve(mention.start, mention.end)
     return actor
 
 
-def _phrase_start(text: str, mentions: tuple[Mention, ...], index: int) -> int:
-    """Where the modifiers and titles before a mention start: "US Secretary of State | John Kerry"."""
-    start = mentions[index].start
-    for earlier in reversed(mentions[:index]):
-        if earlier.kind not in BELONGING | {"office", "agent"} or earlier.kind == "person":
-            break
-        gap = text[earlier.end : start]
-        if gap != " " and not _GAP.fullmatch(gap):
-            break
-        if earlier.kind == "agent" and not any(
-            m.kind == "office" for m in mentions[: index + 1] if m.start > earlier.start
-        ):
-            break
-        start = earlier.start
-    return start
-
-
-def _apposition_end(text: str, mentions: tuple[Mention, ...], index: int) -> int:
+def _apposition_end(passage: Passage, index: int) -> int:
     """Where an apposition after a name ends: "X Y, the Slovak foreign minister |"; else the name's end."""
-    end = mentions[index].end
-    last = end
+    end = last = passage.mentions[index].end
     offices = 0
-    for later in mentions[index + 1 : index + 4]:
-        gap = text[last : later.start]
-        opening = last == end
-        allowed = (
-            _APPOSED.fullmatch(gap)
-            if opening
-            else gap in (" ", "'s ", "’s ", " of ", " for ", " of the ", " to the ", " to ")
-        )
+    for later in passage.mentions[index + 1 : index + 4]:
+        gap = passage.text[last : later.start]
+        allowed = APPOSED.fullmatch(gap) if last == end else gap in _LINKS
         if not allowed or later.kind not in BELONGING | {"office", "agent"}:
             break
         last = later.end
@@ -98,141 +52,53 @@ def _apposition_end(text: str, mentions: tuple[Mention, ...], index: int) -> int
     return last if offices else end
 
 
-def _free_name(text: str, mentions: tuple[Mention, ...], start: int, index: int) -> tuple[int, int] | None:
-    """A name at `start` that is no lexicon actor and does not run into one."""
-    spot = find_name(text, start)
+def _possessed(passage: Passage, index: int) -> list[Actor]:
+    """ "Qatar's Mohammed al-Sada", "Tiraspol's negotiator": a name right after a possessive."""
+    text, mention = passage.text, passage.mentions[index]
+    after = re.match(rf"['’]s {HONORIFIC}(?=\S)", text[mention.end : mention.end + 16])
+    if after is None:
+        return []
+    spot = passage.free_name(mention.end + after.end(), index)
+    if spot is None or re.match(r"['’]s? | [A-Z]", text[spot[1] : spot[1] + 3]):
+        return []
+    name = text[slice(*spot)]
+    if not is_person_like(name) and known_by_surname(name, mention.country, None, passage.date) is None:
+        return []
+    actor = passage.resolve(mention.start, spot[1])
+    if actor.kind == "person":
+        return [actor]
+    return [Actor(name, mention.country, kind="person", span=spot)]
+
+
+def _of_state(passage: Passage, index: int) -> list[Actor]:
+    """ "Alan García of Peru", and "Radu Ceban for Moldova" where negotiators are listed."""
+    text, mention = passage.text, passage.mentions[index]
+    link = re.search(r" (?:of|for) (?:the )?$", text[max(0, mention.start - 10) : mention.start])
+    if link is None or mention.kind == "organisation" and link.group().startswith(" for"):
+        return []
+    end = mention.start - len(link.group())
+    if link.group().startswith(" for") and not _is_listed(text, end, mention):
+        return []
+    spot = _name_ending(passage, end)
     if spot is None:
-        return None
-    begin, end = spot
-    for later in mentions[index + 1 :]:
-        if later.start >= end:
-            break
-        if later.start == begin and (later.kind not in ("city", "capital", "region") or later.end >= end):
-            return None
-        if later.start > begin:
-            end = later.start
-            while end > begin and not text[end - 1].isalnum():
-                end -= 1
-    # The name ends with its sentence.
-    return (begin, end) if end > begin else None
+        return []
+    return [Actor(text[slice(*spot)], mention.country, kind="person", span=spot)]
 
 
-def _ends_name(text: str, end: int) -> bool:
-    """Whether the name is not followed by "'s" or a further capitalised noun."""
-    return not re.match(r"['’]s? | [A-Z]", text[end : end + 3])
+def _is_listed(text: str, end: int, mention: Mention) -> bool:
+    """Whether "X Y for Z" stands in a list: set off by commas or "and" on both sides."""
+    before = text[max(0, end - 40) : end]
+    after = text[mention.end : mention.end + 5]
+    return bool(re.search(r"(?:, |and |: )[A-Z][^,:]*$", before)) and bool(re.match(r",| and|\.|;|\)", after))
 
 
-def _around_office(
-    text: str, mentions: tuple[Mention, ...], index: int, date: datetime.date | None
-) -> list[Actor]:
-    """People named right after an office, in apposition to it, or before it."""
-    office = mentions[index]
-    start = _phrase_start(text, mentions, index)
-    actors: list[Actor] = []
-    after = text[office.end : office.end + 1]
-    if after == " ":
-        for spot in _names_after(text, mentions, index):
-            if "plural" in office.traits:
-                actor = _shifted(resolve_phrase(text[start : office.end], date=date), start)
-                actor = replace(actor, name=text[slice(*spot)], kind="person", entity_id=None, span=spot)
-            else:
-                actor = _shifted(resolve_phrase(text[start : spot[1]], date=date), start)
-            if actor.kind == "person":
-                actors.append(actor)
-    tail_end = _tail_end(text, mentions, index)
-    comma = re.match(r" ?, (?=\S)", text[tail_end : tail_end + 3])
-    if comma and not actors and (start < office.start or _is_definite(text, start)):
-        apposed = _free_name(text, mentions, tail_end + comma.end(), index)
-        if (
-            apposed
-            and is_person_like(text[slice(*apposed)])
-            and re.match(r"\s?[,.;:)]|\s?$|\s?\n| who | and ", text[apposed[1] : apposed[1] + 5])
-        ):
-            resolved = resolve_phrase(text[start:tail_end], date=date)
-            actors.append(
-                replace(resolved, name=text[slice(*apposed)], kind="person", entity_id=None, span=apposed)
-            )
-    if not actors:
-        before = _name_before(text, mentions, start)
-        if before is not None:
-            resolved = resolve_phrase(text[start:tail_end], date=date)
-            actors.append(
-                replace(resolved, name=text[slice(*before)], kind="person", entity_id=None, span=before)
-            )
-    return actors
-
-
-def _is_definite(text: str, start: int) -> bool:
-    return (
-        re.search(r"(?i)\b(?:the|its|his|her|their) (?:[a-z]+ ){0,2}$", text[max(0, start - 30) : start])
-        is not None
-    )
-
-
-def _tail_end(text: str, mentions: tuple[Mention, ...], index: int) -> int:
-    """Where "of Georgia", "to the United Nations" after an office ends."""
-    end = mentions[index].end
-    for later in mentions[index + 1 : index + 3]:
-        if (
-            text[end : later.start] not in (" of ", " of the ", " for ", " to ", " to the ", " in ")
-            or later.kind not in BELONGING
-        ):
-            break
-        end = later.end
-    return end
-
-
-def _names_after(text: str, mentions: tuple[Mention, ...], index: int) -> list[tuple[int, int]]:
-    """Names right after an office: one, or after a plural "A and B" and "A, B and C"."""
-    office = mentions[index]
-    spots: list[tuple[int, int]] = []
-    at = office.end + 1
-    while True:
-        spot = _free_name(text, mentions, at, index)
-        if spot is None:
-            break
-        if spots and not is_person_like(text[slice(*spot)]):
-            break
-        spots.append(spot)
-        joint = re.match(r"(?: ?, and | and | ?, )", text[spot[1] : spot[1] + 7])
-        if "plural" not in office.traits or joint is None:
-            break
-        at = spot[1] + joint.end()
-    return spots
-
-
-def _name_before(text: str, mentions: tuple[Mention, ...], start: int) -> tuple[int, int] | None:
-    """The name to which the office at `start` stands in apposition: "X Y, the Slovak foreign minister"."""
-    window = text[max(0, start - 90) : start]
-    joint = _APPOSED.search(window)
-    if joint is None or not joint.group().strip().startswith(","):
-        return None
-    end = max(0, start - 90) + joint.start()
-    words = list(re.finditer(r"\S+", text[max(0, end - 60) : end]))
+def _name_ending(passage: Passage, end: int) -> tuple[int, int] | None:
+    """The longest full name that ends exactly at `end` and holds no lexicon mention."""
     base = max(0, end - 60)
-    for word in words[-6:]:
-        begin = base + word.start()
-        spot = find_name(text, begin)
-        if spot is None or spot[1] != end or not is_person_like(text[slice(*spot)]):
+    for word in list(re.finditer(r"\S+", passage.text[base:end]))[-6:]:
+        spot = find_name(passage.text, base + word.start())
+        if spot is None or spot[1] != end or not is_person_like(passage.text[slice(*spot)]):
             continue
-        if any(m.start < spot[1] and spot[0] < m.end and m.kind != "office" for m in mentions):
-            continue
-        return spot
+        if not any(m.start < spot[1] and spot[0] < m.end for m in passage.mentions):
+            return spot
     return None
-
-
-def _name_of_state(
-    text: str, mention: Mention, mentions: tuple[Mention, ...], date: datetime.date | None
-) -> list[Actor]:
-    """ "Alan García of Peru"."""
-    end = mention.start - len(" of ")
-    base = max(0, end - 60)
-    for word in list(re.finditer(r"\S+", text[base:end]))[-5:]:
-        begin = base + word.start()
-        spot = find_name(text, begin)
-        if spot is None or spot[1] != end or not is_person_like(text[slice(*spot)]):
-            continue
-        if any(m.start < spot[1] and spot[0] < m.end for m in mentions):
-            return []
-        return [Actor(text[slice(*spot)], mention.country, kind="person", span=spot)]
-    return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,8 @@ from transforms.events.lexicon import ORGANISATIONS, load
 from transforms.events.mentions import Mention, find_mentions
 from transforms.events.modifiers import BELONGING
 from transforms.events.names import name_keys, not_names
+from transforms.events.passage import HONORIFIC, Passage
+from transforms.events.persons import VAGUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class ArticleMemory:
         Names are compared without accents; a surname shared by two people of the article counts as the last
         one introduced.
         """
-        wanted = fold(name).strip().lower()
+        wanted = re.sub(rf"^{HONORIFIC}", "", fold(name).strip()).lower()
         for ending in ("'s", "'"):
             wanted = wanted.removesuffix(ending)
         exact = [p for p in self.people if fold(p.actor.name).lower() == wanted or wanted == p.keys[0]]
@@ -114,15 +117,17 @@ def remember(text: str, date: datetime.date | None = None) -> ArticleMemory:
     countries = tuple((m.start, m.country) for m in mentions if m.country and m.kind in BELONGING)
     states = tuple((start, code) for start, code in countries if code not in ORGANISATIONS)
     found: dict[tuple[int, int], Actor] = {}
+    passage = Passage(text, mentions, date)
     for index in range(len(mentions)):
-        for actor in introductions(text, mentions, index, date):
+        for actor in introductions(passage, index):
             known = found.get(actor.span)
-            if known is None or (known.country is None or known.role is None) and actor.role is not None:
-                found[actor.span] = actor
+            found[actor.span] = actor if known is None else _joined(known, actor)
     people: list[Introduced] = []
     for actor in sorted(found.values(), key=lambda a: a.span):
         if any(p.actor.span[0] <= actor.span[0] < p.actor.span[1] for p in people):
             continue
+        if actor.role == "Counterpart":
+            actor = _as_counterpart(people, actor)
         written = text[actor.span[0] : actor.span[1]]
         if actor.country is None and actor.entity_id is None:
             actor = _guess_country(text, actor, states)
@@ -163,6 +168,27 @@ def _bodies(mentions: tuple[Mention, ...]) -> dict[str, Actor]:
                 Actor(organ.name, organ.country, organ.sector, organ.sectors_other, None, entity, organ.kind),
             )
     return found
+
+
+def _joined(first: Actor, second: Actor) -> Actor:
+    """Two readings of one name, by its title and by its state, made one."""
+    if second.role is not None and (first.role is None or first.role in VAGUE and second.role not in VAGUE):
+        first, second = second, first
+    return replace(
+        first,
+        country=first.country or second.country,
+        sector=first.sector or second.sector,
+        entity_id=first.entity_id or second.entity_id,
+    )
+
+
+def _as_counterpart(people: list[Introduced], actor: Actor) -> Actor:
+    """ "His Uzbek counterpart X Y" holds the office of the person named last."""
+    for earlier in reversed(people):
+        if earlier.actor.role:
+            before = earlier.actor
+            return replace(actor, role=before.role, sector=before.sector, sectors_other=before.sectors_other)
+    return replace(actor, role=None)
 
 
 def _merge(people: list[Introduced], actor: Actor) -> Actor:

@@ -42,6 +42,8 @@ def is_meant(entry: Entry, folded: str, start: int, end: int) -> bool:
     if entry.kind in ("office", "agent"):
         return not _is_common_use(entry, folded, start, end)
     if entry.kind == "person" or entry.name == "Wagner Group":
+        if folded[end : end + 1] == "-" and folded[end + 1 : end + 2].isupper():
+            return False
         return " " in folded[start:end] or not (
             _follows_given_name(folded, start) or _opens_longer_name(folded, end)
         )

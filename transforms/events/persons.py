@@ -23,8 +23,19 @@ from transforms.events.modifiers import (
 from transforms.events.names import find_name, is_person_like
 
 # Titles that say less than the lexicon does.
-_VAGUE = frozenset(
-    {"Minister", "Secretary", "Director", "Commissioner", "Head", "Politician", "Diplomat", "Governor"}
+VAGUE = frozenset(
+    {
+        "Minister",
+        "Secretary",
+        "Director",
+        "Commissioner",
+        "Head",
+        "Politician",
+        "Diplomat",
+        "Governor",
+        "Leader",
+        "Military Officer",
+    }
 )
 
 
@@ -262,7 +273,7 @@ def _known_person(
         if t.role.lower() == (title.role or "").lower() and (not country or t.country == country)
     ]
     in_office = mention.role and mention.sector != "ELI" and not FORMER.search(text[: title.start])
-    vague = title.traits & {"inherits", "envoy", "head"} or title.role in _VAGUE
+    vague = title.traits & {"inherits", "envoy", "head"} or title.role in VAGUE
     if not held and in_office and vague:
         actor = from_mention(mention, span)
         return replace(actor, country=country or actor.country)
