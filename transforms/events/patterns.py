@@ -237,5 +237,18 @@ def load() -> Patterns:
     )
 
 
+@functools.cache
+def hyphenated() -> frozenset[str]:
+    """Return every word form with a hyphen: triggers, and members of the noun sets their objects come from."""
+    lexicon = load()
+    forms = set(lexicon.verbs) | set(lexicon.nouns)
+    for noun_set in lexicon.classes.values():
+        forms |= noun_set.forms
+    for readings in lexicon.verbs.values():
+        for reading in readings:
+            forms |= reading.objects.forms if reading.objects else frozenset()
+    return frozenset(form for form in forms if "-" in form)
+
+
 def _specific(pattern: NounPattern) -> int:
     return len(pattern.before)
