@@ -33,7 +33,9 @@ WRONGS = frozenset(
 DOCUMENTS = frozenset(
     "communiqué communique statement declaration text resolution letter document draft memorandum note conclusion".split()
 )
-SENT = frozenset("planted fired dropped sent launched laid flown operated piloted lobbed hurled thrown left mailed posted detonated".split())
+SENT = frozenset(
+    "planted fired dropped sent launched laid flown operated piloted lobbed hurled thrown left mailed posted detonated".split()
+)
 AWAITED = frozenset("expected due awaited slated scheduled".split())
 DENIALS = frozenset("deny dismiss scotch quash refute reject rebut".split())
 REPORTS = frozenset("report rumour rumor speculation story suggestion reports".split())
@@ -89,7 +91,11 @@ class Matcher:
         for token in sorted(verbs, key=lambda t: (sum(1 for _ in t.ancestors), t.i)):
             if token.i in self.content or not self._verbal(token):
                 continue
-            idle = token.dep_ == "pcomp" and tree.is_noun(token.head.head) and token.head.lower_ in ("in", "for", "of", "at")
+            idle = (
+                token.dep_ == "pcomp"
+                and tree.is_noun(token.head.head)
+                and token.head.lower_ in ("in", "for", "of", "at")
+            )
             chosen = self._choose(token)
             if chosen is None:
                 continue
@@ -184,8 +190,13 @@ class Matcher:
             return None
         if pattern.type == "REQUEST" and pattern.lemma == "expect" and tree.is_passive(token):
             return None
-        if pattern.type in ("REJECT", "ACCUSE") and pattern.lemma in DENIALS and any(
-            singular(o.lower_) in REPORTS and any(c.dep_ in ("acl", "ccomp", "relcl") for c in o.children) for o in objects
+        if (
+            pattern.type in ("REJECT", "ACCUSE")
+            and pattern.lemma in DENIALS
+            and any(
+                singular(o.lower_) in REPORTS and any(c.dep_ in ("acl", "ccomp", "relcl") for c in o.children)
+                for o in objects
+            )
         ):
             return None
         if pattern.type == "REJECT" and any(
@@ -320,6 +331,8 @@ class Matcher:
                 window = self.doc[max(0, obj.i - 3) : min(len(self.doc), obj.i + 4)].text.lower()
                 if any(f" {phrase}" in f" {window}" for phrase in wanted.phrases):
                     return True
+            if "dollar" in wanted.forms and conditions.is_money(obj):
+                return True
             if wanted.party and (self.parties.of(obj) or obj.tag_ in ("NNP", "NNPS", "PRP")):
                 return True
             if wanted.forms:  # "a number of hostages", "dozens of prisoners"
@@ -366,12 +379,17 @@ class Matcher:
             return any(_obliged(c) and self._other_side(token, c) for c in tree.children(token, "ccomp"))
         if kind == "willyield":
             return any(
-                c.dep_ in ("ccomp", "xcomp") and status.tense_of(c) in ("future", "reported-future", "infinitive") and self._yields(c)
+                c.dep_ in ("ccomp", "xcomp")
+                and status.tense_of(c) in ("future", "reported-future", "infinitive")
+                and self._yields(c)
                 for c in token.children
             )
         if kind == "willharmif":
             return any(
-                status.tense_of(c) in ("future", "reported-future") and _conditional(c) and self._own_act(token, c) and self._harmful(c)
+                status.tense_of(c) in ("future", "reported-future")
+                and _conditional(c)
+                and self._own_act(token, c)
+                and self._harmful(c)
                 for c in tree.children(token, "ccomp")
             )
         if kind == "willharm":
@@ -425,7 +443,9 @@ class Matcher:
     def _other_side(self, token: Token, clause: Token) -> bool:
         """Whether a clause's subject belongs to another country than the subject of the verb that governs it."""
         mine = {p.country for s in self._subject_tokens(token) for p in self.parties.of(s)}
-        people = tree.agents(clause) if tree.is_passive(clause) and tree.agents(clause) else tree.subjects(clause)
+        people = (
+            tree.agents(clause) if tree.is_passive(clause) and tree.agents(clause) else tree.subjects(clause)
+        )
         theirs = {p.country for s in people for p in self.parties.target(s)}
         return bool(theirs - mine - {None})
 
@@ -451,7 +471,12 @@ class Matcher:
             if theirs - mine - {None} and (
                 self._harmful(clause) or any(t.lower_ in WRONGS for t in clause.subtree)
             ):
-                return not status.has_negation(clause) and status.tense_of(clause) not in ("future", "reported-future", "possible", "obligation")
+                return not status.has_negation(clause) and status.tense_of(clause) not in (
+                    "future",
+                    "reported-future",
+                    "possible",
+                    "obligation",
+                )
         return False
 
     # -- who can do it -----------------------------------------------------------------------------------------------
@@ -577,7 +602,11 @@ class Matcher:
 
     def _suppress(self, token: Token) -> None:
         for child in token.children:
-            if child.dep_ == "ccomp" and child.i < token.i and any(t.lower_ == ";" for t in self.doc[child.i : token.i]):
+            if (
+                child.dep_ == "ccomp"
+                and child.i < token.i
+                and any(t.lower_ == ";" for t in self.doc[child.i : token.i])
+            ):
                 continue  # a clause before a semicolon stands on its own
             if child.dep_ in ("xcomp", "ccomp", "oprd", "acomp", "pcomp"):
                 self._suppress_subtree(child)
@@ -692,6 +721,10 @@ class Matcher:
         below = self.parties.below(token.i, {None}, {p.start for p in self._actors(token)})
         if below is not None and not objects:
             return (below,)
+        if pattern is not None and ("R" in pattern.flags or pattern.mode == "resign"):
+            return self._in_roles(token, roles, objects, known=False) or (
+                (below,) if below is not None else ()
+            )
         return (
             self._in_roles(token, roles, objects, known=False)
             or ((below,) if below is not None else ())
@@ -778,13 +811,20 @@ class Matcher:
         assert pattern is not None
         speech = pattern.type in SPEECH_TYPES
         reading = status.read(token, self.patterns, speech_act=speech)
-        if pattern.objects is not None and reading.status == "occurred" and any(
-            c.dep_ == "det" and c.lower_ in ("no", "neither") for o in self._objects(token, pattern) for c in o.children
+        if (
+            pattern.objects is not None
+            and reading.status == "occurred"
+            and any(
+                c.dep_ == "det" and c.lower_ in ("no", "neither")
+                for o in self._objects(token, pattern)
+                for c in o.children
+            )
         ):  # "has made no threat"
             reading = replace(reading, status="negated")
         actors = self._actors(token)
         recipients = self._recipients(token, pattern.to, pattern)
         reporters = self._reporter(reading)
+        actors = conditions.behind(self, token, pattern, actors)
         if not actors and reporters and not tree.is_passive(token):
             actors = reporters
         draft = self._draft(
@@ -853,7 +893,12 @@ class Matcher:
                     for prep, obj in tree.prepositions(hit.light):
                         if prep == role and (tree.is_noun(obj) or obj.tag_ == "PRP") and obj.i != token.i:
                             found.extend(self.parties.target(obj))
-            if role == "of" and "R" not in flags and "tour" not in flags and pattern.type in ("CONSULT", "AGREE"):
+            if (
+                role == "of"
+                and "R" not in flags
+                and "tour" not in flags
+                and pattern.type in ("CONSULT", "AGREE")
+            ):
                 actors = actors or found
                 continue
             if role in ("between", "among") and between:
@@ -895,11 +940,15 @@ class Matcher:
         actors = _unique(actors)
         taken = {(p.start, p.end) for p in actors} | {(p.name, p.country) for p in actors}
         recipients = tuple(
-            p for p in _unique(recipients) if (p.start, p.end) not in taken and (p.name, p.country) not in taken
+            p
+            for p in _unique(recipients)
+            if (p.start, p.end) not in taken and (p.name, p.country) not in taken
         )
         state = reading.status
         if type_ in ("AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN") and state == "ongoing":
             state = "occurred"
+        if type_ == "CONSULT" and state == "occurred" and hit.token.lower_ in AWAITED:
+            state = "scheduled"
         if state == "negated" and "needneg" in flags:  # "will not hear of": the negation makes the refusal
             state = "occurred"
         start, end = self._evidence(hit, actors, recipients)
@@ -921,7 +970,11 @@ class Matcher:
         if hit.light is not None:
             spans.append((hit.light.idx, hit.light.idx + len(hit.light)))
         for party in (*actors, *recipients):
-            a, b = (party.at - offset, party.at - offset + 2) if party.at is not None else (party.start - offset, party.end - offset)
+            a, b = (
+                (party.at - offset, party.at - offset + 2)
+                if party.at is not None
+                else (party.start - offset, party.end - offset)
+            )
             if 0 <= a < b <= len(self.parties.text):
                 spans.append((a, b))
         verb = hit.light or token
@@ -935,7 +988,9 @@ class Matcher:
 
 
 def _obliged(clause: Token) -> bool:
-    return any(c.dep_ in ("aux", "auxpass") and c.lower_ in ("must", "should", "ought") for c in clause.children)
+    return any(
+        c.dep_ in ("aux", "auxpass") and c.lower_ in ("must", "should", "ought") for c in clause.children
+    )
 
 
 def _deontic(clause: Token) -> bool:
@@ -949,7 +1004,9 @@ def _deontic(clause: Token) -> bool:
         return len(auxiliaries) == 1
     # a bare form after a singular subject: "insists that every soldier leave"
     return not auxiliaries and any(
-        c.dep_ == "nsubj" and (clause.tag_ == "VB" or (clause.tag_ == "VBP" and c.tag_ in ("NN", "NNP"))) and not tree.children(c, "conj")
+        c.dep_ == "nsubj"
+        and (clause.tag_ == "VB" or (clause.tag_ == "VBP" and c.tag_ in ("NN", "NNP")))
+        and not tree.children(c, "conj")
         for c in clause.children
     )
 
@@ -967,7 +1024,8 @@ def _conditional(clause: Token) -> bool:
 _PROPER: frozenset[str] = frozenset(["us"])
 _QUANTITIES = frozenset(
     """number dozen score hundred thousand million group series handful couple pair batch majority lot total tens dozens hundreds
-    thousands millions scores member members""".split()
+    thousands millions scores member members third thirds half quarter quarters contingent team batch consignment load shipment
+    planeload shipload truckload convoy tranche tonne tonnes ton tons metre metres package cargo column wave last first most all some""".split()
 )
 
 

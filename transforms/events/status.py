@@ -51,11 +51,20 @@ class Reading:
 def has_negation(token: Token) -> bool:
     """Whether a token is negated by a child of its own ("did not", "no plans", "without")."""
     for child in token.children:
+        if child.dep_ == "dobj" and tree_negative(child):
+            return True
         if child.dep_ == "neg" or (
             child.lower_ in NEGATIONS and child.dep_ in ("det", "advmod", "preconj", "mark", "prep")
         ):
             return True
     return token.dep_ == "pcomp" and token.head.lower_ == "without"
+
+
+def tree_negative(noun: Token) -> bool:
+    """Whether an object is nothing at all: "will contribute no troops", "promised him nothing"."""
+    return noun.lower_ in ("nothing", "nobody", "none") or any(
+        c.dep_ == "det" and c.lower_ in ("no", "neither") for c in noun.children
+    )
 
 
 def tense_of(verb: Token) -> str:
@@ -154,7 +163,11 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
                 and (
                     here == "progressive"
                     or (here == "past-progressive" and _is_reported(node, patterns))
-                    or (here == "perfect" and any(c.lower_ == "since" for c in node.children))
+                    or (
+                        here == "perfect"
+                        and any(c.lower_ == "since" for c in node.children)
+                        and not any(c.lower_ in ("had", "'d") for c in node.children)
+                    )
                 )
             ):
                 status = "ongoing" if status == "occurred" else status
@@ -272,7 +285,7 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
             ):
                 seen.append(operator.id)
                 if operator.effect == "negated":
-                    weaken("negated")
+                    weaken("hypothetical" if has_negation(parent) else "negated")
                 elif operator.effect == "ongoing":
                     if status == "occurred" and tense_of(parent) in ("present", "progressive", "future"):
                         status, kept_on = "ongoing", True

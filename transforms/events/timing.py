@@ -30,7 +30,9 @@ ENDING = frozenset(
 STARTING = frozenset(
     "begin began begins beginning start started starts starting arrive arrived arrives arriving open opened opens kick kicked embarked landed".split()
 )
-ARRANGED = frozenset("planned scheduled due set slated expected held fixed arranged convened begun opened".split())
+ARRANGED = frozenset(
+    "planned scheduled due set slated expected held fixed arranged convened begun opened".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,11 @@ def _only(times: Times, trigger: Token) -> TimeWord | None:
     """Return the one date of a diary item, wherever the parser hung it."""
     if not times.is_item:
         return None
-    found = [w for w in times.words if w.expression.kind in ("date", "weekday") and w.expression.bound not in ("since",)]
+    found = [
+        w
+        for w in times.words
+        if w.expression.kind in ("date", "weekday") and w.expression.bound not in ("since",)
+    ]
     return found[-1] if found else None
 
 
@@ -118,6 +124,10 @@ def _direction(draft: Draft, times: Times, expression: TimeExpression) -> Direct
         ahead = words & {"planned", "scheduled", "due", "next", "upcoming", "expected", "would", "will"}
         return "future" if ahead else "past"
     if draft.type in SPEECH:
+        return "past"
+    if times.is_item:
+        return "future"
+    if times.clock_day:
         return "past"
     verb = tree.clause_of(trigger)
     if not (tree.is_verb(verb) or verb.pos_ == "AUX"):
@@ -168,7 +178,11 @@ def _choose(trigger: Token, words: Sequence[TimeWord]) -> TimeWord | None:
     while node.dep_ in ("xcomp", "acl", "conj", "pcomp", "advcl") and node.head.i != node.i:
         if node.dep_ == "advcl" and node.tag_ not in ("VB", "VBG"):
             break
-        if node.dep_ == "conj" and tree.children(node, "nsubj", "nsubjpass") and status.tense_of(node) != "past":
+        if (
+            node.dep_ == "conj"
+            and tree.children(node, "nsubj", "nsubjpass")
+            and status.tense_of(node) != "past"
+        ):
             break
         if node.dep_ == "conj":
             earlier = [w for w in words if w.clause == node.head.i and w.first.i < node.i]
