@@ -13,15 +13,24 @@ from transforms.events import tree
 from transforms.events.words import singular
 
 if TYPE_CHECKING:
+    from transforms.events.party import Party
     from transforms.events.match import Matcher
     from transforms.events.patterns import NounPattern, VerbPattern
 
 PERSONAL = frozenset("he she him her they them i we you us me who himself herself both".split())
 TOGETHER = frozenset("together jointly alongside side collectively".split())
-JOINT = frozenset("joint combined common shared bilateral trilateral binational multinational cross-border".split())
-TALK_WORDS = frozenset("talk negotiation meeting consultation discussion dialogue bargaining diplomacy mediation".split())
+JOINT = frozenset(
+    "joint combined common shared bilateral trilateral binational multinational cross-border".split()
+)
+TALK_WORDS = frozenset(
+    "talk negotiation meeting consultation discussion dialogue bargaining diplomacy mediation".split()
+)
 FREED = frozenset("go leave walk return fly out travel depart home free sail emigrate".split())
-ADMITTED = frozenset("enter in through pass visit reach inspect cross into land dock back see observe monitor".split())
+ADMITTED = frozenset(
+    "enter in through pass visit reach inspect cross into land dock back see observe monitor".split()
+)
+MARGINS = frozenset("sidelines margins fringes fringe edge edges eve run-up sideline margin".split())
+CURRENCIES = frozenset("$ € £ ¥ ₹ ₩ ₦".split())
 COMPLEMENTS = ("xcomp", "ccomp", "oprd", "acomp")
 
 
@@ -34,7 +43,11 @@ def is_person(matcher: Matcher, token: Token) -> bool:
     parties = matcher.parties.of(token)
     if any(p.person or p.role for p in parties):
         return True
-    return token.tag_ in ("NNP", "NNPS") and not any(p.country and not p.person for p in parties) and matcher.parties.place_at(token) is None
+    return (
+        token.tag_ in ("NNP", "NNPS")
+        and not any(p.country and not p.person for p in parties)
+        and matcher.parties.place_at(token) is None
+    )
 
 
 def is_human(matcher: Matcher, token: Token) -> bool:
@@ -42,22 +55,51 @@ def is_human(matcher: Matcher, token: Token) -> bool:
     low = token.lower_
     if is_person(matcher, token) or token.tag_ == "NNPS":
         return True
-    captive = matcher.patterns.classes["captive"].forms
-    return low in captive or singular(low) in captive or any(
-        p.sector in ("CVL", "JRN", "REF", "OPP", "MIL", "REL", "EDU", "MED", "LAB", "SOC") for p in matcher.parties.of(token)
+    for name in ("captive", "survivors"):
+        forms = matcher.patterns.classes[name].forms
+        if low in forms or singular(low) in forms:
+            return True
+    return any(
+        p.sector in ("CVL", "JRN", "REF", "OPP", "MIL", "REL", "EDU", "MED", "LAB", "SOC")
+        for p in matcher.parties.of(token)
     )
 
 
-def fits(matcher: Matcher, token: Token, pattern: VerbPattern, objects: list[Token], subject: list[Token]) -> bool:
+def fits(
+    matcher: Matcher, token: Token, pattern: VerbPattern, objects: list[Token], subject: list[Token]
+) -> bool:
     """Whether the verb's surroundings meet the flags of a reading that this module knows."""
     flags = pattern.flags
     if "personobj" in flags and not any(is_person(matcher, o) for o in objects):
         return False
     if "humanobj" in flags and not any(is_human(matcher, o) for o in objects):
         return False
-    if "humansubj" in flags and subject and not any(is_person(matcher, s) for s in subject):
+    if (
+        "humansubj" in flags
+        and subject
+        and not any(is_person(matcher, s) or _is_organisation(matcher, s) for s in subject)
+    ):
         return False
-    if "orgsubj" in flags and not any((p.country or "") in _organisations() for s in subject for p in matcher.parties.of(s)):
+    if "humansubj" in flags and not subject and not tree.is_passive(token) and token.dep_ != "ROOT":
+        return False
+    if (
+        "nosolo" in flags
+        and not subject
+        and token.dep_ in ("relcl", "acl", "advcl", "xcomp")
+        and not tree.is_passive(token)
+    ):
+        return False
+    if "particle" in flags and not _particle(token, pattern.rest[-1]):
+        return False
+    if "company" in flags and not _several(matcher, token, subject):
+        return False
+    if "active" in flags and tree.is_passive(token):
+        return False
+    if "statesubj" in flags and any(
+        p.sector in ("REB", "PRM", "CRM", "UAF") for s in subject for p in matcher.parties.of(s)
+    ):
+        return False
+    if "orgsubj" in flags and not any(_is_organisation(matcher, s) for s in subject):
         return False
     if "placeobj" in flags and not any(_is_place(matcher, o) for o in objects):
         return False
@@ -73,30 +115,50 @@ def fits(matcher: Matcher, token: Token, pattern: VerbPattern, objects: list[Tok
         return False
     if "together" in flags and not (_jointly(token) and _several(matcher, token, subject)):
         return False
-    if "worktogether" in flags and not any(c.lower_ in ("closely", "together", "jointly", "directly") for c in token.children):
+    if "worktogether" in flags and not any(
+        c.lower_ in ("closely", "together", "jointly", "directly") for c in token.children
+    ):
         return False
     if "jointobj" in flags and not any(c.lower_ in JOINT for o in objects for c in o.lefts):
         return False
     if "facetoface" in flags and not any(t.lower_ == "face" for t in token.subtree):
         return False
     if "joinin" in flags and not any(
-        c.dep_ == "prep" and c.lower_ == "in" and any(g.dep_ == "pcomp" for g in c.children) for c in token.children
+        c.dep_ == "prep"
+        and c.lower_ == "in"
+        and any(g.dep_ == "pcomp" and _joinable(matcher, g) for g in c.children)
+        for c in token.children
     ):
         return False
     if "twostates" in flags and len(_states(matcher, token)) < 2:
         return False
-    return all(_subject_in(matcher, tree.subjects(token), flag[5:]) for flag in flags if flag.startswith("subj="))
+    return all(
+        _subject_in(matcher, tree.subjects(token), flag[5:]) for flag in flags if flag.startswith("subj=")
+    )
 
 
 def noun_fits(matcher: Matcher, token: Token, pattern: NounPattern) -> bool:
     """Whether an event noun's surroundings meet the flags of its reading that this module knows."""
     flags = pattern.flags
+    if (
+        pattern.type == "CONSULT"
+        and token.dep_ == "pobj"
+        and token.head.lower_ == "of"
+        and token.head.head.lower_ in MARGINS
+    ):
+        return False
     names = [prep for prep, _ in tree.prepositions(token)]
-    if "needbetween" in flags and "between" not in names and len({m.country for m in matcher.parties.modifier(token)}) < 2:
+    if (
+        "needbetween" in flags
+        and "between" not in names
+        and len({m.country for m in matcher.parties.modifier(token)}) < 2
+    ):
         return False
     if "needrole" in flags and not any(name in pattern.to for name in names):
         return False
-    if "ofround" in flags and not any(prep == "of" and singular(o.lower_) in TALK_WORDS for prep, o in tree.prepositions(token)):
+    if "ofround" in flags and not any(
+        prep == "of" and singular(o.lower_) in TALK_WORDS for prep, o in tree.prepositions(token)
+    ):
         return False
     if "owned" in flags and not (matcher.parties.owner(token) or matcher.parties.modifier(token)):
         return False
@@ -109,17 +171,81 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
         return not any(c.dep_ in COMPLEMENTS and c.i > token.i for c in token.children)
     if kind == "gofree":
         return any(c.dep_ in COMPLEMENTS and c.lower_ in FREED for c in token.children) and not any(
-            c.dep_ in COMPLEMENTS and any(g.dep_ in ("acomp", "dobj") for g in c.children) for c in token.children
+            c.dep_ in COMPLEMENTS and any(g.dep_ in ("acomp", "dobj") for g in c.children)
+            for c in token.children
         )
     if kind == "enter":
-        return any(c.dep_ in (*COMPLEMENTS, "prt", "advmod", "prep") and c.lower_ in ADMITTED for c in token.rights)
+        return any(
+            c.dep_ in (*COMPLEMENTS, "prt", "advmod", "prep") and c.lower_ in ADMITTED for c in token.rights
+        )
     if kind == "harming":
         return any(c.dep_ == "xcomp" and c.tag_ == "VBG" and matcher._harmful(c) for c in token.children)
     return None
 
 
+def behind(
+    matcher: Matcher, token: Token, pattern: VerbPattern, actors: tuple[Party, ...]
+) -> tuple[Party, ...]:
+    """Return who stands behind the subject where a thing acts for its owner: "aid from Oman arrived", "the guns fell silent"."""
+    if any(flag.startswith("subj=") for flag in pattern.flags):
+        for subject in tree.subjects(token):
+            found = list(matcher.parties.owner(subject) or matcher.parties.modifier(subject))
+            for prep, obj in tree.prepositions(subject):
+                if prep in ("from", "by", "between", "of") and tree.is_noun(obj) and not found:
+                    found = [p for p in matcher.parties.of(obj) if p.country]
+            if found:
+                return tuple(found)
+        return tuple(p for p in actors if p.country)
+    if not actors and "light" in pattern.flags and tree.is_passive(token):
+        for obj in tree.subjects(token):
+            found = list(matcher.parties.owner(obj))
+            for prep, inner in tree.prepositions(obj):
+                if prep in ("of", "by") and tree.is_noun(inner) and not found:
+                    found = [p for p in matcher.parties.of(inner) if p.country]
+            if found:
+                return tuple(found)
+    return actors
+
+
+def _particle(token: Token, word: str) -> bool:
+    after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    if after is not None and after.lower_ == word:
+        return True
+    return any(
+        c.lower_ == word
+        and c.i > token.i
+        and (c.dep_ in ("prt", "advmod") or not any(g.dep_ in ("pobj", "pcomp") for g in c.children))
+        for c in token.children
+    )
+
+
+def _joinable(matcher: Matcher, gerund: Token) -> bool:
+    return any("together" in p.flags for p in matcher.patterns.verbs.get(gerund.lower_, ()))
+
+
+def _is_organisation(matcher: Matcher, token: Token) -> bool:
+    return any((p.country or "") in _organisations() for p in matcher.parties.of(token))
+
+
+def is_money(token: Token) -> bool:
+    """Whether a token is a sum: "$1.3bn", "€100m", "Rs 40 crore"."""
+    low = token.lower_
+    if low[:1] in CURRENCIES or any(c.text in CURRENCIES for c in token.children):
+        return True
+    return (
+        token.tag_ == "CD"
+        and low.endswith(("bn", "mn", "tn", "billion", "million"))
+        or low in ("crore", "lakh")
+    )
+
+
 def _jointly(token: Token) -> bool:
-    return any(c.lower_ in TOGETHER or any(g.lower_ in TOGETHER for g in c.children if c.dep_ in ("advmod", "npadvmod")) for c in token.children)
+    tokens = [token, token.head] if token.dep_ == "xcomp" else [token]
+    return any(
+        c.lower_ in TOGETHER or any(g.lower_ in TOGETHER for g in c.children if c.dep_ in ("advmod", "npadvmod"))
+        for t in tokens
+        for c in t.children
+    )
 
 
 def _several(matcher: Matcher, token: Token, subject: list[Token]) -> bool:
@@ -152,7 +278,9 @@ def _subject_in(matcher: Matcher, subject: list[Token], name: str) -> bool:
 def _is_place(matcher: Matcher, token: Token) -> bool:
     if matcher.parties.place_at(token) is not None:
         return True
-    return any(p.country and not p.person and p.country not in _organisations() for p in matcher.parties.of(token))
+    return any(
+        p.country and not p.person and p.country not in _organisations() for p in matcher.parties.of(token)
+    )
 
 
 def _organisations() -> frozenset[str]:

@@ -21,14 +21,20 @@ GOOD_OFFICES = frozenset(
 GO_BETWEENS = frozenset(
     "mediator mediators intermediary intermediaries go-between go-betweens channel channels facilitator facilitators broker brokers envoy envoys".split()
 )
-MEDIATED = frozenset("mediated brokered facilitated moderated sponsored convened arranged overseen chaired steered refereed".split())
+MEDIATED = frozenset(
+    "mediated brokered facilitated moderated sponsored convened arranged overseen chaired steered refereed".split()
+)
 HOSTED = frozenset("hosted organised organized".split())
 PLACES = frozenset("in at".split())
 GOALS = frozenset("in at to into for".split())
 
 
 def complete(
-    matcher: Matcher, hit: Hit, flags: frozenset[str], actors: tuple[Party, ...], recipients: tuple[Party, ...]
+    matcher: Matcher,
+    hit: Hit,
+    flags: frozenset[str],
+    actors: tuple[Party, ...],
+    recipients: tuple[Party, ...],
 ) -> tuple[tuple[Party, ...], tuple[Party, ...], frozenset[str]]:
     """Return actors, recipients and flags of a meeting with those added whom its surroundings name.
 
@@ -39,7 +45,9 @@ def complete(
     travels = bool(flags & {"V", "host", "guest", "attend"})
     if not travels:
         known = {p.country for p in (*actors, *recipients)}
-        third = tuple(p for t in tokens for p in _go_betweens(matcher, t) if p.country and p.country not in known)
+        third = tuple(
+            p for t in tokens for p in _go_betweens(matcher, t) if p.country and p.country not in known
+        )
         if third and (len(known - {None}) > 1 or "R" in flags):
             return actors, (*recipients, *third), flags | {"mediate", "R"}
         return actors, recipients, flags

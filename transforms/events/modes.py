@@ -178,7 +178,8 @@ def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
         draft.mode = "multilateral"
         draft.reciprocal = False
         if any(
-            LEGISLATURES & set(p.text.lower().split()) and p.country not in ORGANISATION_CODES for p in draft.recipients
+            LEGISLATURES & set(p.text.lower().split()) and p.country not in ORGANISATION_CODES
+            for p in draft.recipients
         ):
             draft.mode = "visit"
         return draft
@@ -193,6 +194,8 @@ def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
     if len(codes) == 1 and codes[0] in ORGANISATION_CODES:
         draft.mode = "multilateral"
         draft.reciprocal = False
+        if draft.actors:
+            draft.recipients = tuple(p for p in draft.recipients if p.country != codes[0])
         return draft
     if len(codes) > 2 or assembly:
         draft.mode = "multilateral"
@@ -298,10 +301,19 @@ def concession(draft: Draft, doc: Doc, patterns: Patterns) -> None:
     if draft.type == "AGREE" and draft.status == "occurred":
         for token in content_tokens(doc[draft.trigger])[:4]:
             readings = [p for p in patterns.verbs.get(token.lower_, ()) if tree.is_verb(token)]
-            if readings and any(p.type in ("RETREAT", "CONCEDE") for p in readings) and not any(p.type in ("AID", "SUPPORT") for p in readings):
+            if (
+                readings
+                and any(p.type in ("RETREAT", "CONCEDE") for p in readings)
+                and not any(p.type in ("AID", "SUPPORT") for p in readings)
+            ):
                 draft.type, draft.mode, draft.cameo = "CONCEDE", None, "035"
                 return
-    if draft.type == "RETREAT" and draft.speaker is not None and draft.speaker.country in codes and draft.status in ("ongoing", "scheduled"):
+    if (
+        draft.type == "RETREAT"
+        and draft.speaker is not None
+        and draft.speaker.country in codes
+        and draft.status in ("ongoing", "scheduled")
+    ):
         draft.type, draft.mode, draft.status, draft.cameo = "CONCEDE", None, "occurred", "035"
 
 
