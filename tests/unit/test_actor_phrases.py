@@ -135,6 +135,17 @@ PHRASES = [
     ("ex-president of Honduras", "HND", "ELI"),
     ("a Sinn Féin lawmaker", "IRL", "LEG"),
     ("the Zambian opposition leader", "ZMB", "OPP"),
+    ("Hamas gunmen", "PSE", "REB"),
+    ("RSF troops", "SDN", "REB"),
+    ("dozens of Kenyan police officers", "KEN", "COP"),
+    ("members of the Syrian opposition", "SYR", "OPP"),
+    ("Chisinau city hall", "MDA", "GOV"),
+    ("the OSCE's monitoring mission", "OSC", None),
+    ("the U.N. children's agency", "UNO", None),
+    ("al Qaeda in the Arabian Peninsula", "YEM", "REB"),
+    ("Labour MPs", "GBR", "LEG"),
+    ("New Zealand farmers", "NZL", "AGR"),
+    ("the state of Georgia", "USA", None),
     # no state to be found
     ("gunmen", None, "UAF"),
     ("the authorities", None, "GOV"),
@@ -252,6 +263,22 @@ def test_phrase_gives_person_and_office_at_the_date(
 ) -> None:
     actor = resolve_actor(phrase, date=datetime.date.fromisoformat(date))
     assert (actor.name, actor.country, actor.sector, actor.role) == (name, country, sector, role)
+
+
+@pytest.mark.parametrize(
+    ("group", "date", "sector"),
+    [
+        ("the Taliban", "2000-01-01", "GOV"),
+        ("the Taliban", "2012-01-01", "REB"),
+        ("the Taliban", "2022-01-01", "GOV"),
+        ("FARC", "2010-01-01", "REB"),
+        ("FARC", "2019-01-01", "PTY"),
+        ("the ANC", "1985-01-01", "OPP"),
+        ("Sandinistas", "1985-01-01", "GOV"),
+    ],
+)
+def test_rebels_become_parties_and_governments(group: str, date: str, sector: str) -> None:
+    assert resolve_actor(group, date=datetime.date.fromisoformat(date)).sector == sector
 
 
 @pytest.mark.parametrize(

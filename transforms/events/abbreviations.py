@@ -12,6 +12,8 @@ from transforms.events.mentions import find_mentions
 from transforms.events.modifiers import BELONGING
 from transforms.events.phrases import resolve_phrase
 
+# Characters a sentence has at most, so that a text without full stops costs no more than others.
+_LONGEST = 2000
 _SENTENCE_END = re.compile(r"[.!?][\"”’')]*(?=\s+[\"“‘'(]?[A-Z\u00c0-\u00de])|\n")
 _ABBREVIATED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sen|Rep|St|No|Adm|Maj|Brig|Prof|Hon|Jan|Feb|Aug|Sept|Oct|Nov|Dec|[A-Z])$"
@@ -42,9 +44,9 @@ _SKIPPED = frozenset(
 
 def sentence_start(text: str, offset: int) -> int:
     """Where the sentence around `offset` starts, by punctuation alone."""
-    start = 0
-    for end in _SENTENCE_END.finditer(text, 0, offset):
-        if _ABBREVIATED.search(text[: end.start()][-6:]) and end.group() == ".":
+    start = low = max(0, offset - _LONGEST)
+    for end in _SENTENCE_END.finditer(text, low, offset):
+        if _ABBREVIATED.search(text[max(0, end.start() - 6) : end.start()]) and end.group() == ".":
             continue
         start = end.end()
     return start
@@ -71,11 +73,7 @@ def abbreviations_in(text: str, date: datetime.date | None) -> dict[str, Actor]:
         actor = resolve_phrase(phrase, date=date)
         if actor.country is None and actor.sector is None:
             actor = replace(actor, country=_guess_body(text, bracket.start(), date))
-        offset = (
-            bracket.start()
-            - (len(before) - begin)
-            - (len(text[: bracket.start()]) - len(text[: bracket.start()].rstrip()))
-        )
+        offset = max(0, bracket.start() - 120) + begin
         found[short] = replace(
             actor,
             name=long,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from transforms.events.actor_rows import parse_date, read_rows, split_list
@@ -26,6 +26,22 @@ from transforms.events.lexicon_entries import (
 )
 
 _WORD = re.compile(r"[^\W_]+")
+
+
+_DOTTED = (("UN ", "U.N. "), ("US ", "U.S. "), ("UK ", "U.K. "), ("EU ", "E.U. "))
+
+
+def _spellings(names: Iterable[str]) -> Iterator[str]:
+    """Each name with the spellings that differ by rule only: U.N. for UN, al Qaeda for al-Qaeda."""
+    for name in names:
+        yield name
+        if name.startswith("Al-"):
+            yield from (f"al-{name[3:]}", f"al {name[3:]}")
+        for plain, dotted in _DOTTED:
+            if name.startswith(plain):
+                yield dotted + name[len(plain) :]
+        if not name.startswith("=") and re.search(r"\b[Aa]l-[A-Z]", name):
+            yield re.sub(r"\b([Aa]l)-(?=[A-Z])", r"\1 ", name)
 
 
 class Builder:
@@ -49,7 +65,7 @@ class Builder:
             if entry.kind not in KINDS:
                 raise ValueError(f"{where}: unknown kind {entry.kind!r}")
             self.entries.setdefault(entry.entity_id, entry)
-        for name in names:
+        for name in _spellings(names):
             exact = name[1:] if name.startswith("=") else None
             folded = fold(exact if exact is not None else name)
             article = folded.startswith("the ")

@@ -147,10 +147,10 @@ def _mention(
     if entry is None or not is_meant(entry, folded, start, end):
         return None
     if entry.kind != "person":
+        sector = entry.sector_at(date) if entry.periods else entry.sector
         return Mention(
             start, end, text[start:end], entry.kind, entry.entity_id, entry.name, entry.country,
-            entry.sector_at(date) if entry.periods else entry.sector,
-            entry.role, entry.sectors_other, entry.traits,
+            sector, entry.role, tuple(code for code in entry.sectors_other if code != sector), entry.traits,
         )  # fmt: skip
     people = [surface.entry.entity_id for surface in matched if surface.entry is not None]
     person = min(people, key=lambda one: _remoteness(lexicon, one, date))

@@ -27,13 +27,16 @@ _AMERICAN_GEORGIA = re.compile(
     r"|alabama|florida|gubernatorial|electoral votes|ballots?|bulldogs|statehouse|kemp|raffensperger"
     r"|stacey abrams)\b)"
 )
-_SPORT_WORDS = (
-    "airport athletic batsman beer bowler bulls celtics cheese city coach county cuisine cyclist "
-    "defender derby fc footballer games giants goalkeeper golfer marathon midfielder olympics open "
-    "orchestra philharmonic rangers recipe restaurant rovers sprinter stadium striker symphony town "
-    "united university wanderers warriors wine winger "
+# After a city's name: a club or an event if capitalised, sport or the table if not.
+_CLUBS = (
+    "FC United City Rovers Wanderers Athletic County Town Celtics Bulls Giants Warriors Rangers Marathon "
+    "Olympics Games Open Derby Philharmonic Symphony"
 )
-_SPORT = frozenset(_SPORT_WORDS.split())
+_TABLE = (
+    "striker midfielder goalkeeper winger defender batsman bowler sprinter coach footballer cyclist golfer "
+    "derby marathon restaurant cuisine wine cheese beer recipe orchestra"
+)
+_SPORT = frozenset((*_CLUBS.split(), *_TABLE.split()))
 _NEXT_WORD = re.compile(r" ([^\W_]+)")
 
 
@@ -62,7 +65,7 @@ def is_meant(entry: Entry, folded: str, start: int, end: int) -> bool:
             or entry.kind == "country"
             and written in ("United States", "US", "U.S.")
         )
-    if follower.lower() in _SPORT and entry.kind in ("capital", "city", "region"):
+    if follower in _SPORT and entry.kind in ("capital", "city", "region"):
         return False
     if written in given_names("place-as-surname") and _follows_given_name(folded, start):
         return False

@@ -38,7 +38,7 @@ class Passage:
     def phrase_start(self, index: int) -> int:
         """Where modifiers and titles before a mention start: "| former US Secretary of State John Kerry"."""
         start = self.mentions[index].start
-        for earlier in reversed(self.mentions[:index]):
+        for earlier in reversed(self.mentions[max(0, index - 6) : index]):
             if earlier.kind not in BELONGING | {"office", "agent"}:
                 break
             gap = self.text[earlier.end : start]

@@ -170,14 +170,15 @@ def _group(
         if owner is not None and any(
             p.opener in ("of", "for") and p.start <= owner.start < p.end for p in parts
         ):
-            end = owner.end
+            part = next(p for p in parts if p.start <= owner.start < p.end)
+            end = max(m.end for m in mentions if part.start <= m.start < part.end)
     sector, others = head.sector, head.sectors_other
     role = head.role
     basis = basis_of(text, head, modifiers, mentions, parts)
     if basis is not None:
         sector, others = basis.sector, basis.sectors_other
     elif (
-        head.sector in _ARMED
+        head.sector in _ARMED | {"UAF"}
         and modifiers
         and modifiers[-1].kind in BODIES
         and modifiers[-1].sector in _ARMED
@@ -187,7 +188,7 @@ def _group(
     elif (
         owner is not None
         and owner.country in ORGANISATIONS
-        and head.kind == "office"
+        and head.sector in (None, "GOV")
         and "posting" not in head.traits
     ):
         sector, others = owner.sector, owner.sectors_other
