@@ -226,6 +226,10 @@ class Matcher:
             return None
         if ("forcesubj" in flags or "forces" in flags) and not any(self._is_force(s) for s in subject):
             return None
+        if "armed" in flags and not any(
+            p.sector in ("REB", "UAF", "PRM", "CRM") for s in subject for p in self.parties.of(s)
+        ) and not (subject and self._is_any(subject, "militias")):
+            return None
         if "forcesorstate" in flags and not any(
             self._is_force(s) or any(p.country and not p.person for p in self.parties.of(s)) for s in subject
         ):
