@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-unit test-beam test-golden test-crash lint format type docs seeds lock clean
+.PHONY: help install run test test-unit test-beam test-golden test-crash bench-lake lint format type docs seeds lock clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -35,8 +35,11 @@ test-beam: $(STAMP) ## Run the tests of the Beam transforms and the whole graph
 test-golden: $(STAMP) ## Run the annotated sentences through the real model
 	$(BIN)/python -m pytest tests/golden
 
-test-crash: $(STAMP) ## Run only the tests that kill processes
-	$(BIN)/python -m pytest -m crash
+test-crash: $(STAMP) ## Kill processes at every step, and 200 times at random (make test takes a sample)
+	COMMUNIQUE_CRASH_KILLS=200 $(BIN)/python -m pytest -m crash -s
+
+bench-lake: $(STAMP) ## Measure commits, queries, compaction and known ids of the lake
+	$(BIN)/python bench/lake.py
 
 lint: $(STAMP) ## Check style
 	$(BIN)/ruff check .

@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -144,8 +144,12 @@ class ObjectStore:
         """Delete the objects of a folder one by one; there is no instant for all of them."""
         self.delete_folder(folder)
 
-    def settle(self, folders: Iterable[str]) -> None:
+    def settle(self, folder: str) -> None:
         """Objects are durable once written."""
+
+    def note(self, path: str, data: Bytes) -> None:
+        """Write an object."""
+        self.write(path, data)
 
     def delete(self, path: str) -> None:
         """Delete an object."""

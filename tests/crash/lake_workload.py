@@ -194,6 +194,14 @@ class Mortal:
         with self._step(f"replace {path}"):
             super().replace(path, data)
 
+    def note(self, path: str, data: Bytes) -> None:
+        with self._step(f"note {path}"):
+            super().note(path, data)
+
+    def retire(self, folder: str, aside: str) -> None:
+        with self._step(f"retire {folder}"):
+            super().retire(folder, aside)
+
 
 class MortalStore(Mortal, LocalStore):
     """A local store that dies on command; a write in whose midst it dies leaves half a file."""
@@ -205,9 +213,9 @@ class MortalStore(Mortal, LocalStore):
         self.die_at, self.when, self.kill = die_at, when, kill
         self.steps: list[str] = []
 
-    def write(self, path: str, data: Bytes) -> None:
+    def _write(self, path: str, data: Bytes, *, durable: bool) -> None:
         with self._step(f"write {path}") as half:
-            super().write(path, bytes(data)[: len(data) // 2] if half else data)
+            super()._write(path, bytes(data)[: len(data) // 2] if half else data, durable=durable)
 
     def delete_folder(self, folder: str) -> None:
         with self._step(f"delete_folder {folder}") as half:

@@ -12,7 +12,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
@@ -80,8 +80,11 @@ class Store(Protocol):
     def retire(self, folder: str, aside: str) -> None:
         """Take a folder away from readers, at one instant where the storage can; `aside` is a free name."""
 
-    def settle(self, folders: Iterable[str]) -> None:
-        """Make what was moved, swapped or linked in these folders survive a loss of power."""
+    def settle(self, folder: str) -> None:
+        """Make the names in a folder survive a loss of power."""
+
+    def note(self, path: str, data: Bytes) -> None:
+        """Write what may be lost in a loss of power: a hint, a marker that can be made again."""
 
     def delete(self, path: str) -> None:
         """Delete a file; nothing happens if it is not there."""
@@ -172,12 +175,16 @@ class LocalStore:
 
     def write(self, path: str, data: Bytes) -> None:
         """Write a file and force it to disk."""
+        self._write(path, data, durable=True)
+
+    def _write(self, path: str, data: Bytes, *, durable: bool) -> None:
         target = self._at(path)
         os.makedirs(os.path.dirname(target), exist_ok=True)
         with open(target, "wb") as sink:
             sink.write(data)
-            sink.flush()
-            os.fsync(sink.fileno())
+            if durable:
+                sink.flush()
+                os.fsync(sink.fileno())
 
     def replace(self, path: str, data: Bytes) -> None:
         """Write a file beside and rename it over the old one."""
@@ -195,7 +202,7 @@ class LocalStore:
         return True
 
     @contextlib.contextmanager
-    def _temporary(self, path: str, data: Bytes) -> Iterator[str]:
+    def _temporary(self, path: str, data: Bytes, *, durable: bool = True) -> Iterator[str]:
         folder, _, name = path.rpartition("/")
         temporary = (
             f"{folder}/.{name}.{uuid.uuid4().hex[:12]}.tmp"
@@ -203,10 +210,11 @@ class LocalStore:
             else f".{name}.{uuid.uuid4().hex[:12]}.tmp"
         )
         try:
-            self.write(temporary, data)
+            self._write(temporary, data, durable=durable)
             yield self._at(temporary)
         finally:
-            self.delete(temporary)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(self._at(temporary))
 
     def link(self, source: str, target: str) -> None:
         """Hard-link a file."""
@@ -252,15 +260,18 @@ class LocalStore:
             self.delete_folder(probe)
         return True
 
-    def settle(self, folders: Iterable[str]) -> None:
-        """Force directories to disk, and the new names in their parents."""
-        wanted: set[str] = set()
-        for folder in folders:
-            parts = folder.split("/")
-            wanted.update("/".join(parts[:depth]) for depth in range(len(parts) + 1))
-        for folder in sorted(wanted, reverse=True):
-            with contextlib.suppress(FileNotFoundError):
-                self._sync_folder(self._at(folder))
+    def settle(self, folder: str) -> None:
+        """Force a directory to disk.
+
+        Renames and removals need none: file systems with a journal keep their order, and what was forced to
+        disk before the log entry was created is all that is needed to repeat what follows it.
+        """
+        self._sync_folder(self._at(folder))
+
+    def note(self, path: str, data: Bytes) -> None:
+        """Write a file beside and rename it, forcing nothing to disk."""
+        with self._temporary(path, data, durable=False) as temporary:
+            os.replace(temporary, self._at(path))
 
     @staticmethod
     def _sync_folder(folder: str) -> None:

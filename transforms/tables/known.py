@@ -94,8 +94,16 @@ class KnownArticles:
 
     def has_name(self, names: Collection[str]) -> bool:
         """Return whether an article with one of these names is known."""
-        digests = [digest128(name) for name in names]
-        return bool(digests) and any(max(find(matrix, digests)) >= 0 for matrix in self._by_name)
+        return bool(self.names_among(names))
+
+    def names_among(self, names: Collection[str]) -> set[str]:
+        """Return those of the names that are known."""
+        found: set[str] = set()
+        wanted = list(names)
+        digests = [digest128(name) for name in wanted]
+        for matrix in self._by_name if wanted else ():
+            found.update(name for name, at in zip(wanted, find(matrix, digests), strict=True) if at >= 0)
+        return found
 
 
 def _ids(store: Store) -> SegmentFolder:
@@ -154,16 +162,25 @@ def expired_segments(store: Store, keys: Sequence[ArticleKey], seq: int) -> dict
     return {paths.expired_ids(seq): ids, paths.expired_names(seq): names}
 
 
-def rebuild(store: Store, keys: Sequence[ArticleKey], head: int) -> None:
-    """Write both indexes anew for log entries 1 to `head`.
+def rebuild(store: Store, parts: Iterable[Sequence[ArticleKey]], head: int) -> int:
+    """Write both indexes anew for log entries 1 to `head`; return how many articles they know.
 
     Args:
         store: the lake.
-        keys: every article the lake has; expired ones are read from where `expired_segments` left them.
+        parts: every article the lake has, file by file, so that not all of them are in memory as objects;
+            expired ones are read from where `expired_segments` left them.
         head: the newest log entry.
     """
-    segments = segments_of(store, keys, head).values()
+    folders = {"ids": _ids(store), "names": _names(store)}
     expired = [file.path for file in store.files(paths.EXPIRED)]
-    for folder, suffix, data in zip((_ids(store), _names(store)), ("ids", "names"), segments, strict=True):
-        older = [folder.matrix(store.read(path)) for path in expired if path.endswith(f"-{suffix}{SUFFIX}")]
-        folder.rewrite(join([*older, folder.matrix(pa.py_buffer(data))]).tobytes(), head)
+    found = {
+        suffix: [folder.matrix(store.read(path)) for path in expired if path.endswith(f"-{suffix}{SUFFIX}")]
+        for suffix, folder in folders.items()
+    }
+    for keys in parts:
+        for suffix, data in zip(folders, segments_of(store, keys, head).values(), strict=True):
+            found[suffix].append(folders[suffix].matrix(pa.py_buffer(data)))
+    for suffix, folder in folders.items():
+        empty = folder.matrix(pa.py_buffer(b""))
+        folder.rewrite(join([empty, *found[suffix]]).tobytes(), head)
+    return sum(matrix.shape[1] for matrix in found["ids"])

@@ -54,7 +54,8 @@ def init(store: Store, clock: Clock = utc_now) -> bool:
         store.delete_folder(paths.STAGING)
         for path, text in descriptions().items():
             store.replace(path, text)
-        store.settle([paths.anchor(name).rpartition("/")[0] for name in TABLES])
+        for name in TABLES:
+            store.settle(paths.anchor(name).rpartition("/")[0])
         description = {
             "format_version": FORMAT_VERSION,
             "schema_version": SCHEMA_VERSION,

@@ -168,8 +168,8 @@ def _last_checkpoint(store: Store, upto: int) -> tuple[int, dict[str, DataFile]]
 
 def finish_entry(store: Store, seq: int) -> None:
     """Mark an entry as wholly in place, move the hint, now and then write a checkpoint."""
-    store.create(paths.log_done(seq), b"")
-    store.replace(paths.HEAD, str(seq).encode("ascii"))
+    store.note(paths.log_done(seq), b"")
+    store.note(paths.HEAD, str(seq).encode("ascii"))
     if seq % CHECKPOINT_EVERY == 0:
         files = [dataclasses.asdict(file) for file in all_files(store, seq).values()]
         store.replace(paths.log_checkpoint(seq), json.dumps({"seq": seq, "files": files}).encode("utf-8"))

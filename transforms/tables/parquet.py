@@ -114,13 +114,19 @@ def conform(table: Table, rows: pa.Table, origin: str) -> pa.Table:
         if field.name not in rows.column_names:
             if not field.nullable and len(rows):
                 raise SchemaMismatch(f"{origin}: column {field.name!r} is missing and cannot be null")
-            columns.append(pa.nulls(len(rows), field.type))
+            columns.append(nulls(len(rows), field.type))
             continue
         column = rows.column(field.name)
         if not column.type.equals(field.type):
             column = _cast(column, field, origin)
         columns.append(column)
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def nulls(count: int, kind: pa.DataType) -> pa.Array:
+    """Return a column of nulls. `pa.nulls` makes null members inside null structs, which Parquet refuses
+    where the members must not be null."""
+    return pa.array([None] * count, kind) if pa.types.is_nested(kind) else pa.nulls(count, kind)
 
 
 def _cast(column: pa.ChunkedArray, field: pa.Field, origin: str) -> pa.ChunkedArray:

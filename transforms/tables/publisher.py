@@ -31,7 +31,7 @@ from transforms.tables.known import ArticleKey, KnownArticles
 from transforms.tables.manifest import LogEntry, Step, create_entry, finish_entry, is_done, newest, read_entry
 from transforms.tables.parquet import conform, decode, empty, join_rows
 from transforms.tables.reindex import ensure_index
-from transforms.tables.staging import ADD, DROP, REMOVE, REPLACE, SWAP, Staging, folders_of
+from transforms.tables.staging import ADD, DROP, REMOVE, REPLACE, SWAP, Staging
 from transforms.tables.summary import RunSummary
 from transforms.tables.supersede import Placed, place
 from transforms.tables.wal import CommitRecord
@@ -173,7 +173,6 @@ def finish(store: Store, entry: LogEntry) -> None:
                 f"{store.root}: log entry {entry.seq} puts {step.target} into place, but it is neither "
                 f"there nor staged; restore it, then run `communique lake verify`"
             )
-    store.settle(folders_of(entry.steps))
     store.delete_folder(entry.staging)
     if entry.run_id is not None:
         store.create(paths.run_marker(entry.run_id), summary.to_bytes(summary.from_json(entry.summary)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from transforms.tables import known, paths
 from transforms.tables.filesystem import Store
+from transforms.tables.known import ArticleKey
 from transforms.tables.parquet import decode
 from transforms.tables.supersede import KEY_COLUMNS, article_keys
 
@@ -20,10 +21,12 @@ def ensure_index(store: Store, head: int, note: Callable[[str], None]) -> None:
     """
     if known.covers(store, head):
         return
-    keys = []
+    count = known.rebuild(store, _keys_of_files(store), head)
+    note(f"rebuilt the index of known articles ({count} articles)")
+
+
+def _keys_of_files(store: Store) -> Iterator[list[ArticleKey]]:
     for file in store.files("articles"):
         day = paths.day_of(file.path)
         if day != paths.ANCHOR_DAY:
-            keys += article_keys(decode(store.map(file.path), KEY_COLUMNS), day)
-    known.rebuild(store, keys, head)
-    note(f"rebuilt the index of known articles ({len(keys)} articles)")
+            yield article_keys(decode(store.map(file.path), KEY_COLUMNS), day)

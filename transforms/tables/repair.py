@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 
-from transforms.tables import known, wal
+from transforms.tables import known, paths, wal
 from transforms.tables.filesystem import Store
 from transforms.tables.manifest import is_done, newest
 from transforms.tables.publisher import Clock, Note, publish_pending
@@ -33,6 +33,8 @@ def repair(store: Store, clock: Clock, note: Note) -> None:
         note: is told in words what was repaired.
     """
     if needs_repair(store):
+        with store.lock():
+            _sweep(store)
         for summary in publish_pending(store, clock, note):
             note(f"published run {summary.run_id}, which had committed but was interrupted")
     now = time.time()  # compared with the storage's own times; `clock` only says which day it is
@@ -40,3 +42,10 @@ def repair(store: Store, clock: Clock, note: Note) -> None:
         if not folder.committed and now - folder.changed > ABANDONED_AFTER.total_seconds():
             wal.discard(store, folder.run_id)
             note(f"dropped what run {folder.run_id} left when it died before it committed")
+
+
+def _sweep(store: Store) -> None:
+    """Delete what writes left that died before their rename; under the lock nobody else writes there."""
+    for file in [*store.files(paths.LOG), *store.files(paths.INDEX)]:
+        if file.path.endswith(".tmp"):
+            store.delete(file.path)

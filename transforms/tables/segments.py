@@ -20,6 +20,7 @@ from transforms.tables.filesystem import Store
 SUFFIX = ".u64"
 
 _MERGE_RATIO = 4
+_UNMERGED = 12
 _ATTEMPTS = 20
 
 
@@ -127,14 +128,17 @@ class SegmentFolder:
     def tidy(self) -> None:
         """Merge small segments into their neighbours, so that few are left to look into; drop merged ones.
 
-        A segment is merged when what follows it has grown to a quarter of it: the cost per entry stays
-        logarithmic, and the large segment is rewritten seldom.
+        Nothing is merged before there are more than a few segments; then each is that is at most four
+        times as large as what follows it: the cost per entry stays logarithmic, large ones are rewritten
+        seldom.
         """
         live = self.live()
         names = {segment.path for segment in live}
         for file in self.store.files(self.folder):
             if file.path not in names:
                 self.store.delete(file.path)
+        if len(live) <= _UNMERGED:
+            return
         start = len(live) - 1
         while start > 0 and live[start - 1].size <= _MERGE_RATIO * sum(part.size for part in live[start:]):
             start -= 1

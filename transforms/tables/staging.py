@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -79,7 +79,7 @@ class Staging:
     ) -> None:
         """Stage a whole partition: `rows` in one new file, and every present file that is not `gone`."""
         target = paths.partition(table.name, day)
-        source = f"{self.folder}/{target}.swap"
+        source = f"{self.folder}/{len(self.steps):04d}-{table.name}.swap"
         was: list[str] = []
         files: list[DataFile] = []
         for present in self.store.files(target):
@@ -95,7 +95,7 @@ class Staging:
             path = paths.data_file(table.name, day, self.seq, label)
             self.store.write(f"{source}/{path.rpartition('/')[2]}", data)
             files.append(_data_file(path, data, len(rows)))
-        self.store.settle([source])
+        self.store.settle(source)
         self.steps.append(Step(SWAP, source, target, tuple(files), tuple(was)))
 
     def _replace_files(
@@ -154,7 +154,7 @@ class Staging:
             self.remove(path)
 
     def _write(self, target: str, data: Bytes) -> str:
-        source = f"{self.folder}/{target}"
+        source = f"{self.folder}/{len(self.steps):04d}-{target.replace('/', '-')}"  # flat: folders cost time
         self.store.write(source, data)
         return source
 
@@ -165,9 +165,3 @@ def _data_file(path: str, data: Bytes, rows: int) -> DataFile:
 
 def _row_count(data: pa.Buffer) -> int:
     return pq.read_metadata(pa.BufferReader(data)).num_rows
-
-
-def folders_of(steps: Iterable[Step]) -> set[str]:
-    """Return the folders whose listing the steps change."""
-    files = (ADD, REPLACE, REMOVE)
-    return {step.target.rpartition("/")[0] if step.kind in files else step.target for step in steps}

@@ -102,9 +102,12 @@ def place(
     keys: list[ArticleKey] = []
     superseded: dict[dt.date, list[str]] = {}
     by_day: dict[dt.date, list[str]] = {}
-    for article in article_keys(unique, today):
+    candidates = article_keys(unique, today)
+    fresh = [name for article in candidates if article.article_id not in found for name in article.names]
+    taken = known.names_among(fresh) if by_name else set()
+    for article in candidates:
         have = found.get(article.article_id)
-        if not is_news(article, have) or (by_name and have is None and known.has_name(article.names)):
+        if not is_news(article, have) or (have is None and not taken.isdisjoint(article.names)):
             continue
         if have is not None:
             superseded.setdefault(have.day, []).append(article.article_id)

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pyarrow as pa
+
 from schemas.tables import SCHEMA_VERSION, Table
 from transforms.tables import paths
 from transforms.tables.errors import DamagedLake
@@ -63,7 +65,11 @@ class CommitRecord:
 
 def write_shard(store: Store, run_id: str, table: Table, records: Iterable[Any]) -> Shard:
     """Write records of one table as one file under the run's folder, named so that no retry meets it."""
-    rows = rows_of(table, records, run_id)
+    return write_rows(store, run_id, table, rows_of(table, records, run_id))
+
+
+def write_rows(store: Store, run_id: str, table: Table, rows: pa.Table) -> Shard:
+    """Write rows that are in Arrow already, in the table's schema, as one file under the run's folder."""
     data = encode(table, rows)
     path = f"{paths.wal(run_id)}/{table.name}-{uuid.uuid4().hex}.parquet"
     store.write(path, data)
@@ -114,7 +120,6 @@ def commit(
         shards=tuple(shard for shard in listed if shard.rows),
         ingest_date=ingest_date.isoformat() if ingest_date else None,
     )
-    store.settle([paths.wal(run.run_id)])
     return store.create(
         paths.commit_record(run.run_id), json.dumps(dataclasses.asdict(record), indent=1).encode("utf-8")
     )

@@ -1,0 +1,387 @@
+"""What a lake costs: `make bench-lake`, or `python bench/lake.py SECTION…` for some of it.
+
+Sections: commit (a small run), large (2 M events against one ideally sorted file), small (a run every five
+minutes for ten days, before and after compaction), known (10 M known ids). `--scale 0.1` shrinks all of them.
+Prints one JSON object per section; figures are medians, with the smallest in brackets where that tells more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from schemas.event import EVENT_TYPES, STATUSES
+from schemas.tables import TABLES
+from transforms.tables import known, wal
+from transforms.tables.compact import compact
+from transforms.tables.filesystem import LocalStore
+from transforms.tables.known import KnownArticles
+from transforms.tables.lake import Lake, init, open_lake
+from transforms.tables.parquet import encode, join_rows, nulls
+from transforms.tables.segments import SegmentFolder, digest128
+from transforms.tables.wal import RunInfo, Shard
+
+START = dt.datetime(2025, 1, 1, tzinfo=dt.timezone.utc)
+COUNTRIES = (
+    "USA",
+    "CHN",
+    "RUS",
+    "FRA",
+    "DEU",
+    "GBR",
+    "IND",
+    "BRA",
+    "ZAF",
+    "JPN",
+    "TUR",
+    "IRN",
+    "ISR",
+    "UKR",
+    "EGY",
+)
+EVENTS_PER_ARTICLE = 4
+
+
+def timed(action: Callable[[], Any], times: int = 7) -> list[float]:
+    """Return the seconds each of several calls took, after one that does not count."""
+    action()
+    seconds = []
+    for _ in range(times):
+        start = time.perf_counter()
+        action()
+        seconds.append(time.perf_counter() - start)
+    return seconds
+
+
+def shown(seconds: list[float]) -> str:
+    """Return median and minimum in milliseconds."""
+    return f"{statistics.median(seconds) * 1000:.1f} ms ({min(seconds) * 1000:.1f})"
+
+
+class Rows:
+    """Makes rows in Arrow, fast, with the skew of news: events lie near the day they are published."""
+
+    def __init__(self, seed: int = 1) -> None:
+        self._dice = np.random.default_rng(seed)
+        self._count = 0
+
+    def run(self, articles: int, day: dt.date, run_id: str) -> dict[str, pa.Table]:
+        """Return articles and their events and dyads, published on a day."""
+        ids = np.array([f"{number:020x}" for number in range(self._count, self._count + articles)])
+        self._count += articles
+        return {
+            "articles": self._articles(ids, day, run_id),
+            **self._events(np.repeat(ids, EVENTS_PER_ARTICLE), day, run_id),
+        }
+
+    def _articles(self, ids: np.ndarray, day: dt.date, run_id: str) -> pa.Table:
+        table = TABLES["articles"]
+        at = dt.datetime.combine(day, dt.time(), dt.timezone.utc)
+        count = len(ids)
+        urls = np.char.add("https://wire.example/", ids)
+        values = {
+            "article_id": ids, "version": np.ones(count, "int64"), "story_id": ids, "url": urls, "canonical_url": urls,
+            "guid": ids, "title": np.char.add("Talks on ", ids), "content_hash": ids,
+            "feed_id": self._pick([f"feed-{n}" for n in range(200)], count),
+        }  # fmt: skip
+        constant = {"text": "Ministers met and agreed to meet again. " * 20, "source_domain": "wire.example",
+                    "fetched_at": at, "published_at": at, "text_source": "feed", "run_id": run_id}  # fmt: skip
+        return _table(table.schema, values, constant, count)
+
+    def _events(self, article_ids: np.ndarray, day: dt.date, run_id: str) -> dict[str, pa.Table]:
+        count = len(article_ids)
+        suffix = np.char.add("-", (np.arange(count) % EVENTS_PER_ARTICLE).astype(str))
+        days = np.datetime64(day) + self._dice.normal(0, 4, count).astype("int64")
+        first, second = self._pick(COUNTRIES, count), self._pick(COUNTRIES, count)
+        shared = {
+            "event_id": np.char.add(article_ids, suffix), "article_id": article_ids,
+            "event_type": self._pick(EVENT_TYPES, count), "status": self._pick(STATUSES, count),
+            "quad": self._dice.integers(1, 5, count), "intensity": self._dice.uniform(-10, 10, count),
+            "confidence": self._dice.uniform(0, 1, count), "date_start": days, "date_end": days,
+        }  # fmt: skip
+        constant = {"plover_type": "CONSULT", "reciprocal": False, "run_id": run_id}
+        events = TABLES["events"].schema
+        parties = {
+            name: pa.ListArray.from_arrays(
+                pa.array(np.arange(count + 1), pa.int32()),
+                _parties(events.field(name).type.value_type, countries),
+            )
+            for name, countries in (("actors", first), ("recipients", second))
+        }
+        text = {"evidence": "met", "sentence": "Ministers met and agreed to meet again.", "rule": "meet.verb",
+                "coder_version": "bench", "start": 10, "end": 13, "date_precision": "day"}  # fmt: skip
+        contexts = pa.ListArray.from_arrays(
+            pa.array(np.zeros(count + 1), pa.int32()), pa.array([], pa.string())
+        )
+        return {
+            "events": _table(
+                events, {**shared, **parties, "contexts": contexts}, {**constant, **text}, count
+            ),
+            "dyads": _table(
+                TABLES["dyads"].schema,
+                {
+                    **shared,
+                    "actor_name": first,
+                    "actor_country": first,
+                    "recipient_name": second,
+                    "recipient_country": second,
+                },
+                constant,
+                count,
+            ),
+        }
+
+    def _pick(self, words: Any, count: int) -> np.ndarray:
+        weights = 1 / np.arange(1, len(words) + 1)
+        return self._dice.choice(np.array(words), count, p=weights / weights.sum())
+
+
+def _parties(kind: pa.StructType, countries: np.ndarray) -> pa.StructArray:
+    count = len(countries)
+    zeros = pa.array(np.zeros(count, "int64"))
+    columns = {
+        "name": pa.array(countries),
+        "text": pa.array(countries),
+        "country": pa.array(countries),
+        "start": zeros,
+        "end": zeros,
+    }
+    arrays = [columns.get(field.name, nulls(count, field.type)) for field in kind]
+    return pa.StructArray.from_arrays(arrays, fields=list(kind))
+
+
+def _table(schema: pa.Schema, values: dict[str, Any], constant: dict[str, Any], count: int) -> pa.Table:
+    columns = []
+    for field in schema:
+        if field.name in values:
+            value = values[field.name]
+            columns.append(value if isinstance(value, pa.Array) else pa.array(value).cast(field.type))
+        elif field.name in constant:
+            columns.append(
+                pa.array([constant[field.name]], field.type).take(pa.array(np.zeros(count, "int64")))
+            )
+        else:
+            columns.append(nulls(count, field.type))
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def publish(lake: Lake, run_id: str, tables: dict[str, pa.Table]) -> None:
+    """Write, commit and publish rows as a run."""
+    lake.commit_run(*written(lake, run_id, tables))
+
+
+def written(lake: Lake, run_id: str, tables: dict[str, pa.Table]) -> tuple[RunInfo, list[Shard]]:
+    """Write rows as a run's shards."""
+    shards = [wal.write_rows(lake.store, run_id, TABLES[name], rows) for name, rows in tables.items()]
+    return RunInfo(run_id=run_id, started_at=START), shards
+
+
+def day_clock(day: int) -> Callable[[], dt.datetime]:
+    """Return a clock that stands `day` days after START."""
+
+    def clock() -> dt.datetime:
+        return START + dt.timedelta(days=day)
+
+    return clock
+
+
+def new_lake(root: Path, day: int = 0) -> Lake:
+    """Return an empty lake."""
+    init(LocalStore(root), day_clock(day))
+    return open_lake(LocalStore(root), clock=day_clock(day))
+
+
+def bench_commit(root: Path, scale: float) -> dict[str, Any]:
+    """A small run: 30 articles, 120 events."""
+    lake, rows = new_lake(root), Rows()
+    opening, writing, committing = [], [], []
+    for number in range(max(5, int(40 * scale))):
+        tables = rows.run(30, START.date(), f"r{number}")
+        marks = [time.perf_counter()]
+        lake = open_lake(LocalStore(root), clock=day_clock(0))
+        marks.append(time.perf_counter())
+        run, shards = written(lake, f"r{number}", tables)
+        marks.append(time.perf_counter())
+        lake.commit_run(run, shards)
+        marks.append(time.perf_counter())
+        for seconds, start, end in zip((opening, writing, committing), marks, marks[1:], strict=False):
+            seconds.append(end - start)
+    return {"open": shown(opening), "write shards": shown(writing), "commit and publish": shown(committing)}
+
+
+QUERIES = {
+    "count by type": "SELECT event_type, count(*) FROM {events} GROUP BY ALL",
+    "ten days, one type": "SELECT status, count(*), avg(confidence) FROM {events} WHERE date_start BETWEEN "
+    "DATE '2025-01-10' AND DATE '2025-01-19' AND event_type = 'CONSULT' GROUP BY ALL",
+    "one event by id": "SELECT * FROM {events} WHERE event_id = '{event_id}'",
+    "who acts in March": "SELECT actors[1].country, count(*) FROM {events} WHERE date_start >= DATE '2025-03-01' AND "
+    "date_start < DATE '2025-04-01' AND confidence > 0.8 GROUP BY ALL",
+}
+
+
+def query_times(files: str, event_id: str, times: int = 7) -> dict[str, float]:
+    """Return the best time of each query in seconds; the best, because others share the machine."""
+    source = f"read_parquet('{files}', hive_partitioning = true)"
+    with duckdb.connect() as connection:
+        connection.execute("SET threads = 1")
+        return {
+            name: min(
+                timed(
+                    lambda q=query: connection.execute(q.format(events=source, event_id=event_id)).fetchall(),
+                    times,
+                )
+            )
+            for name, query in QUERIES.items()
+        }
+
+
+def bench_large(root: Path, scale: float) -> dict[str, Any]:
+    """2 M events over 90 days: the lake, one file per day, against one file sorted through and through."""
+    days = 90
+    per_day = int(2_000_000 * scale / days / EVENTS_PER_ARTICLE)
+    lake, rows, parts = new_lake(root / "lake"), Rows(), []
+    start = time.perf_counter()
+    spent = 0.0
+    for day in range(days):
+        lake = open_lake(LocalStore(root / "lake"), clock=day_clock(day))
+        tables = rows.run(per_day, lake.clock().date(), f"d{day}")
+        parts.append(tables["events"])
+        begin = time.perf_counter()
+        publish(lake, f"d{day}", tables)
+        spent += time.perf_counter() - begin
+    every = join_rows(TABLES["events"], parts)
+    (root / "one.parquet").write_bytes(encode(TABLES["events"], every))
+    event_id = every.column("event_id")[len(every) // 2].as_py()
+    in_lake = query_times(f"{root}/lake/events/**/*.parquet", event_id)
+    in_one = query_times(f"{root}/one.parquet", event_id)
+    return {
+        "events": len(every),
+        "write and publish": f"{spent:.1f} s ({len(every) / spent:,.0f} events/s)",
+        "made in": f"{time.perf_counter() - start:.1f} s",
+        "bytes per event": round(sum(f.stat().st_size for f in root.glob("lake/events/*/*")) / len(every)),
+        "queries, lake / one sorted file": {
+            name: f"{in_lake[name] * 1000:.1f} / {in_one[name] * 1000:.1f} ms = {in_lake[name] / in_one[name]:.2f}"
+            for name in QUERIES
+        },
+    }
+
+
+def bench_small(root: Path, scale: float) -> dict[str, Any]:
+    """A run every five minutes for ten days: 5 articles, 20 events each."""
+    new_lake(root)
+    rows, seconds = Rows(), []
+    runs = int(288 * scale)
+    for day in range(10):
+        for number in range(runs):
+            lake = open_lake(LocalStore(root), clock=day_clock(day))
+            run, shards = written(
+                lake, f"d{day}n{number}", rows.run(5, lake.clock().date(), f"d{day}n{number}")
+            )
+            start = time.perf_counter()
+            lake.commit_run(run, shards)
+            seconds.append(time.perf_counter() - start)
+    event_id = f"{7:020x}-1"
+    before = query_times(f"{root}/events/**/*.parquet", event_id, times=3)
+    files = len(list(root.glob("events/*/*")))
+    start = time.perf_counter()
+    compact(open_lake(LocalStore(root), clock=day_clock(10)))
+    took = time.perf_counter() - start
+    after = query_times(f"{root}/events/**/*.parquet", event_id, times=3)
+    return {
+        "runs": len(seconds),
+        "commit, first hundred": shown(seconds[:100]),
+        "commit, last hundred": shown(seconds[-100:]),
+        "files of events": f"{files} before, {len(list(root.glob('events/*/*')))} after compaction",
+        "compaction": f"{took:.1f} s",
+        "queries before / after": {
+            name: f"{before[name] * 1000:.1f} / {after[name] * 1000:.1f} ms = {before[name] / after[name]:.0f}x"
+            for name in QUERIES
+        },
+    }
+
+
+def bench_known(root: Path, scale: float) -> dict[str, Any]:
+    """10 M known articles with two names each; 30,000 look-ups, half of them known."""
+    count = int(10_000_000 * scale)
+    dice = np.random.default_rng(1)
+    store = LocalStore(root)
+    ours = [f"{number:020x}" for number in range(15_000)]
+    for folder, entries in (
+        (SegmentFolder(store, "_index/known", 6), count),
+        (SegmentFolder(store, "_index/names", 2), 2 * count),
+    ):
+        matrix = dice.integers(0, 2**64, (folder.rows, entries), dtype="u8")
+        if folder.rows == 6:
+            matrix[4:] = [[0], [(1 << 32) | 20_000]]  # fetched at the epoch, version 1, some day
+        matrix[:2, : len(ours)] = np.array([digest128(one) for one in ours], dtype="u8").T
+        folder.rewrite(np.ascontiguousarray(matrix[:, np.argsort(matrix[0])]).tobytes(), 1)
+        del matrix
+    wanted = ours + [f"new-{number}" for number in range(15_000)]
+    memory = _resident()
+    opening = timed(lambda: KnownArticles.open(store))
+    index = KnownArticles.open(store)
+    start = time.perf_counter()
+    found = index.get_many(wanted)
+    batch = time.perf_counter() - start
+    start = time.perf_counter()
+    singly = sum(index.get(one) is not None or index.has_name([one]) for one in wanted)
+    one_by_one = time.perf_counter() - start
+    assert len(found) == 15_000 and singly == 15_000
+    start = time.perf_counter()
+    for seq in range(2, 12):
+        for path, data in known.segments_of(store, [], seq).items():
+            store.write(path, data)
+        known.tidy(store)
+    return {
+        "ids": count,
+        "index on disk": f"{sum(file.size for file in store.files('_index')) / 1e6:.0f} MB",
+        "open": shown(opening),
+        "30,000 look-ups in one call": f"{batch * 1000:.0f} ms",
+        "30,000 one by one, by id and name": f"{one_by_one:.2f} s",
+        "memory touched": f"{_resident() - memory:.0f} MB",
+        "ten publications' upkeep": f"{(time.perf_counter() - start) * 1000:.0f} ms",
+    }
+
+
+def _resident() -> float:
+    """Return the memory this process holds now, in MB (Linux; elsewhere its peak)."""
+    try:
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmRSS"):
+                return int(line.split()[1]) / 1000
+    except FileNotFoundError:
+        pass
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+
+
+SECTIONS = {"commit": bench_commit, "large": bench_large, "small": bench_small, "known": bench_known}
+
+
+def main() -> int:
+    """Run the sections asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("sections", nargs="*", choices=[*SECTIONS, []], help="all by default")
+    parser.add_argument("--scale", type=float, default=1.0, help="part of the full size (default: 1)")
+    args = parser.parse_args()
+    for name in args.sections or SECTIONS:
+        with tempfile.TemporaryDirectory(prefix=f"bench-lake-{name}-") as folder:
+            print(json.dumps({name: SECTIONS[name](Path(folder), args.scale)}, indent=1), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
