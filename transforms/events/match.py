@@ -45,6 +45,10 @@ RETICENT = frozenset(
 NEED_INFINITIVE = frozenset(
     "tell order instruct command advise remind challenge encourage summon want expect".split()
 )
+COMING = frozenset(
+    "visit attend come join take participate address travel speak observe watch see stay dine tour mark celebrate".split()
+)
+"""What a guest is invited to do; inviting somebody to anything else asks it of them."""
 ADDRESSEES = frozenset(
     "parliament reporters journalists lawmakers deputies assembly council congress senate crowd television agency newspaper".split()
 )
@@ -377,6 +381,10 @@ class Matcher:
         if kind.startswith("inf:"):
             forms = self.patterns.classes[kind[4:]].forms
             return any(c.tag_ == "VB" and c.lower_ in forms for c in token.rights for c in (c, *c.children))
+        if kind == "tocome":
+            return any(c.dep_ in ("xcomp", "ccomp") and c.lower_ in COMING for c in token.rights)
+        if kind == "harm":
+            return any(c.dep_ in ("xcomp", "ccomp") and self._harmful(c) for c in token.rights)
         if kind == "must":
             return any(_deontic(c) for c in tree.children(token, "ccomp"))
         if kind == "mustother":
