@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+import operator
+from typing import Any, TypeVar
 
 DOC = "doc"
 EXAMPLE = "example"
@@ -19,3 +20,33 @@ def column(doc: str, *, example: Any = None, default: Any = dataclasses.MISSING)
         default: default value of the field; tuples (never lists) for repeated values.
     """
     return dataclasses.field(default=default, metadata={DOC: doc, EXAMPLE: example})
+
+
+Record = TypeVar("Record")
+
+
+def quickly_pickled(record: type[Record]) -> type[Record]:
+    """Give a frozen, slotted dataclass a `__reduce__` of its own; below `@dataclass` would be too early.
+
+    The one dataclasses make walks over `fields()` in Python for every object. Records cross from step to step
+    as pickles, some ten times an article, which was a sixth of the time of a run.
+    """
+    names = [field.name for field in dataclasses.fields(record)]  # type: ignore[arg-type]
+    values = operator.attrgetter(*names)
+    _SETTERS[record] = tuple(record.__dict__[name].__set__ for name in names)
+
+    def reduce(self: Any) -> tuple[Any, ...]:
+        return _rebuild, (record, values(self))
+
+    record.__reduce__ = reduce  # type: ignore[method-assign,assignment]
+    return record
+
+
+_SETTERS: dict[type, tuple[Any, ...]] = {}
+
+
+def _rebuild(record: type, values: tuple[Any, ...]) -> Any:
+    made = object.__new__(record)
+    for put, value in zip(_SETTERS[record], values, strict=True):
+        put(made, value)
+    return made

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from schemas.columns import column
+from schemas.columns import column, quickly_pickled
 
 EVENT_TYPES: tuple[str, ...] = (
     "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT", "REQUEST",
@@ -40,6 +40,7 @@ MODES: dict[str, tuple[str, ...]] = {
 """PLOVER modes by event type; a type that is missing here has no modes."""
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
     """One party of an event, with the words that name it."""
@@ -64,6 +65,7 @@ class Participant:
     )
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where an event took or takes place."""
@@ -78,6 +80,7 @@ class Place:
     )
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One real-world diplomatic event as one article tells it."""
@@ -131,6 +134,7 @@ class Event:
     coder_version: str = column("Version of rules, lexicons and model.", example="0.1.0")
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dyad:
     """One ordered pair of parties of one event, flat, for those who count and join."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from schemas.columns import column
+from schemas.columns import column, quickly_pickled
 from schemas.operations import Fetch
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """One line of the feed list."""
@@ -26,6 +27,7 @@ class Feed:
     )
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
     """What polling one feed brought: bytes and headers, not yet parsed."""
@@ -47,6 +49,7 @@ class Response:
     )
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One item of a feed as the parser gives it, before any rule of ours."""

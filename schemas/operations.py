@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from schemas.columns import column
+from schemas.columns import column, quickly_pickled
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetch:
     """One poll of one feed; the newest published row of a feed is its state for the next run."""
@@ -55,6 +56,7 @@ class Fetch:
     duration_ms: int = column("Milliseconds the poll took.", example=120, default=0)
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reject:
     """Something that could not be used, and why; nothing is lost silently."""
@@ -76,6 +78,7 @@ class Reject:
     created_at: dt.datetime = column("When it was refused (UTC).", example="2025-03-30T08:10:00Z")
 
 
+@quickly_pickled
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One committed run."""

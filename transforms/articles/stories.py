@@ -33,9 +33,9 @@ def fingerprint(text: str) -> str | None:
     words = re.findall(r"\w+", text.casefold(), re.UNICODE)[:LEAD_WORDS]
     if len(words) < MIN_WORDS:
         return None
-    shingles = {" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)}
+    shingles = set(map(" ".join, zip(*(words[i:] for i in range(SHINGLE)), strict=False)))
     minhash = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-    minhash.update(sorted(shingles))
+    minhash.update(list(shingles))
     numbers = np.array(minhash.digest(), dtype=np.uint64) & 0xFFFF
     return base64.b64encode(numbers.astype("<u2").tobytes()).decode("ascii")
 
