@@ -57,6 +57,7 @@ LEGISLATURES = frozenset(
     """parliament congress senate knesset bundestag duma diet majlis sejm riksdag storting rada cortes bunge legislature commons
     lawmakers deputies legislators""".split()
 )
+GATHERINGS = frozenset("summit conference congress forum assembly plenary convention conclave".split())
 THREAT_MODES: dict[str, str] = {
     "ASSAULT": "violence",
     "MOBILIZE": "violence",
@@ -169,8 +170,9 @@ def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
     if "V" in flags:
         draft.mode = "visit"
         draft.reciprocal = False
-        if any((p.country or "") in ORGANISATION_CODES for p in draft.recipients) and _near(
-            draft, doc, ASSEMBLY_WORDS
+        if _for_assembly(doc[draft.trigger]) or (
+            any((p.country or "") in ORGANISATION_CODES for p in draft.recipients)
+            and _near(draft, doc, ASSEMBLY_WORDS)
         ):
             draft.mode = "multilateral"
         return draft
@@ -182,6 +184,10 @@ def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
             for p in draft.recipients
         ):
             draft.mode = "visit"
+        elif draft.rule.startswith("attend") and draft.recipients and not _near(draft, doc, ASSEMBLY_WORDS):
+            # a parade, a funeral, an inauguration: a visit to whose it is, unless an organisation's
+            if not any((p.country or "") in ORGANISATION_CODES for p in draft.recipients):
+                draft.mode = "visit"
         return draft
     if "mediate" in flags:
         draft.mode = "third-party"
@@ -196,6 +202,13 @@ def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
         draft.reciprocal = False
         if draft.actors:
             draft.recipients = tuple(p for p in draft.recipients if p.country != codes[0])
+        return draft
+    if len(codes) == 1 and host_country and host_country != codes[0] and not assembly and draft.actors:
+        # "during a meeting in Beijing, the French minister said …": who is met is not named, the place tells
+        draft.mode, draft.reciprocal, at = "visit", False, draft.start
+        draft.recipients = (
+            Party(name=host_country, text="", start=at, end=at, country=host_country, inferred=True),
+        )
         return draft
     if len(codes) > 2 or assembly:
         draft.mode = "multilateral"
@@ -214,6 +227,13 @@ def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
         if organisation is None:
             draft.mode = "third-party"
     return _mutual(draft)
+
+
+def _for_assembly(trigger: Token) -> bool:
+    """Whether a journey is made to an assembly: "landed in Xiamen for the summit"."""
+    return any(
+        prep in ("for", "to") and singular(obj.lower_) in GATHERINGS for prep, obj in tree.prepositions(trigger)
+    )
 
 
 def _hosted(draft: Draft, doc: Doc) -> Draft:

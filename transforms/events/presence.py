@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
-from transforms.events import status, tree
+from transforms.events import conditions, status, tree
 from transforms.events.match import Hit, Matcher
 from transforms.events.party import Party
 from transforms.events.patterns import NounPattern
 from transforms.events.places import PlaceMention
-from transforms.events.words import singular, verb_forms
+from transforms.events.words import verb_forms
 
 MOTION = frozenset(
     form
@@ -29,11 +29,8 @@ STAY = frozenset(
 ) | {"due", "expected", "back", "guests", "guest"}
 TO = frozenset(["to", "into", "for", "in", "at"])
 IN = frozenset(["in", "at"])
-DELEGATES = frozenset(
-    """delegation team mission envoy minister president premier chancellor king queen emir sultan prince princess secretary ambassador
-    leader chief official negotiator diplomat representative commissioner speaker deputy senator lawmaker parliamentarian
-    party delegate emissary mediator general admiral pope chairman director visitor rapporteur inspector monarch""".split()
-)
+WAYS = frozenset(["way", "road", "plane", "flight", "train"])
+"""What a traveller is on: "on her way to Quito", "on a plane to Doha"."""
 PATTERN = NounPattern("presence", (), "CONSULT", "visit", "042", (), frozenset(["V", "presence"]))
 
 
@@ -66,7 +63,7 @@ def implied_visits(
         for place in places:
             guests = tuple(v for v in visitors if v.country and v.country != place.country)
             if guests:
-                hosts = (_host(matcher, place),)
+                hosts = tuple(v for v in visitors if v.country == place.country) or (_host(matcher, place),)
                 yield Hit(token, None, PATTERN), guests, hosts
                 break
 
@@ -75,8 +72,9 @@ def _officials(matcher: Matcher, heads: list[Token]) -> tuple[Party, ...]:
     out: list[Party] = []
     for head in heads:
         for part in tree.coordinated(head):
+            official = conditions.is_person(matcher, part)
             for party in matcher.parties.of(part):
-                person = party.person or party.role or singular(part.lower_) in DELEGATES
+                person = party.person or party.role or official
                 if person and not matcher._is_force(part):
                     out.append(party)
     return tuple(out)
@@ -94,7 +92,9 @@ def _places(matcher: Matcher, token: Token, prepositions: frozenset[str]) -> lis
     ]
     for source in sources:
         for prep, obj in tree.prepositions(source):
-            if prep in prepositions:
+            if prep == "on" and obj.lower_ in WAYS:
+                sources.append(obj)
+            if prep in prepositions or (source.lower_ in WAYS and prep in TO):
                 found = matcher.parties.place_at(obj)
                 if found is not None and found.kind not in ("water", "region"):
                     out.append(found)

@@ -18,6 +18,7 @@ NEGATIONS = frozenset(
     ["not", "n't", "n’t", "never", "no", "nor", "neither", "hardly", "scarcely", "without", "none"]
 )
 CONDITIONS = frozenset(["if", "unless", "whether", "once", "provided", "should", "lest", "until", "till"])
+NOBODY = frozenset(["nobody", "none", "neither", "no-one"])
 ADJECTIVES: dict[str, str] = {
     "ready": "scheduled", "due": "scheduled", "set": "scheduled", "bound": "scheduled", "slated": "scheduled",
     "scheduled": "scheduled", "expected": "scheduled", "poised": "scheduled", "about": "scheduled", "likely": "scheduled",
@@ -55,6 +56,10 @@ def has_negation(token: Token) -> bool:
             return True
         if child.dep_ == "neg" or (
             child.lower_ in NEGATIONS and child.dep_ in ("det", "advmod", "preconj", "mark", "prep")
+        ):
+            return True
+        if child.dep_ in ("nsubj", "nsubjpass") and (
+            child.lower_ in NOBODY or any(g.dep_ == "det" and g.lower_ in ("no", "neither") for g in child.children)
         ):
             return True
     return token.dep_ == "pcomp" and token.head.lower_ == "without"

@@ -76,6 +76,9 @@ IRREGULAR_VERBS: dict[str, str] = {
     "backpedal": "backpedals backpedaled backpedalled backpedaling backpedalling", "recommit": "recommits recommitted recommitting",
     "libel": "libels libeled libelled libeling libelling", "tread": "treads trod trodden treading", "bear": "bears bore borne bearing",
     "shrug": "shrugs shrugged shrugging", "spit": "spits spat spitting", "hark": "harks harked harking", "owe": "owes owed owing",
+    "spend": "spends spent spending", "ride": "rides rode ridden riding",
+    "swing": "swings swung swinging", "drink": "drinks drank drunk drinking", "spring": "springs sprang sprung springing", "dial": "dials dialed dialled dialing dialling", "funnel": "funnels funneled funnelled funneling funnelling", "channel": "channels channeled channelled channeling channelling",
+    "refuel": "refuels refueled refuelled refueling refuelling", "slip": "slips slipped slipping", "equip": "equips equipped equipping", "kit": "kits kitted kitting", "outfit": "outfits outfitted outfitting", "unwrap": "unwraps unwrapped unwrapping", "foot": "foots footed footing",
     "draft": "drafts drafted drafting", "foresee": "foresees foresaw foreseen foreseeing", "teach": "teaches taught teaching",
 }  # fmt: skip
 """Forms of verbs that the rules below get wrong, the lemma itself left out."""
