@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from transforms.events.dates import DateSpan
 from transforms.events.drafts import Draft
@@ -33,23 +33,43 @@ def host_is_met(drafts: Sequence[Draft], doc: Doc) -> list[Draft]:
     """Fold "travels to Brussels for a meeting with NATO's secretary-general" into one visit whose host is who is met."""
     out = list(drafts)
     for visit in drafts:
-        if visit.type != "CONSULT" or visit.mode != "visit" or len(visit.recipients) != 1 or not visit.country:
+        if (
+            visit.type != "CONSULT"
+            or visit.mode != "visit"
+            or len(visit.recipients) != 1
+            or not visit.country
+        ):
             continue
         for meeting in drafts:
             if meeting is visit or meeting.type != "CONSULT" or meeting not in out or visit not in out:
                 continue
-            trigger = doc[meeting.trigger]
-            if not any(a.i == visit.trigger for a in trigger.ancestors):
+            if meeting.mode == "phone" or not _purpose(doc[meeting.trigger], visit.trigger):
                 continue
             guests = {p.country for p in visit.actors}
             met = tuple(p for p in meeting.parties() if p.country and p.country not in guests)
             if met and all(_at_home(p.country or "", visit.country) for p in met):
                 known = {p.start for p in visit.actors}
-                visit.actors += tuple(p for p in meeting.actors if p.country in guests and p.start not in known)
+                visit.actors += tuple(
+                    p for p in meeting.actors if p.country in guests and p.start not in known
+                )
                 keep = visit.recipients if visit.recipients[0].country == visit.country else ()
-                visit.recipients = (*keep, *met) if any(p.country == visit.country for p in met) or not keep else met
+                visit.recipients = (
+                    (*keep, *met) if any(p.country == visit.country for p in met) or not keep else met
+                )
                 out.remove(meeting)
     return out
+
+
+def _purpose(token: Token, journey: int) -> bool:
+    """Whether a word hangs on the journey without coordination: "for a meeting", "to see", not "and a phone call"."""
+    node = token
+    while node.head.i != node.i:
+        if node.dep_ == "conj":
+            return False
+        node = node.head
+        if node.i == journey:
+            return True
+    return False
 
 
 def _at_home(code: str, country: str) -> bool:
@@ -120,12 +140,19 @@ def _compatible_dates(a: object, b: object) -> bool:
 
 
 def _merged(a: Draft, b: Draft) -> Draft:
-    going_on = "ongoing" in (a.status, b.status) and {a.status, b.status} <= {"occurred", "ongoing"} and a.type != "CONSULT"
+    going_on = (
+        "ongoing" in (a.status, b.status)
+        and {a.status, b.status} <= {"occurred", "ongoing"}
+        and a.type != "CONSULT"
+    )
     fuller, other = (b, a) if _fullness(b) > _fullness(a) else (a, b)
-    if fuller.type == "CONSULT" and fuller.recipients and not fuller.reciprocal:
+    together = abs(a.sentence - b.sentence) <= 1 and other.reciprocal
+    if together and fuller.type == "CONSULT" and fuller.recipients and not fuller.reciprocal:
         hosts = {p.country for p in fuller.recipients}
         known = {p.start for p in fuller.parties()}
-        fuller.recipients += tuple(p for p in other.parties() if p.country in hosts and p.start not in known and p.country)
+        fuller.recipients += tuple(
+            p for p in other.parties() if p.country in hosts and p.start not in known and p.country
+        )
     if not fuller.recipients and other.recipients:
         fuller.recipients = other.recipients
         fuller.reciprocal = other.reciprocal

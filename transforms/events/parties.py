@@ -42,7 +42,9 @@ PLACEHOLDERS = {
 REALMS: dict[str, frozenset[str]] = {
     "emirate": frozenset("KWT QAT ARE BHR".split()),
     "sultanate": frozenset("OMN BRN".split()),
-    "kingdom": frozenset("SAU JOR MAR GBR NLD BEL ESP SWE NOR DNK THA KHM BTN TON LSO SWZ BHR NPL MYS".split()),
+    "kingdom": frozenset(
+        "SAU JOR MAR GBR NLD BEL ESP SWE NOR DNK THA KHM BTN TON LSO SWZ BHR NPL MYS".split()
+    ),
     "archipelago": frozenset("PHL IDN MDV COM CPV BHS SYC VUT TON".split()),
 }
 """States a word for a form of rule or land fits."""
@@ -119,7 +121,9 @@ class SentenceParties:
             wide = self.named(token, wide=True)
             known = self.owner(token) or self.modifier(token) or tuple(p for p in direct if p.country)
             # the thing stays the target; whose it is tells the country
-            return tuple(replace(wide, country=p.country, sector=p.sector, name=p.name) for p in known[:1]) or (wide,)
+            return tuple(
+                replace(wide, country=p.country, sector=p.sector, name=p.name) for p in known[:1]
+            ) or (wide,)
         if direct and token.lower_ not in ABSTRACT_HEADS and singular(token.lower_) not in ABSTRACT_HEADS:
             return direct
         for finder in (self.owner, self.modifier):
@@ -205,7 +209,14 @@ class SentenceParties:
         """Return a party for any noun phrase, even if nothing is known of it; `wide` takes its prepositional phrases in."""
         span = tree.noun_phrase(token)
         if wide:
-            last = max((c.right_edge.i for c in token.rights if c.dep_ == "prep" or (c.dep_ == "acl" and c.tag_ == "VBN")), default=token.i)
+            last = max(
+                (
+                    c.right_edge.i
+                    for c in token.rights
+                    if c.dep_ == "prep" or (c.dep_ == "acl" and c.tag_ == "VBN")
+                ),
+                default=token.i,
+            )
             span = tree.Span(span.start, max(span.end, min(last + 1, token.i + 12)))
         start, end = self._char(span)
         text = self.text[start:end]
@@ -270,12 +281,22 @@ class SentenceParties:
 
     def _organ(self, token: Token, phrase: str, start: int, end: int) -> Party | None:
         """Resolve "the Assembly", "the Council": a capital, no further name, an organisation the article names."""
-        if not token.text[:1].isupper() or re.sub(r"^[Tt]he ", "", phrase) != token.text or any(m.start <= token.idx < m.end and m.country for m in self.mentions):
+        if (
+            not token.text[:1].isupper()
+            or re.sub(r"^[Tt]he ", "", phrase) != token.text
+            or any(m.start <= token.idx < m.end and m.country for m in self.mentions)
+        ):
             return None
         for code in ORGANS.get(token.lower_, ()):
             if self.discourse.names_organisation(code):
                 return Party(
-                    name=token.text, mention=token.text, text=phrase, start=self.offset + start, end=self.offset + end, country=code, sector="GOV"
+                    name=token.text,
+                    mention=token.text,
+                    text=phrase,
+                    start=self.offset + start,
+                    end=self.offset + end,
+                    country=code,
+                    sector="GOV",
                 )
         return None
 
@@ -333,10 +354,11 @@ class SentenceParties:
             return None
         many = re.search(r"\b(?:countries|states|nations|powers|members|capitals)\b", phrase) is not None
         inferred = actor.country is None and actor.sector is not None and token.tag_ != "NNS" and not many
+        guessed = inferred or actor.guessed
         if inferred:
             actor = self.discourse.complete(actor, phrase, self.offset + start)
         return replace(
-            self._party(actor, start, end), inferred=inferred, plural=token.tag_ in ("NNS", "NNPS")
+            self._party(actor, start, end), inferred=guessed, plural=token.tag_ in ("NNS", "NNPS")
         )
 
     def _party(self, actor: Actor, start: int, end: int, name: str | None = None) -> Party:
