@@ -18,6 +18,7 @@ FACT_PREPOSITIONS = frozenset(
     ["after", "before", "during", "following", "since", "amid", "despite", "upon", "ahead"]
 )
 SPEECH_TYPES = frozenset(["AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "SUPPORT"])
+PEACEFUL = frozenset(["CONSULT", "COOPERATE", "AID", "AGREE", "SUPPORT"])
 CONFLICT = frozenset(["ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "PROTEST"])
 EVALUATION_GOOD = frozenset(
     """step right good constructive positive historic welcome important progress breakthrough courageous encouraging
@@ -230,6 +231,8 @@ class Matcher:
             return None
         if ("forcesubj" in flags or "forces" in flags) and not any(self._is_force(s) for s in subject):
             return None
+        if "placeobj" in flags and not any(self.parties.place_at(o) is not None for o in objects):
+            return None
         if "armed" in flags and not any(
             p.sector in ("REB", "UAF", "PRM", "CRM") for s in subject for p in self.parties.of(s)
         ) and not (subject and self._is_any(subject, "militias")):
@@ -383,8 +386,9 @@ class Matcher:
             return any(c.tag_ == "VB" and c.lower_ in forms for c in token.rights for c in (c, *c.children))
         if kind == "tocome":
             return any(c.dep_ in ("xcomp", "ccomp") and c.lower_ in COMING for c in token.rights)
-        if kind == "harm":
-            return any(c.dep_ in ("xcomp", "ccomp") and self._harmful(c) for c in token.rights)
+        if kind == "peaceful":  # "denied that its envoy had met": a report denied, not an accusation
+            chosen = [self._choose(c) for c in tree.children(token, "ccomp", "xcomp") if c.lower_ in self.patterns.verbs]
+            return any(p is not None and p.type in PEACEFUL for p in chosen)
         if kind == "must":
             return any(_deontic(c) for c in tree.children(token, "ccomp"))
         if kind == "mustother":
