@@ -39,6 +39,9 @@ ADDRESSED = frozenset(
 FOCUS_SHARE = 0.15
 """Share of an article's mentions a dateline's country needs for offices without a country to be its."""
 
+DEALS = frozenset("accord accords agreement agreements deal deals pact pacts truce treaty ceasefire memorandum compromise settlement text".split())
+"""Objects that stand for those who made them: who welcomes the accord backs its parties."""
+
 AIMED = frozenset(["ASSAULT", "COERCE", "MOBILIZE", "AGREE", "COOPERATE"])
 """Types whose target may stand anywhere below the trigger, but is never supplied by the context."""
 
@@ -148,7 +151,9 @@ class Coder:
         joined = [
             m
             for m in reading.mentions
-            if sentence.content <= m.start and m.end <= sentence.end and " and " in m.text
+            if sentence.content <= m.start
+            and m.end <= sentence.end
+            and (" and " in m.text or ("-" in m.text and " " not in m.text))
         ]
         if joined:
             with doc.retokenize() as retokenizer:
@@ -194,7 +199,13 @@ class Coder:
             if probability >= threshold:
                 sentence = reading.sentences[draft.sentence]
                 out.append(
-                    records.event(draft, reading.source.article_id, reading.document, (sentence.start, sentence.end), probability)
+                    records.event(
+                        draft,
+                        reading.source.article_id,
+                        reading.document,
+                        (sentence.start, sentence.end),
+                        probability,
+                    )
                 )
         return tuple(out)
 
@@ -259,6 +270,8 @@ class Coder:
             self._inherit(draft, index, discourse)
             if draft.reciprocal:
                 discourse.note_pair(draft.start, draft.actors)
+            if draft.type in ("AGREE", "SUPPORT") and len(draft.actors) > 1:
+                discourse.deal = draft.actors
             drafts.append(draft)
         drafts = host_is_met(drafts, doc)
         for draft in drafts:
@@ -318,7 +331,13 @@ class Coder:
                         inferred=True,
                     ),
                 )
-        if draft.type == "CONSULT" and draft.mode == "visit" and draft.actors and not draft.recipients and not parties.anyone:
+        if (
+            draft.type == "CONSULT"
+            and draft.mode == "visit"
+            and draft.actors
+            and not draft.recipients
+            and not parties.anyone
+        ):
             host = discourse.counterpart({p.country for p in draft.actors}, draft.start, states=True)
             if host is not None and draft.country in (None, host.country):
                 draft.recipients = (replace(host, inferred=True),)
@@ -328,11 +347,30 @@ class Coder:
             self._victims(draft, discourse)
         if draft.type in ("PROTEST", "COERCE") and draft.recipients:
             self._home(draft, discourse)
-        if draft.type in AIMED and not draft.recipients and draft.country and draft.type != "AGREE" and isinstance(draft.place, Place):
+        if (
+            draft.type in AIMED
+            and not draft.recipients
+            and draft.country
+            and draft.type != "AGREE"
+            and isinstance(draft.place, Place)
+        ):
             if draft.country not in {p.country for p in draft.actors}:
-                draft.recipients = (Party(name=draft.place.name or draft.country, text="", start=draft.start, end=draft.start, country=draft.country, inferred=True),)
+                draft.recipients = (
+                    Party(
+                        name=draft.place.name or draft.country,
+                        text="",
+                        start=draft.start,
+                        end=draft.start,
+                        country=draft.country,
+                        inferred=True,
+                    ),
+                )
         if not draft.actors and draft.recipients and draft.type in AGENTLESS and not draft.reciprocal:
-            if draft.rule.startswith("invite") and discourse.meeting is not None and discourse.meeting[1].actors:
+            if (
+                draft.rule.startswith("invite")
+                and discourse.meeting is not None
+                and discourse.meeting[1].actors
+            ):
                 draft.actors = tuple(replace(p, inferred=True) for p in discourse.meeting[1].actors[:1])
         if not draft.actors and draft.recipients and draft.type in AGENTLESS and not draft.reciprocal:
             agent = discourse.counterpart({p.country for p in draft.recipients}, draft.start)
@@ -350,6 +388,11 @@ class Coder:
             # "China has called for a ceasefire": an appeal to nobody in particular
             draft.votes["abroad"] = 1.0
             return
+        if draft.type in ("SUPPORT", "ACCUSE", "REJECT") and DEALS & draft.words:
+            others = tuple(replace(p, inferred=True) for p in discourse.deal if p.country not in codes)
+            if others:
+                draft.recipients = others
+                return
         found = None
         if draft.type in ADDRESSED or draft.type in AIMED:
             found = parties.below(draft.trigger, codes)
@@ -361,7 +404,11 @@ class Coder:
         if found is None:
             return
         if "R" in draft.flags and draft.type in ("SUPPORT", "COOPERATE", "CONSULT"):
-            draft.actors, draft.recipients, draft.reciprocal = (*draft.actors, replace(found, inferred=True)), (), True
+            draft.actors, draft.recipients, draft.reciprocal = (
+                (*draft.actors, replace(found, inferred=True)),
+                (),
+                True,
+            )
         else:
             draft.recipients = (replace(found, inferred=True),)
 
@@ -373,7 +420,11 @@ class Coder:
         if modes.ASSEMBLY_WORDS & set(draft.words):
             body = discourse.organisation(draft.start, "")
             if body is not None and not draft.parties():
-                draft.actors, draft.reciprocal, draft.mode = (replace(body, inferred=True),), False, "multilateral"
+                draft.actors, draft.reciprocal, draft.mode = (
+                    (replace(body, inferred=True),),
+                    False,
+                    "multilateral",
+                )
             return
         pair = discourse.pair(draft.start)
         if not pair:
@@ -382,7 +433,9 @@ class Coder:
             draft.actors, draft.reciprocal = tuple(replace(p, inferred=True) for p in pair), True
         elif draft.reciprocal and len(draft.actors) > 1 and len({p.country for p in draft.actors}) < 2:
             codes = [p.country for p in pair]
-            draft.actors = tuple(replace(p, country=codes[i % 2], inferred=True) for i, p in enumerate(draft.actors))
+            draft.actors = tuple(
+                replace(p, country=codes[i % 2], inferred=True) for i, p in enumerate(draft.actors)
+            )
 
     def _victims(self, draft: Draft, discourse: Discourse) -> None:
         """People without a country who are hit belong where it happens, else to the other country the article is about."""

@@ -29,7 +29,7 @@ class Discourse:
     subjects: list[Party] = field(default_factory=list)
     pairs: list[tuple[int, tuple[Party, ...]]] = field(default_factory=list)
     speaker: Party | None = None
-    group: tuple[Party, ...] = ()
+    deal: tuple[Party, ...] = ()
     meeting: tuple[int, Draft] | None = None
     last_span: DateSpan | None = None
     clock: bool = False
@@ -63,7 +63,12 @@ class Discourse:
         """Return who he or she is: the last subject who is a person, else the last person named."""
         for pool in (self.subjects, self.seen):
             for party in reversed(pool):
-                if party.end <= offset and (party.person or party.role) and not party.plural and party.name not in exclude:
+                if (
+                    party.end <= offset
+                    and (party.person or party.role)
+                    and not party.plural
+                    and party.name not in exclude
+                ):
                     return party
         return None
 
@@ -95,6 +100,17 @@ class Discourse:
             return pair
         return (last[-1],)
 
+    def last(self, count: int, offset: int) -> tuple[Party, ...]:
+        """Return the last so many parties named, people before others: "all three were received"."""
+        for people in (True, False):
+            out: list[Party] = []
+            for party in reversed(self._before(offset)):
+                if party.country and (party.person or not people) and all(p.name != party.name for p in out):
+                    out.append(party)
+                if len(out) == count:
+                    return tuple(reversed(out))
+        return ()
+
     def authors(self, offset: int) -> tuple[Party, ...]:
         """Return who issued "the communiqué": the last organisation or pair that met or signed."""
         organisation = self.organisation(offset, "")
@@ -123,11 +139,21 @@ class Discourse:
         second = self.counterpart(own | {first.country}, offset, states=True) if first else None
         return (first, second) if first and second else ()
 
-    def country(self, offset: int, fitting: frozenset[str] = frozenset(), exclude: frozenset[str] = frozenset()) -> Party | None:
+    def country(
+        self, offset: int, fitting: frozenset[str] = frozenset(), exclude: frozenset[str] = frozenset()
+    ) -> Party | None:
         """Return the last state named, of those that fit the word if any does, the clause's own subject left out."""
-        states = [p for p in self._before(offset) if p.country and p.country not in ORGANISATION_CODES and p.name not in exclude]
+        states = [
+            p
+            for p in self._before(offset)
+            if p.country and p.country not in ORGANISATION_CODES and p.name not in exclude
+        ]
         if fitting:
-            states = [p for p in states if p.country in fitting] or [p for p in self.seen if p.country in fitting] or states
+            states = (
+                [p for p in states if p.country in fitting]
+                or [p for p in self.seen if p.country in fitting]
+                or states
+            )
         return states[-1] if states else None
 
     def organisation(self, offset: int, word: str) -> Party | None:

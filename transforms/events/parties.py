@@ -58,6 +58,7 @@ ORGANS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Organs and bodies written with a capital and nothing else: the organisation the article names is meant."""
 COUNTERPART = frozenset("counterpart colleague number predecessor successor opposite host guest".split())
+COUNTS = {"two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3, "four": 4, "five": 5}
 NOBODY = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday week month year day time today yesterday tomorrow january february
     march april may june july august september october november december morning evening night weekend decade hour minute
@@ -234,11 +235,8 @@ class SentenceParties:
         here = self.offset + token.idx
         if token.tag_ in ("PRP", "PRP$") or low in PERSONAL | THINGS | PLURALS:
             return self._pronoun(token)
-        if low in ("two", "three", "four", "five", "both", "trio", "pair", "duo") and not tree.children(
-            token, "prep"
-        ):
-            group = self.discourse.group
-            return [replace(p, text=token.text, start=here, end=here + len(token)) for p in group]
+        if low in COUNTS and not tree.children(token, "prep"):
+            return [replace(p, at=here) for p in self.discourse.last(COUNTS[low], here)]
         if not tree.is_noun(token) and token.tag_ not in ("JJ", "CD", "DT", "JJS", "FW", "ADD"):
             return []
         if low in tree.RELATIVES:

@@ -18,7 +18,7 @@ from transforms.events.words import verb_forms
 
 MOTION = frozenset(
     form
-    for lemma in "come go head travel fly arrive land continue proceed journey jet return move set cross turn descend sail drive hurry rush depart".split()
+    for lemma in "come go head travel fly arrive land continue proceed journey jet return cross descend sail drive hurry rush depart".split()
     for form in verb_forms(lemma)
 )
 STAY = frozenset(
@@ -29,6 +29,8 @@ STAY = frozenset(
 ) | {"due", "expected", "back", "guests", "guest"}
 TO = frozenset(["to", "into", "for", "in", "at"])
 IN = frozenset(["in", "at"])
+BACK = frozenset("return returned returns returning come came comes fly flew flies get got".split())
+FROM = frozenset(["from"])
 WAYS = frozenset(["way", "road", "plane", "flight", "train"])
 """What a traveller is on: "on her way to Quito", "on a plane to Doha"."""
 PATTERN = NounPattern("presence", (), "CONSULT", "visit", "042", (), frozenset(["V", "presence"]))
@@ -41,7 +43,7 @@ def implied_visits(
     told = {
         h.token.i
         for h in taken
-        if h.type in ("CONSULT", "AID", "MOBILIZE", "RETREAT", "ASSAULT", "PROTEST", "SANCTION")
+        if h.type in ("CONSULT", "AID", "MOBILIZE", "RETREAT", "ASSAULT", "PROTEST", "SANCTION", "COOPERATE", "SUPPORT")
     }
     for token in matcher.doc:
         if token.i in matcher.content or token.i in told:
@@ -55,6 +57,8 @@ def implied_visits(
                 continue
             visitors = _officials(matcher, tree.subjects(token))
             places = _places(matcher, token, wanted)
+            if not places and low in BACK and (low.startswith("return") or any(c.lower_ in ("home", "back") for c in token.children)):
+                places = _places(matcher, token, FROM)
         elif tree.is_noun(token) and token.tag_ in ("NNP", "NN"):
             visitors = _officials(matcher, [token])
             places = [p for p in _places(matcher, token, IN) if _set_off(token, p)]

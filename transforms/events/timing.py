@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
@@ -55,6 +55,8 @@ class Times:
     is_title: bool
     clock_day: bool = False
     is_item: bool = False
+    anchored: dict[int, DateSpan] = field(default_factory=dict)
+    """What an expression counted from another event was found to mean: the same for all events it dates."""
 
 
 def times_of(doc: Doc, *, is_title: bool = False, clock_day: bool = False, is_item: bool = False) -> Times:
@@ -95,9 +97,14 @@ def date_of(
     expression = chosen.expression
     if anchor is not None and anchor.end is not None:
         anchor = DateSpan(anchor.end, anchor.end, "day")
-    span = origin_to_the_day(expression, published) or resolve(
-        expression, published, _direction(draft, times, expression), anchor
+    known = times.anchored.get(expression.start)
+    span = (
+        known
+        or origin_to_the_day(expression, published)
+        or resolve(expression, published, _direction(draft, times, expression), anchor)
     )
+    if expression.kind == "anchored" and span is not None:
+        times.anchored[expression.start] = span
     if span is not None:
         span = _stretched(span, draft, times)
     return span, True
