@@ -38,7 +38,7 @@ def quickly_pickled(record: type[Record]) -> type[Record]:
     def reduce(self: Any) -> tuple[Any, ...]:
         return _rebuild, (record, values(self))
 
-    record.__reduce__ = reduce  # type: ignore[method-assign,assignment]
+    record.__reduce__ = reduce  # type: ignore[method-assign]
     return record
 
 
@@ -46,7 +46,7 @@ _SETTERS: dict[type, tuple[Any, ...]] = {}
 
 
 def _rebuild(record: type, values: tuple[Any, ...]) -> Any:
-    made = object.__new__(record)
+    made: Any = object.__new__(record)
     for put, value in zip(_SETTERS[record], values, strict=True):
         put(made, value)
     return made

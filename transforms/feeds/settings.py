@@ -54,7 +54,7 @@ class FetchSettings:
     read_timeout_s: float = 10.0
     total_timeout_s: float = 30.0
     slow_after_s: float = 4.0
-    max_wire_bytes: int = 32 << 20
+    max_wire_bytes: int = 64 << 20
     max_decoded_bytes: int = 64 << 20
     max_page_bytes: int = 8 << 20
     max_redirects: int = 8
