@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -34,6 +35,8 @@ WRONGS = frozenset(
 DOCUMENTS = frozenset(
     "communiqué communique statement declaration text resolution letter document draft memorandum note conclusion".split()
 )
+SCORE = re.compile(r"(?<![\d-])\d{1,3} ?[-–] ?\d{1,3}(?![\d-])")
+"""Sport tells results so: "2-1", "78–74", "6-3 6-4"."""
 SENT = frozenset(
     "planted fired dropped sent launched laid flown operated piloted lobbed hurled thrown left mailed posted detonated".split()
 )
@@ -230,6 +233,8 @@ class Matcher:
         ):
             return None
         if ("forcesubj" in flags or "forces" in flags) and not any(self._is_force(s) for s in subject):
+            return None
+        if "scores" in flags and not SCORE.search(self.doc.text):
             return None
         if "placeobj" in flags and not any(self.parties.place_at(o) is not None for o in objects):
             return None
@@ -631,11 +636,23 @@ class Matcher:
             ):
                 self._suppress_subtree(child)
             elif child.dep_ in ("prep", "agent") and child.lower_ not in FACT_PREPOSITIONS:
-                self._suppress_subtree(child)
+                if not self._at_meeting(child, token):
+                    self._suppress_subtree(child)
             elif child.dep_ == "acl" and tree.is_noun(token) and child.tag_ == "VB":
                 self._suppress_subtree(child)
             elif child.dep_ == "advcl" and child.tag_ == "VB":
                 self._suppress_subtree(child)
+
+    def _at_meeting(self, prep: Token, verb: Token) -> bool:
+        """Whether a phrase says at which meeting something was said: "in a video conference, they agreed", "urged him at a summit"."""
+        if not tree.is_verb(verb) or prep.lower_ not in ("in", "at", "during", "over"):
+            return False
+        return any(
+            pattern.type == "CONSULT" and pattern.mode != "third-party"
+            for obj in prep.children
+            if obj.dep_ == "pobj"
+            for pattern in self.patterns.nouns.get(obj.lower_, ())
+        )
 
     def _suppress_subtree(self, token: Token) -> None:
         self.content.add(token.i)
@@ -734,10 +751,13 @@ class Matcher:
         found = self._in_roles(token, roles, objects, known=True)
         if found:
             return found
-        below = self.parties.below(token.i, {None}, {p.start for p in self._actors(token)})
+        actors = self._actors(token)
+        below = self.parties.below(token.i, {None}, {p.start for p in actors})
+        if pattern is not None and (pattern.mode == "resign" or "R" in pattern.flags and len(actors) > 1):
+            return self._in_roles(token, roles, objects, known=False)
         if below is not None and not objects:
             return (below,)
-        if pattern is not None and ("R" in pattern.flags or pattern.mode == "resign"):
+        if pattern is not None and "R" in pattern.flags:
             return self._in_roles(token, roles, objects, known=False) or (
                 (below,) if below is not None else ()
             )
