@@ -196,6 +196,8 @@ def behind(
             if found:
                 return tuple(found)
         return tuple(p for p in actors if p.country)
+    if not actors and "subjpass" in pattern.flags and tree.is_passive(token):
+        return tuple(p for subject in tree.subjects(token) for p in matcher.parties.of(subject))
     if not actors and "light" in pattern.flags and tree.is_passive(token):
         for obj in tree.subjects(token):
             found = list(matcher.parties.owner(obj))

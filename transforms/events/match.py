@@ -111,6 +111,8 @@ class Matcher:
                 continue
             if chosen.type == VETO:
                 self.consumed.add(token.i)
+                if "deep" in chosen.flags:  # "declared war on plastic bags": the noun tells no event either
+                    self.consumed.update(t.i for o in self._objects(token, chosen) for t in o.subtree)
                 continue
             if "light" in chosen.flags or chosen.objects is not None:
                 for obj in self._objects(token, chosen):
@@ -596,6 +598,9 @@ class Matcher:
                 before = self.doc[token.i - 1] if token.i else None
                 if before is not None and before.tag_ == "NNP":
                     continue  # a proper name: "Operation Dawn", "World War"
+                after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else None
+                if token.i and after is not None and after.lower_ in ("of", "for") and before is not None and before.lower_ == "the":
+                    continue  # a label: "named after the Battle of Boquerón"
             return pattern
         return None
 

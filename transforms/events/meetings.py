@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
@@ -53,6 +54,10 @@ def complete(
         return actors, recipients, flags
     if "host" in flags and not actors and tree.is_verb(hit.token) and tree.is_passive(hit.token):
         actors = tuple(_at_places(matcher, tokens, PLACES))
+    elif "attend" in flags and not recipients and not matcher.parties.anyone:
+        found = matcher.parties.discourse.organisation(matcher.parties.offset + hit.token.idx, "meeting")
+        if found is not None and found.country not in {p.country for p in actors}:
+            recipients = (replace(found, inferred=True),)
     elif "V" in flags and not recipients:
         mine = {p.country for p in actors}
         recipients = tuple(p for p in _at_places(matcher, tokens, GOALS) if p.country not in mine)[:1]
