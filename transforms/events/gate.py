@@ -3,6 +3,7 @@ sentence must hold a trigger and somebody to act."""
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from transforms.events.patterns import Patterns, _rows
 from transforms.events.sentences import Sentence
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+TOKEN = re.compile(r"\w+")
 ANAPHORA = frozenset(
     """he she they it his her their its we who which both two leader leaders side sides minister president premier government
     monarch ministry country countries bloc council delegation envoy ambassador officials parliament kingdom island neighbour""".split()
@@ -31,11 +33,14 @@ LEAST_WORDS = 2
 
 
 @functools.cache
-def _topic_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (row["topic"], re.compile(r"\b(?:" + "|".join(map(re.escape, row["words"].split("|"))) + r")\b", re.IGNORECASE))
-        for _, row in _rows("topics.csv")
-    )
+def _topic_words() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
+    """Return topic, the first words of its words and phrases, and what finds them, for every topic."""
+    out = []
+    for _, row in _rows("topics.csv"):
+        words = row["words"].split("|")
+        found = re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b", re.IGNORECASE)
+        out.append((row["topic"], frozenset(TOKEN.findall(word.lower())[0] for word in words), found))
+    return tuple(out)
 
 
 def other_topic(document: str, mentions: Sequence[Mention]) -> str | None:
@@ -47,7 +52,10 @@ def other_topic(document: str, mentions: Sequence[Mention]) -> str | None:
         m.kind in POLITICAL_KINDS and m.sector in POLITICAL_SECTORS and m.kind != "agent" for m in mentions
     )
     best, most = None, 0
-    for topic, words in _topic_words():
+    tokens = set(TOKEN.findall(document.lower()))
+    for topic, opening, words in _topic_words():
+        if tokens.isdisjoint(opening):
+            continue
         found = len({w.lower() for w in words.findall(document)})
         if found > most:
             best, most = topic, found
@@ -61,11 +69,22 @@ SPORT_WEIGHT = 1.5
 """Sport shares the most words with conflict, so its own words count for more."""
 
 
+_TRIGGERS: dict[int, tuple[Patterns, frozenset[str]]] = {}
+
+
+def _triggers(patterns: Patterns) -> frozenset[str]:
+    """Return the trigger forms of a lexicon, put together once; the lexicon is kept so that its id stays its own."""
+    known = _TRIGGERS.get(id(patterns))
+    if known is None:
+        known = _TRIGGERS[id(patterns)] = patterns, patterns.trigger_forms()
+    return known[1]
+
+
 def worth_parsing(
     document: str, sentences: Sequence[Sentence], mentions: Sequence[Mention], patterns: Patterns
 ) -> list[int]:
     """Return the indices of the sentences to parse; empty if the document names no actor at all."""
-    triggers = patterns.verbs.keys() | patterns.nouns.keys()
+    triggers = _triggers(patterns)
     if len(sentences) > 2 and other_topic(document, mentions) is not None:
         return []
     if not mentions:
@@ -74,8 +93,9 @@ def worth_parsing(
     kept = []
     for i, sentence in enumerate(sentences):
         words = {w.lower() for w in WORD.findall(document, sentence.start, sentence.end)}
-        if not words & triggers:
+        if words.isdisjoint(triggers):
             continue
-        if any(sentence.start <= s < sentence.end for s in starts) or words & ANAPHORA:
+        at = bisect.bisect_left(starts, sentence.start)
+        if (at < len(starts) and starts[at] < sentence.end) or not words.isdisjoint(ANAPHORA):
             kept.append(i)
     return kept

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from dataclasses import dataclass, replace
 
 from transforms.events.folding import fold, has_marks, without_marks
 from transforms.events.lexicon import ActorLexicon, Openings, Surface, load
 from transforms.events.namesakes import is_meant
+
+SHORT = 2000
+"""Letters of a phrase or passage; many short texts are remembered, of long ones only the last few."""
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -42,11 +46,25 @@ def find_mentions(text: str, date: datetime.date | None = None) -> tuple[Mention
     `date` (the day the text was published) decides which office a person held, and who is meant where two
     persons share a name; None stands for the present.
     """
+    return _of_passage(text, date) if len(text) <= SHORT else _of_article(text, date)
+
+
+@functools.lru_cache(maxsize=4096)
+def _of_passage(text: str, date: datetime.date | None) -> tuple[Mention, ...]:
+    return _scanned(text, date)
+
+
+@functools.lru_cache(maxsize=4)
+def _of_article(text: str, date: datetime.date | None) -> tuple[Mention, ...]:
+    return _scanned(text, date)
+
+
+def _scanned(text: str, date: datetime.date | None) -> tuple[Mention, ...]:
     if has_marks(text):
         plain, offsets = without_marks(text)
         return tuple(
             _moved(mention, text, offsets[mention.start], offsets[mention.end - 1] + 1, offsets)
-            for mention in find_mentions(plain, date)
+            for mention in _scanned(plain, date)
         )
     lexicon = load()
     folded = fold(text)

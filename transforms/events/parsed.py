@@ -1,16 +1,11 @@
 """A parsed sentence as plain Python objects: what the rules ask for thousands of times, and nothing else.
 
 spaCy makes a new `Token` for every look at one and decodes a string for every attribute read; the rules
-read trees
-far more often than the parser writes them. `read` copies a parse once into `Word`s that answer to the same
-names as
-spaCy's tokens (`i`, `idx`, `text`, `lower_`, `tag_`, `pos_`, `dep_`, `head`, `children`, `lefts`,
-`rights`, `subtree`,
-`ancestors`, `left_edge`, `right_edge`), so that the rules do not care which they are given.
+read trees far more often than the parser writes them. `read` copies a parse once into `Word`s that answer
+to the same names as spaCy's tokens, so that the rules do not care which they are given.
 
 Parts of speech come from `Ruler`: the rules of the model's own attribute ruler, applied word by word to
-tags and labels
-in place of its matcher, which takes longer than the parser proper.
+tags and labels in place of its matcher, which takes longer than the parser proper.
 """
 
 from __future__ import annotations
@@ -23,15 +18,15 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 RULED = ("POS", "TAG", "DEP")
-"""Attributes of the ruler that the rules read; it sets lemmas and morphology as well, which nobody asks for."""
+"""Attributes of the ruler that the rules read; its lemmas and morphology nobody asks for."""
 
 
 class Word:
-    """One word of a parsed sentence; `children`, `lefts` and `rights` are lists in the order of the sentence."""
+    """One word of a parsed sentence; `children`, `lefts` and `rights` are lists in the sentence's order."""
 
     __slots__ = (
-        "children", "dep_", "doc", "head", "i", "idx", "left_edge", "lefts", "lower_", "pos_", "right_edge", "rights",
-        "tag_", "text", "whitespace_",
+        "children", "dep_", "doc", "head", "i", "idx", "left_edge", "lefts", "lower_", "pos_", "right_edge",
+        "rights", "tag_", "text", "whitespace_",
     )  # fmt: skip
 
     doc: Parsed
@@ -179,7 +174,7 @@ class Ruler:
         return (pattern[0] if index else None), pattern[-1]
 
     def read(self, tag: str, dep: str, lower: str, left: tuple[str, str] | None) -> tuple[str, str, str]:
-        """Return part of speech, tag and label of a word; `left` are label and lower-case form of the word before."""
+        """Return part of speech, tag and label of a word; `left`: label and lower-case form of the word before."""
         space = lower.isspace()
         left_dep, left_lower = left or ("", "")
         key = (

@@ -9,6 +9,7 @@ article.
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from dataclasses import replace
 
@@ -87,10 +88,14 @@ PRONOUNS = frozenset(
         "several",
     ]
 )
+KEPT_PHRASES = 4096
+"""Phrases whose party is remembered: the same few are asked for again and again."""
+
 _ARMED = frozenset({"MIL", "REB", "PRM"})
 _ELIGIBLE_FOR_FORMER = frozenset({"GOV", "MIL", "LEG", "JUD", "COP", "SPY", "PTY"})
 
 
+@functools.lru_cache(maxsize=KEPT_PHRASES)
 def resolve_phrase(text: str, *, date: datetime.date | None = None) -> Actor:
     """The party that the noun phrase `text` names, by its own words and the lexicon alone."""
     stripped = text.strip()
