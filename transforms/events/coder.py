@@ -267,7 +267,7 @@ class Coder:
                 place = implied_place(draft, doc, slug)
                 if place is not None:
                     draft.place, draft.country = place, place.country
-            self._inherit(draft, index, discourse)
+            self._inherit(draft, index, discourse, doc)
             if draft.reciprocal:
                 discourse.note_pair(draft.start, draft.actors)
             if draft.type in ("AGREE", "SUPPORT") and len(draft.actors) > 1:
@@ -292,15 +292,17 @@ class Coder:
             draft.status = "scheduled"
         return span or anchor
 
-    def _inherit(self, draft: Draft, index: int, discourse: Discourse) -> None:
+    def _inherit(self, draft: Draft, index: int, discourse: Discourse, doc: Doc) -> None:
         """Give what a participant says at a dated meeting, or in the sentence after it, the meeting's last day and place."""
         if draft.dated or draft.type not in SPEECH or draft.status != "occurred" or discourse.meeting is None:
             return
         at, meeting = discourse.meeting
         span = meeting.span
         codes = {p.country for p in meeting.parties()}
+        earlier = any(c.lower_ == "had" for c in doc[draft.trigger].children if c.dep_ == "aux")
         if (
-            index - at > 1
+            (index - at > 1 and "document" not in draft.votes)
+            or earlier
             or not isinstance(span, DateSpan)
             or span.end is None
             or not {p.country for p in draft.actors} & codes

@@ -678,7 +678,7 @@ class Matcher:
             draft = self._verb_draft(hit) if hit.verb is not None else self._noun_draft(hit)
             if draft is not None:
                 out.append(draft)
-        from transforms.events.presence import PATTERN, implied_visits
+        from transforms.events.presence import implied_visits
 
         for hit, visitors, hosts in implied_visits(self, hits):
             reading = status.read(hit.token, self.patterns)
@@ -687,8 +687,8 @@ class Matcher:
                 "CONSULT",
                 "visit",
                 "042",
-                PATTERN.flags,
-                PATTERN.id,
+                hit.noun.flags if hit.noun is not None else frozenset(),
+                hit.noun.id if hit.noun is not None else "presence",
                 reading,
                 visitors,
                 hosts,

@@ -16,8 +16,17 @@ from transforms.events.places import PlaceMention, seat
 
 SPOKEN = frozenset(["REQUEST", "ACCUSE", "REJECT", "THREATEN", "AGREE", "SUPPORT", "CONCEDE"])
 PREPOSITIONS = frozenset(["in", "at", "near", "outside", "inside", "off", "across", "aboard"])
-LAND = re.compile(r"(?:[’']s)?\s+(?:capital|territory|soil|waters|airspace|side|port|border town|coast|embassy|consulate)\b")
-BORDERS = frozenset("border borders frontier frontiers crossing crossings checkpoint checkpoints ports port bridge airspace crossings".split())
+LAND = re.compile(
+    r"(?:[’']s)?\s+(?:capital|territory|soil|waters|airspace|side|port|border town|coast|Alps|mountains|desert|jungle|resort|province|town|city|village|peninsula)\b"
+)
+LEGISLATURE = frozenset("parliament lawmakers deputies legislators mps congress".split())
+SITES = frozenset(
+    """meeting summit talks conference session rally ceremony round embassy consulate mission embassies consulates office offices centre
+    center base camp exercise exercises drill drills hospital school clinic gathering""".split()
+)
+BORDERS = frozenset(
+    "border borders frontier frontiers crossing crossings checkpoint checkpoints ports port bridge airspace crossings".split()
+)
 MISSIONS = frozenset("embassy consulate mission embassies consulates".split())
 TOWARDS = frozenset(["to", "into", "over", "towards", "toward", "from"])
 
@@ -27,7 +36,9 @@ def place_of(
 ) -> Place | None:
     """Return the place of a draft, from its own clause; `places` are those of the sentence."""
     trigger = doc[draft.trigger]
-    found = _clause_place(trigger, doc, offset, places, PREPOSITIONS, draft.type in SPOKEN) or _where(trigger, places)
+    found = _clause_place(trigger, doc, offset, places, PREPOSITIONS, draft.type in SPOKEN) or _where(
+        trigger, places
+    )
     if draft.type == "CONSULT" and draft.mode == "visit":
         return _visit_place(draft, doc, offset, places, found)
     if found is not None:
@@ -58,7 +69,13 @@ def implied_place(draft: Draft, doc: Doc, slug: Place | None) -> Place | None:
     if draft.type == "CONSULT" and draft.mode == "visit" and len(set(hosts)) == 1:
         home = seat(hosts[0])
         return Place(name=home.name if home else None, country=home.country if home else hosts[0])
+    if draft.type == "CONSULT" and draft.mode == "multilateral" and "attend" in draft.flags and len(set(hosts)) == 1:
+        home = seat(hosts[0])
+        if home is not None and not draft.flags & {"remote"}:
+            return Place(name=home.name, country=home.country, latitude=home.latitude, longitude=home.longitude)
     words = {t.lower_ for t in doc[draft.trigger].subtree}
+    if draft.type in SPOKEN and states and any(t.lower_ in LEGISLATURE and t.dep_ in ("dobj", "pobj") for t in doc):
+        return Place(name=None, country=states[0])
     home_act = (
         draft.rule.startswith(("summon", "host.talks"))
         or (draft.rule.startswith("close.border") and words & BORDERS)
@@ -67,7 +84,7 @@ def implied_place(draft: Draft, doc: Doc, slug: Place | None) -> Place | None:
     if home_act and states:
         return Place(name=None, country=states[0])
     if draft.type == "ASSAULT" and not draft.reciprocal and len(set(hosts)) == 1 and seat(hosts[0]) is None:
-        if all(not p.person and p.sector is None for p in draft.recipients):
+        if all(not p.person and p.sector in (None, "CVL", "REF") for p in draft.recipients):
             return Place(name=None, country=hosts[0])
     return None
 
@@ -76,7 +93,11 @@ def capitals(text: str, mentions: Sequence[Mention]) -> tuple[PlaceMention, ...]
     """Return the places in "the Lao capital", "Ecuadorean territory": a nationality word and a word for land."""
     out = []
     for mention in mentions:
-        if not mention.country or mention.kind not in ("demonym", "country") or seat(mention.country) is not None:
+        if (
+            not mention.country
+            or mention.kind not in ("demonym", "country")
+            or seat(mention.country) is not None
+        ):
             continue
         match = LAND.match(text, mention.end)
         if match:
@@ -113,12 +134,17 @@ def _visit_place(
 
 
 def _clause_place(
-    trigger: Token, doc: Doc, offset: int, places: Sequence[PlaceMention], prepositions: frozenset[str], draft_speech: bool = False
+    trigger: Token,
+    doc: Doc,
+    offset: int,
+    places: Sequence[PlaceMention],
+    prepositions: frozenset[str],
+    draft_speech: bool = False,
 ) -> Place | None:
     clauses = _clauses(trigger)
     best: tuple[int, PlaceMention] | None = None
     for mention in places:
-        token = _token_at(doc, mention.start)
+        token = _token_at(doc, mention.end - 1) or _token_at(doc, mention.start)
         if token is None:
             continue
         node = token
@@ -136,8 +162,11 @@ def _clause_place(
             anchor.i == trigger.i
             or governor.i in clauses
             or (
-            governor.tag_ == "VBG" and (governor.head.i in clauses or (governor.dep_ == "acl" and governor.head.head.i in clauses))
-        )
+                governor.tag_ == "VBG"
+                and (
+                    governor.head.i in clauses or (governor.dep_ == "acl" and governor.head.head.i in clauses)
+                )
+            )
         ):
             distance = abs(token.i - trigger.i)
             if best is None or distance < best[0]:
@@ -150,8 +179,12 @@ def _clause_place(
 
 def _aside(noun: Token, trigger: Token) -> bool:
     """Whether a place hangs on a noun that is no place of the event: "the conflict in Ukraine" said elsewhere."""
-    if not tree.is_noun(noun) or noun.i == trigger.i or noun.dep_ == "nsubj":
-        return tree.is_noun(noun) and noun.i != trigger.i
+    if not tree.is_noun(noun) or noun.i == trigger.i:
+        return False
+    if noun.lower_ in SITES and noun.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj"):
+        return False
+    if noun.dep_ == "nsubj":
+        return True
     return noun.dep_ != "pobj" or noun.head.lower_ not in PREPOSITIONS
 
 
@@ -162,7 +195,12 @@ def _where(trigger: Token, places: Sequence[PlaceMention]) -> Place | None:
         return None
     for mention in places:
         if mention.start <= verb.head.idx < mention.end:
-            return Place(name=mention.name, country=mention.country, latitude=mention.latitude, longitude=mention.longitude)
+            return Place(
+                name=mention.name,
+                country=mention.country,
+                latitude=mention.latitude,
+                longitude=mention.longitude,
+            )
     return None
 
 

@@ -33,6 +33,7 @@ BACK = frozenset("return returned returns returning come came comes fly flew fli
 FROM = frozenset(["from"])
 WAYS = frozenset(["way", "road", "plane", "flight", "train"])
 """What a traveller is on: "on her way to Quito", "on a plane to Doha"."""
+RETURNED = NounPattern("presence.back", (), "CONSULT", "visit", "042", (), frozenset(["V", "presence", "returned"]))
 PATTERN = NounPattern("presence", (), "CONSULT", "visit", "042", (), frozenset(["V", "presence"]))
 
 
@@ -46,6 +47,7 @@ def implied_visits(
         if h.type in ("CONSULT", "AID", "MOBILIZE", "RETREAT", "ASSAULT", "PROTEST", "SANCTION", "COOPERATE", "SUPPORT")
     }
     for token in matcher.doc:
+        returned = False
         if token.i in matcher.content or token.i in told:
             continue
         low = token.lower_
@@ -59,6 +61,7 @@ def implied_visits(
             places = _places(matcher, token, wanted)
             if not places and low in BACK and (low.startswith("return") or any(c.lower_ in ("home", "back") for c in token.children)):
                 places = _places(matcher, token, FROM)
+                returned = bool(places)
         elif tree.is_noun(token) and token.tag_ in ("NNP", "NN"):
             visitors = _officials(matcher, [token])
             places = [p for p in _places(matcher, token, IN) if _set_off(token, p)]
@@ -68,7 +71,7 @@ def implied_visits(
             guests = tuple(v for v in visitors if v.country and v.country != place.country)
             if guests:
                 hosts = tuple(v for v in visitors if v.country == place.country) or (_host(matcher, place),)
-                yield Hit(token, None, PATTERN), guests, hosts
+                yield Hit(token, None, RETURNED if returned else PATTERN), guests, hosts
                 break
 
 

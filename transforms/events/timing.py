@@ -30,6 +30,7 @@ ENDING = frozenset(
 STARTING = frozenset(
     "begin began begins beginning start started starts starting arrive arrived arrives arriving open opened opens kick kicked embarked landed".split()
 )
+BEGINS = frozenset("start starts begin begins commence open kick".split())
 ARRANGED = frozenset(
     "planned scheduled due set slated expected held fixed arranged convened begun opened".split()
 )
@@ -87,9 +88,11 @@ def date_of(
     """Return the days a draft's own clause gives it, and whether its clause holds any time word (a vague one blocks
     inheritance)."""
     trigger = times.doc[draft.trigger]
-    chosen = _choose(trigger, times.words)
+    own_report = draft.speaker is not None and draft.speaker.country in {p.country for p in draft.actors}
+    words = [w for w in times.words if not (draft.type in SPEECH and _in_content(w, trigger))]
+    chosen = _choose(trigger, words, own_report=own_report)
     if chosen is None:
-        if times.clock_day:
+        if times.clock_day and status.tense_of(tree.clause_of(trigger)) != "perfect":
             return DateSpan(published, published, "day"), True
         chosen = _only(times, trigger)
         if chosen is None:
@@ -107,7 +110,23 @@ def date_of(
         times.anchored[expression.start] = span
     if span is not None:
         span = _stretched(span, draft, times)
+        if "returned" in draft.flags:  # who came home on Tuesday had been there until then
+            span = DateSpan(None, span.end, "open")
+        elif times.doc[chosen.clause].lower_ in BEGINS and tree.is_noun(trigger) and draft.status in ("scheduled", "cancelled"):
+            span = DateSpan(span.start, None, "open")
     return span, True
+
+
+def _in_content(word: TimeWord, trigger: Token) -> bool:
+    """Whether a time word dates what is said, not the saying: "promised to send troops next week"."""
+    node = word.first
+    inside = False
+    while node.head.i != node.i and node.i != trigger.i:
+        inside = inside or node.dep_ in ("xcomp", "ccomp", "pcomp")
+        if node.dep_ == "pobj" and tree.is_noun(node.head.head) and node.head.head.i != trigger.i:
+            inside = inside or node.head.lower_ == "in"
+        node = node.head
+    return inside and node.i == trigger.i
 
 
 def _only(times: Times, trigger: Token) -> TimeWord | None:
@@ -166,7 +185,7 @@ def _stretched(span: DateSpan, draft: Draft, times: Times) -> DateSpan:
     return span
 
 
-def _choose(trigger: Token, words: Sequence[TimeWord]) -> TimeWord | None:
+def _choose(trigger: Token, words: Sequence[TimeWord], *, own_report: bool = False) -> TimeWord | None:
     direct = [w for w in words if trigger.i in w.nouns[:1]]
     if direct:
         return direct[0]
@@ -182,8 +201,10 @@ def _choose(trigger: Token, words: Sequence[TimeWord]) -> TimeWord | None:
     verb = tree.clause_of(trigger)
     chain = [verb.i]
     node = verb
-    while node.dep_ in ("xcomp", "acl", "conj", "pcomp", "advcl") and node.head.i != node.i:
-        if node.dep_ == "advcl" and node.tag_ not in ("VB", "VBG"):
+    climbs = ("xcomp", "acl", "conj", "pcomp", "advcl", *(("ccomp",) if own_report else ()))
+    while node.dep_ in climbs and node.head.i != node.i:
+        marks = {c.lower_ for c in node.children if c.dep_ in ("mark", "advmod")}
+        if node.dep_ == "advcl" and node.tag_ not in ("VB", "VBG") and not marks & {"as", "while"}:
             break
         if (
             node.dep_ == "conj"
@@ -206,9 +227,9 @@ def _choose(trigger: Token, words: Sequence[TimeWord]) -> TimeWord | None:
         if found:
             return _nearest(found, trigger)
     for child in verb.children:  # "is set to visit … on Monday" with the date below the complement
-        if child.dep_ == "xcomp":
+        if child.dep_ == "xcomp" or (child.dep_ == "ccomp" and verb.lower_ in ("let", "lets", "letting", "made", "saw")):
             found = [w for w in words if w.clause == child.i]
-            if found and not tree.is_noun(trigger):
+            if found and (not tree.is_noun(trigger) or trigger.dep_ in ("nsubj", "nsubjpass")):
                 return _nearest(found, trigger)
     return None
 
