@@ -117,8 +117,8 @@ def test_a_second_signal_ends_it_at_once_and_the_lake_stays_right(console_script
     process.send_signal(signal.SIGTERM)
     _, err = process.communicate(timeout=30)
     assert "Traceback" not in err
-    # It may have been faster than the second signal; then it ended well.
-    assert process.returncode in (0, 130)
+    # It may have been faster than the second signal, or the first one came before it began to listen.
+    assert process.returncode in (0, 130, -signal.SIGTERM)
     done = subprocess.run(
         [
             console_script,
