@@ -162,7 +162,7 @@ def _verb_patterns(classes: dict[str, NounSet]) -> Iterator[tuple[str, VerbPatte
                 + (0 if objects is None else 1.2 if objects.party else 2.0)
                 + 1.6 * bool(preps)
             )
-            weight += 1.0 * any(f.startswith("subj:") for f in flags)
+            weight += 2.0 * any(f.startswith("subj:") for f in flags)
             weight += 1.0 * bool(row["comp"]) - 0.5 * ("weak" in flags) + 0.5 * (row["type"] == VETO)
             pattern = VerbPattern(
                 row["id"], lemma, tuple(rest), objects, tuple(preps), row["comp"] or None, row["type"], mode,
