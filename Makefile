@@ -41,6 +41,10 @@ test-crash: $(STAMP) ## Kill processes at every step, and 200 times at random (m
 bench-lake: $(STAMP) ## Measure commits, queries, compaction and known ids of the lake
 	$(BIN)/python bench/lake.py
 
+test-spark: $(STAMP) ## Run the recipes with Spark too (installs pyspark, needs Java)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pyspark>=4,<5'
+	$(BIN)/python -m pytest tests/unit -k recipe
+
 lint: $(STAMP) ## Check style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -35,6 +35,10 @@ setup(
         "rich>=13,<16",
         "numpy>=1.26,<3",
     ],
+    extras_require={
+        "s3": ["boto3>=1.34,<2"],
+        "gcs": ["apache-beam[gcp]>=2.77,<2.78"],
+    },
     entry_points={"console_scripts": ["communique = pipeline.commands:main"]},
     classifiers=[
         "License :: OSI Approved :: Apache Software License",
