@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc
 
 from schemas.event import Event, Place
-from transforms.events import confidence, headlines, modes, nlp, patterns, records, tree
+from transforms.events import confidence, headlines, modes, nlp, patterns, records, status, tree
 from transforms.events.datelines import clock_entry, dateline
 from transforms.events.dates import DateSpan
 from transforms.events.discourse import ORGANISATION_CODES, Discourse
@@ -288,7 +288,8 @@ class Coder:
         span, draft.dated = date_of(draft, times, published, anchor)
         draft.span = span
         ahead = span is not None and span.start is not None and span.start > published
-        if ahead and draft.status in ("occurred", "ongoing") and draft.type not in SPEECH:
+        told_as_past = tree.is_verb(times.doc[draft.trigger]) and status.tense_of(times.doc[draft.trigger]) in ("past", "perfect")
+        if ahead and draft.status in ("occurred", "ongoing") and draft.type not in SPEECH and not told_as_past:
             draft.status = "scheduled"
         return span or anchor
 

@@ -40,6 +40,7 @@ SCORE = re.compile(r"(?<![\d-])\d{1,3} ?[-–] ?\d{1,3}(?![\d-])")
 SENT = frozenset(
     "planted fired dropped sent launched laid flown operated piloted lobbed hurled thrown left mailed posted detonated".split()
 )
+ARRANGED = frozenset("planned scheduled due set slated fixed arranged".split())
 AWAITED = frozenset("expected due awaited slated scheduled".split())
 DENIALS = frozenset("deny dismiss scotch quash refute reject rebut".split())
 REPORTS = frozenset("report rumour rumor speculation story suggestion reports".split())
@@ -98,6 +99,10 @@ class Matcher:
         ]
         for token in sorted(verbs, key=lambda t: (sum(1 for _ in t.ancestors), t.i)):
             if token.i in self.content or not self._verbal(token):
+                continue
+            if (
+                token.dep_ == "acl" and token.lower_ in ARRANGED and token.head.lower_ in self.patterns.nouns
+            ):  # "an exercise planned for May has been called off": the noun is the trigger
                 continue
             idle = (
                 token.dep_ == "pcomp"

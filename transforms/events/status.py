@@ -153,7 +153,8 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
                 weaken("hypothetical")
                 future = True
             elif here == "obligation" and first:
-                weaken("hypothetical")
+                due = any(c.lower_ in ("still", "yet") for c in node.children)
+                weaken("scheduled" if due else "hypothetical")
                 future = True
             elif (
                 here == "infinitive"
@@ -304,6 +305,10 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
                         future = True
                 elif operator.effect == "occurred":
                     pass
+            elif edge in ("ccomp", "csubj", "advcl") and (doubt := _doubt(parent)) is not None:
+                weaken(doubt)
+                seen.append("doubt")
+                future = True
             elif adjective and adjective != "same":
                 weaken(adjective)
                 seen.append(parent.lower_)
@@ -318,6 +323,16 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
     return Reading(
         status, future or status in ("scheduled", "hypothetical"), reporter, tuple(path), tuple(seen), tense
     )
+
+
+def _doubt(verb: Token) -> str | None:
+    """Return what "it remains unclear when …", "it is unlikely that …" makes of the clause below."""
+    for child in verb.children:
+        if child.dep_ in ("acomp", "oprd", "attr"):
+            effect = ADJECTIVES.get(child.lower_)
+            if effect in ("hypothetical", "negated"):
+                return effect
+    return None
 
 
 def _is_reported(node: Token, patterns: Patterns) -> bool:
