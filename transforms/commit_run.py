@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from apache_beam import pvalue
 from transforms.open_lake import open_lake
 from transforms.tables.summary import RunSummary
 from transforms.tables.wal import RunInfo, Shard
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass
@@ -43,4 +46,8 @@ class _Commit(beam.DoFn):
         self._run = run
 
     def process(self, _run_id: str, shards: list[Shard]) -> Iterator[RunSummary]:
-        yield open_lake(self._lake).commit_run(self._run, shards)
+        lake = open_lake(self._lake)
+        summary = lake.commit_run(self._run, shards)
+        for repair in lake.repairs:
+            LOG.warning("repaired %s: %s", lake.root, repair)
+        yield summary

@@ -83,6 +83,13 @@ def encode(table: Table, rows: pa.Table) -> pa.Buffer:
     return sink.getvalue()
 
 
+def encode_shard(rows: pa.Table) -> pa.Buffer:
+    """Return a Parquet file that is read once, soon, in full: quick to write, not small, not sorted."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(rows, sink, compression="lz4", write_statistics=False)
+    return sink.getvalue()
+
+
 def decode(data: pa.Buffer | bytes, columns: Sequence[str] | None = None) -> pa.Table:
     """Read a Parquet file's rows.
 

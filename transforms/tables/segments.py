@@ -168,12 +168,19 @@ def _oldest_widest_first(segment: Segment) -> tuple[int, int]:
 
 def find(matrix: np.ndarray, digests: Sequence[tuple[int, int]]) -> list[int]:
     """Return the column of each digest in a segment, -1 where it is not."""
-    high = np.array([digest[0] for digest in digests], dtype="<u8")
+    if not digests or not matrix.shape[1]:
+        return [-1] * len(digests)
+    wanted = np.array(digests, dtype="<u8")
     last = matrix.shape[1] - 1
-    result = []
-    for at, digest in zip(np.searchsorted(matrix[0], high, side="left").tolist(), digests, strict=True):
-        while at <= last and matrix[0, at] == digest[0] and matrix[1, at] < digest[1]:
-            at += 1
-        hit = at <= last and matrix[0, at] == digest[0] and matrix[1, at] == digest[1]
-        result.append(at if hit else -1)
-    return result
+    at = np.searchsorted(matrix[0], wanted[:, 0], side="left")
+    inside = np.minimum(at, last)
+    first_half = (at <= last) & (matrix[0, inside] == wanted[:, 0])
+    result = np.where(first_half & (matrix[1, inside] == wanted[:, 1]), inside, -1)
+    # Two digests that agree in 64 bits are next to never seen; then the second half decides, one by one.
+    for number in np.flatnonzero(first_half & (result < 0)).tolist():
+        position = int(at[number])
+        while position <= last and matrix[0, position] == wanted[number, 0]:
+            if matrix[1, position] == wanted[number, 1]:
+                result[number] = position
+            position += 1
+    return [int(position) for position in result]

@@ -16,7 +16,7 @@ from schemas.tables import SCHEMA_VERSION, Table
 from transforms.tables import paths
 from transforms.tables.errors import DamagedLake
 from transforms.tables.filesystem import Store, StoredFile, read_text
-from transforms.tables.parquet import encode, rows_of
+from transforms.tables.parquet import encode_shard, rows_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +70,7 @@ def write_shard(store: Store, run_id: str, table: Table, records: Iterable[Any])
 
 def write_rows(store: Store, run_id: str, table: Table, rows: pa.Table) -> Shard:
     """Write rows that are in Arrow already, in the table's schema, as one file under the run's folder."""
-    data = encode(table, rows)
+    data = encode_shard(rows)
     path = f"{paths.wal(run_id)}/{table.name}-{uuid.uuid4().hex}.parquet"
     store.write(path, data)
     return Shard(table=table.name, path=path, rows=len(rows), bytes=len(data))
