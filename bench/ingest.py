@@ -1,10 +1,11 @@
-"""Measure ingest on a loopback server with latency: ratios within one call, so that a busy machine does no harm.
+"""Measure ingest on a loopback server with latency: ratios within one call, so that a busy machine does no
+harm.
 
     python bench/ingest.py [--feeds 1000] [--latency 50] [--rounds 1]
 
 1. healthy: FEEDS feeds of 20 items against `reader` with its own best number of workers;
-2. unchanged: the same feeds again, all 304 (target: under 5 CPU-seconds for 1,000 feeds, start of Beam included);
-3. hostile: a feed of 100,000 items and a gzip bomb (target: peak of all processes under 700 MB);
+2. unchanged: the same feeds again, all 304 (target: under 5 CPU-seconds for 1,000 feeds, start of Beam
+included); 3. hostile: a feed of 100,000 items and a gzip bomb (target: peak of all processes under 700 MB);
 4. parsing: what feedparser takes of the whole, and what the fast path saves.
 """
 
@@ -80,7 +81,7 @@ def serve(port: int, latency_ms: float, feeds: int) -> subprocess.Popen[str]:
 
 
 def parsing(feeds: int = 100) -> dict[str, float]:
-    """Return milliseconds of CPU per feed of 20 items: feedparser, the whole parser with and without fast path."""
+    """Return milliseconds of CPU per feed of 20 items, without and with the fast path."""
     from bench.ingest_server import feed
     from transforms.feeds.parse import parse_feed
 

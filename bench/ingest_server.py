@@ -45,8 +45,8 @@ LATENCY_S = 0.05
 
 
 def feed(number: int, items: int) -> bytes:
-    """Return the same feed for the same number: about 1.6 KB an item, as newspapers publish them, or 300 bytes
-    where there are thousands."""
+    """Return the same feed for the same number: about 1.6 KB an item, as newspapers publish them, or 300
+    bytes where there are thousands."""
     chance, size = random.Random(number), 55 if items < 1_000 else 2
     parts = [
         '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"'
@@ -57,6 +57,7 @@ def feed(number: int, items: int) -> bytes:
     ]
     for item in range(items):
         paragraphs = [" ".join(chance.choices(WORDS, k=size)).capitalize() + "." for _ in range(3)]
+        content = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
         parts.append(
             f"<item><title>{' '.join(chance.choices(WORDS, k=8)).capitalize()} {number}-{item}</title>"
             f"<link>https://site{number}.example/2025/04/story-{item}?utm_source=rss</link>"
@@ -64,8 +65,7 @@ def feed(number: int, items: int) -> bytes:
             f"<pubDate>Tue, 01 Apr 2025 {item // 60 % 24:02}:{item % 60:02}:00 +0000</pubDate>"
             f"<dc:creator>Desk {number}</dc:creator><category>World</category>"
             f"<description>{paragraphs[0][:150]}…</description>"
-            f"<content:encoded><![CDATA[{''.join(f'<p>{p}</p>' for p in"
-            f" paragraphs)}]]></content:encoded></item>"
+            f"<content:encoded><![CDATA[{content}]]></content:encoded></item>"
         )
     parts.append("</channel></rss>")
     return "".join(parts).encode()

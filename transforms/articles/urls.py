@@ -60,8 +60,9 @@ OPAQUE_HOSTS = frozenset(
 )
 
 
+_HOSTS = "|".join(re.escape(host) for host in sorted(OPAQUE_HOSTS))
 _OPAQUE = re.compile(
-    rf"\s*https?://(?:(?:{'|'.join(re.escape(host) for host in sorted(OPAQUE_HOSTS))})(?:[/:?#]|$)|[^/?#]*/~r/)",
+    rf"\s*https?://(?:(?:{_HOSTS})(?:[/:?#]|$)|[^/?#]*/~r/)",
     re.I,
 )
 

@@ -26,9 +26,9 @@ _HEAD = """\
 # Errors: the closed lists
 
 Everything that can go wrong between a publisher and the lake has a class. A poll that failed is a row of
-`fetches` with the class in `error`, and a row of `rejects` with the same class as `reason`. "Again" says whether a
-later poll may succeed without anybody doing anything. Whatever the class, the feed's other entries, the other
-feeds and the run go on.
+`fetches` with the class in `error`, and a row of `rejects` with the same class as `reason`. "Again" says
+whether a later poll may succeed without anybody doing anything. Whatever the class, the feed's other
+entries, the other feeds and the run go on.
 """
 
 
