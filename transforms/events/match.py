@@ -295,7 +295,8 @@ class Matcher:
         for obj in tree.objects(token):
             if obj.i > token.i:
                 for prep, inner in tree.prepositions(obj):
-                    if prep not in ("of",):
+                    # "accused Chad of theft": what follows a name belongs to the verb
+                    if prep != "of" or obj.tag_ in ("NNP", "NNPS", "PRP"):
                         yield prep, inner
         for adverb in token.rights:
             if adverb.dep_ in ("prt", "advmod") and not list(adverb.children):
@@ -395,7 +396,7 @@ class Matcher:
             )
         if kind.startswith("inf:"):
             forms = self.patterns.classes[kind[4:]].forms
-            return any(c.tag_ == "VB" and c.lower_ in forms for c in token.rights for c in (c, *c.children))
+            return any((c.tag_ == "VB" or c.dep_ == "ccomp") and c.lower_ in forms for c in token.rights for c in (c, *c.children))
         if kind == "tocome":
             return any(c.dep_ in ("xcomp", "ccomp") and c.lower_ in COMING for c in token.rights)
         if kind == "peaceful":  # "denied that its envoy had met": a report denied, not an accusation
@@ -756,6 +757,8 @@ class Matcher:
         self, token: Token, roles: tuple[str, ...], pattern: VerbPattern | None
     ) -> tuple[Party, ...]:
         objects = self._objects(token, pattern) if pattern is not None else []
+        if pattern is not None and pattern.complement == "oprep":
+            objects = objects[:1]  # "labelled China a threat": the second is what it is called
         if not self.parties.anyone:
             return self._in_roles(token, roles, objects, known=False)
         found = self._in_roles(token, roles, objects, known=True)
@@ -825,6 +828,9 @@ class Matcher:
                 for obj in objects:
                     for prep, inner in tree.prepositions(obj):
                         if prep == role[4:]:
+                            found.extend(self.parties.target(inner))
+                    if role == "obj_with" and not found:
+                        for _, inner in conditions.company_below(obj):
                             found.extend(self.parties.target(inner))
                 if role == "obj_by" and not tree.is_passive(token):
                     for prep, inner in tree.prepositions(token):
