@@ -25,6 +25,7 @@ Offsets count characters of title, two newlines, text.
 
 examples:
   communique extract articles.jsonl > events.jsonl
+  communique extract articles.jsonl --explain | less
   curl -s https://api.example/articles | communique extract - | jq '.events[].evidence'
 
 exit codes: 0 every line was coded; 1 some lines were not (each is named on stderr); 2 the file cannot be read
@@ -38,6 +39,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument(
         "file", metavar="FILE.jsonl", help="articles, one JSON object a line; - for standard input"
+    )
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="print why each record came out, as text: rule, path, actor links, date, place, confidence",
     )
     parser.add_argument("-q", "--quiet", action="store_true", help="no closing line on stderr")
     parser.set_defaults(handler=extract)
@@ -53,6 +59,8 @@ def extract(args: argparse.Namespace) -> int:
         from transforms.events.coder import Coder, to_public
 
         coder = Coder()
+        if args.explain:
+            return _explain(args.file, coder, _articles(stream))
         for batch in batched(_articles(stream), BATCH_SIZE):
             good = [article for _, article in batch if not isinstance(article, BadLine)]
             answers = code_each(coder, [coder_input for _, coder_input in good])
@@ -68,6 +76,21 @@ def extract(args: argparse.Namespace) -> int:
             sys.stdout.flush()
     if not args.quiet:
         print(f"{articles} articles, {events} events, {bad} bad lines", file=sys.stderr)
+    return 1 if bad else 0
+
+
+def _explain(file: str, coder: Any, articles: Iterator[tuple[int, Any]]) -> int:
+    """Print why the records of each article came out; return 1 if there was a line that is no article."""
+    from transforms.events.explain import explain
+
+    bad = 0
+    for number, article in articles:
+        if isinstance(article, BadLine):
+            bad += 1
+            jsonlines.report_bad_line(file, number, article)
+            continue
+        for told in explain(coder, [article[1]]):
+            print(told, flush=True)
     return 1 if bad else 0
 
 
