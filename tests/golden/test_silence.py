@@ -46,7 +46,7 @@ BUSINESS = [
     "Shares in the Finnish forestry group were hammered in Helsinki.",
     "The Mexican peso came under attack from speculators.",
     "A Chinese carmaker invaded the Brazilian market with cheap models.",
-    "Toyota recalled 30,000 cars sold in Poland.",
+    "Toyota recalled 30,000 cars in Poland.",
     "Danish brewers are fighting for market share in Vietnam.",
     "Nigerian bonds rallied on Friday.",
     "A price war between mobile operators in Kenya is hurting profits.",
@@ -61,7 +61,7 @@ BUSINESS = [
     "An Israeli startup fired half of its staff in Madrid.",
     "Analysts were bombarded with figures about Peruvian copper.",
     "The airline suspended its chief pilot in Manila.",
-    "Saudi investors seized the opportunity to buy Egyptian shares.",
+    "Saudi investors seized their chance in Cairo.",
     "The Polish zloty stormed to a two-year high.",
 ]
 
@@ -219,7 +219,7 @@ QUIET_ALWAYS = [
     "Brazil beat Argentina 3-1 in Lima.",
     "Rwanda declared war on plastic bags.",
     "Portugal is fighting inflation.",
-    "Toyota recalled 30,000 cars sold in Poland.",
+    "Toyota recalled 30,000 cars in Poland.",
     "Kuwait's parliament killed the bill on parking fees.",
     "Norway's minister seized the moment to sing.",
     "Tunisia's tourism minister was bombarded with questions about prices.",

@@ -167,6 +167,10 @@ def agents(verb: Token) -> list[Token]:
     for child in verb.children:
         if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
             out.extend(c for c in child.children if c.dep_ in ("pobj", "pcomp"))
+    if not out:  # "was declared persona non grata by Belarus": the phrase hangs on what somebody is declared
+        for token in (t for c in verb.rights if c.dep_ in ("oprd", "dobj", "attr") for t in c.subtree):
+            if token.lower_ == "by" and token.dep_ == "prep" and not is_verb(token.head):
+                out.extend(c for c in token.children if c.dep_ == "pobj")
     return out
 
 
@@ -237,7 +241,9 @@ def own_clause(token: Token) -> Iterator[Token]:
     """Yield the token and what depends on it, relative clauses and coordinated clauses with a subject of their own left out."""
     yield token
     for child in token.children:
-        if child.dep_ in ("relcl", "parataxis") or (child.dep_ == "conj" and is_verb(child) and children(child, "nsubj", "nsubjpass")):
+        if child.dep_ in ("relcl", "parataxis") or (
+            child.dep_ == "conj" and is_verb(child) and children(child, "nsubj", "nsubjpass")
+        ):
             continue
         yield from own_clause(child)
 
