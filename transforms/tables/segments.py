@@ -22,6 +22,7 @@ SUFFIX = ".u64"
 _MERGE_RATIO = 4
 _UNMERGED = 12
 _ATTEMPTS = 20
+_WORTH_A_SWEEP = 12
 
 
 def digest128(text: str) -> tuple[int, int]:
@@ -168,8 +169,8 @@ def _oldest_widest_first(segment: Segment) -> tuple[int, int]:
 
 def find(matrix: np.ndarray, digests: Sequence[tuple[int, int]]) -> list[int]:
     """Return the column of each digest in a segment, -1 where it is not."""
-    if not digests or not matrix.shape[1]:
-        return [-1] * len(digests)
+    if len(digests) < _WORTH_A_SWEEP or not matrix.shape[1]:
+        return [_find_one(matrix, digest) for digest in digests]
     wanted = np.array(digests, dtype="<u8")
     last = matrix.shape[1] - 1
     at = np.searchsorted(matrix[0], wanted[:, 0], side="left")
@@ -178,9 +179,15 @@ def find(matrix: np.ndarray, digests: Sequence[tuple[int, int]]) -> list[int]:
     result = np.where(first_half & (matrix[1, inside] == wanted[:, 1]), inside, -1)
     # Two digests that agree in 64 bits are next to never seen; then the second half decides, one by one.
     for number in np.flatnonzero(first_half & (result < 0)).tolist():
-        position = int(at[number])
-        while position <= last and matrix[0, position] == wanted[number, 0]:
-            if matrix[1, position] == wanted[number, 1]:
-                result[number] = position
-            position += 1
+        result[number] = _find_one(matrix, digests[number])
     return [int(position) for position in result]
+
+
+def _find_one(matrix: np.ndarray, digest: tuple[int, int]) -> int:
+    high, low = np.uint64(digest[0]), np.uint64(digest[1])
+    at = int(matrix[0].searchsorted(high))
+    while at < matrix.shape[1] and matrix[0, at] == high:
+        if matrix[1, at] == low:
+            return at
+        at += 1
+    return -1
