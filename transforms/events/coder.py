@@ -340,6 +340,7 @@ class Coder:
             and draft.actors
             and not draft.recipients
             and not parties.anyone
+            and not draft.reciprocal
         ):
             host = discourse.counterpart({p.country for p in draft.actors}, draft.start, states=True)
             if host is not None and draft.country in (None, host.country):

@@ -298,6 +298,7 @@ class Matcher:
                     # "accused Chad of theft": what follows a name belongs to the verb
                     if prep != "of" or obj.tag_ in ("NNP", "NNPS", "PRP"):
                         yield prep, inner
+                yield from conditions.company_below(obj)
         for adverb in token.rights:
             if adverb.dep_ in ("prt", "advmod") and not list(adverb.children):
                 yield adverb.lower_, adverb

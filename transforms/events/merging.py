@@ -64,7 +64,7 @@ def _purpose(token: Token, journey: int) -> bool:
     """Whether a word hangs on the journey without coordination: "for a meeting", "to see", not "and a phone call"."""
     node = token
     while node.head.i != node.i:
-        if node.dep_ == "conj":
+        if node.dep_ in ("conj", "relcl", "ccomp", "parataxis") or (node.dep_ == "advcl" and node.tag_ != "VB"):
             return False
         node = node.head
         if node.i == journey:
@@ -106,6 +106,8 @@ def _same_event(a: Draft, b: Draft) -> bool:
     if _different_people(a, b):
         return False
     (a_act, a_rec), (b_act, b_rec) = _codes(a), _codes(b)
+    if a.mode == b.mode == "visit" and a_rec and b_rec and not (a_act & b_act and a_rec & b_rec):
+        return False  # there and back are two visits
     if a.type in MUTUAL or a.reciprocal or b.reciprocal:
         whole_a, whole_b = a_act | a_rec, b_act | b_rec
         return whole_a == whole_b or (
@@ -165,6 +167,8 @@ def _merged(a: Draft, b: Draft) -> Draft:
         fuller.cameo = fuller.cameo or other.cameo
     if fuller.country is None:
         fuller.country, fuller.place = other.country, other.place
+    if going_on and fuller.span is None:
+        fuller.status = "ongoing"
     fuller.votes = {
         **other.votes,
         **fuller.votes,
@@ -182,5 +186,6 @@ def _fullness(draft: Draft) -> float:
         + named
         + 1.5 * (draft.span is not None)
         + 0.5 * bool(draft.recipients)
+        + 2.0 * (draft.type == "CONSULT" and bool(draft.recipients))
         - 1.0 * (draft.sentence == 0)
     )
