@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import re
 import threading
 from collections.abc import Iterable, Iterator
 
@@ -99,8 +100,14 @@ def load() -> Parser:
 
 
 def plain(text: str) -> str:
-    """Return the text with typographic quotes and dashes the model knows; the length stays the same."""
-    return text.translate(_PLAIN)
+    """Return the text with typographic quotes and dashes the model knows; the length stays the same.
+
+    Half of a surrogate pair, which no encoder takes, becomes a replacement character.
+    """
+    return _HALVES.sub("\ufffd", text.translate(_PLAIN))
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 _PLAIN = str.maketrans(

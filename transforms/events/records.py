@@ -40,7 +40,7 @@ def event(
         + sorted(f">{p.country}:{p.name}" for p in recipients)
     )
     return Event(
-        event_id=hashlib.sha256(identity.encode()).hexdigest()[:20],
+        event_id=hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:20],
         article_id=article_id,
         event_type=draft.type,
         mode=draft.mode,
