@@ -75,9 +75,15 @@ def _plain(value: Any) -> Any:
 
 def from_row(record: type, row: Mapping[str, Any]) -> Any:
     """Build a record from a row as Arrow gives it (`Table.to_pylist`), ignoring columns it does not have."""
+    hints = _field_types(record)
+    return record(**{name: _typed(hints[name], value) for name, value in row.items() if name in hints})
+
+
+@functools.cache
+def _field_types(record: type) -> dict[str, Any]:
+    """Annotations of the fields of a record; resolving them anew for every row would cost more than the row."""
     hints = typing.get_type_hints(record)
-    known = {field.name for field in dataclasses.fields(record)}
-    return record(**{name: _typed(hints[name], value) for name, value in row.items() if name in known})
+    return {field.name: hints[field.name] for field in dataclasses.fields(record)}
 
 
 def _typed(annotation: Any, value: Any) -> Any:
