@@ -92,7 +92,7 @@ CASES: list[Case] = [
     ("North Korea fired a ballistic missile over Japan.", "MOBILIZE", "weapons", "PRK", "JPN"),
     ("South Korea scrambled jets against Russian bombers.", "MOBILIZE", "weapons", "KOR", "RUS"),
     ("Kosovo sent riot police to the Serbian border.", "MOBILIZE", "police", "XKX", "SRB"),
-    ("Hezbollah fighters massed near the Israeli border.", "MOBILIZE", "troops", "LBN", "ISR"),
+    ("Hezbollah fighters massed near the Israeli border.", "MOBILIZE", "militia", "LBN", "ISR"),
     ("Thousands of Pakistanis protested outside the French embassy.", "PROTEST", "demo", "PAK", "FRA"),
     ("Iraqi demonstrators burned a Swedish flag in Baghdad.", "PROTEST", "demo", "IRQ", "SWE"),
     ("Greek dockers went on strike against Israel.", "PROTEST", "strike", "GRC", "ISR"),

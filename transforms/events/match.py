@@ -243,7 +243,9 @@ class Matcher:
             return None
         if "scores" in flags and not SCORE.search(self.doc.text):
             return None
-        if "placeobj" in flags and not any(self.parties.place_at(o) is not None for o in objects):
+        if "placeobj" in flags and not any(
+            self.parties.place_at(o) is not None or (o.tag_ == "NNP" and not any(p.person for p in self.parties.of(o))) for o in objects
+        ):
             return None
         if "armed" in flags and not any(
             p.sector in ("REB", "UAF", "PRM", "CRM") for s in subject for p in self.parties.of(s)
@@ -395,6 +397,8 @@ class Matcher:
                 or any(c.lower_ == "as" for c in token.rights)
                 or any(c.dep_ == "ccomp" for c in token.rights)
             )
+        if kind == "grata":
+            return any(t.lower_ in ("grata", "gratae") for t in token.subtree if t.i > token.i)
         if kind.startswith("inf:"):
             forms = self.patterns.classes[kind[4:]].forms
             return any((c.tag_ == "VB" or c.dep_ == "ccomp") and c.lower_ in forms for c in token.rights for c in (c, *c.children))
@@ -940,7 +944,7 @@ class Matcher:
                 found = owned
             else:
                 for prep, obj in tree.prepositions(token):
-                    if prep == role and (tree.is_noun(obj) or obj.tag_ in ("PRP", "CD")):
+                    if prep == role and (tree.is_noun(obj) or obj.tag_ in ("PRP", "CD") or "-" in obj.text):
                         found.extend(self.parties.target(obj))
                 if not found and hit.light is not None:
                     for prep, obj in tree.prepositions(hit.light):
