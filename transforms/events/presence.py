@@ -33,7 +33,9 @@ BACK = frozenset("return returned returns returning come came comes fly flew fli
 FROM = frozenset(["from"])
 WAYS = frozenset(["way", "road", "plane", "flight", "train"])
 """What a traveller is on: "on her way to Quito", "on a plane to Doha"."""
-RETURNED = NounPattern("presence.back", (), "CONSULT", "visit", "042", (), frozenset(["V", "presence", "returned"]))
+RETURNED = NounPattern(
+    "presence.back", (), "CONSULT", "visit", "042", (), frozenset(["V", "presence", "returned"])
+)
 PATTERN = NounPattern("presence", (), "CONSULT", "visit", "042", (), frozenset(["V", "presence"]))
 
 
@@ -44,7 +46,8 @@ def implied_visits(
     told = {
         h.token.i
         for h in taken
-        if h.type in ("CONSULT", "AID", "MOBILIZE", "RETREAT", "ASSAULT", "PROTEST", "SANCTION", "COOPERATE", "SUPPORT")
+        if h.type
+        in ("CONSULT", "AID", "MOBILIZE", "RETREAT", "ASSAULT", "PROTEST", "SANCTION", "COOPERATE", "SUPPORT")
     }
     for token in matcher.doc:
         returned = False
@@ -59,13 +62,22 @@ def implied_visits(
                 continue
             visitors = _officials(matcher, tree.subjects(token))
             places = _places(matcher, token, wanted)
-            if not places and low in BACK and (low.startswith("return") or any(c.lower_ in ("home", "back") for c in token.children)):
+            if (
+                not places
+                and low in BACK
+                and (low.startswith("return") or any(c.lower_ in ("home", "back") for c in token.children))
+            ):
                 places = _places(matcher, token, FROM)
                 returned = bool(places)
         elif tree.is_noun(token) and token.tag_ in ("NNP", "NN"):
             visitors = _officials(matcher, [token])
             places = [p for p in _places(matcher, token, IN) if _set_off(token, p)]
         else:
+            continue
+        if not places and low in ("expected", "awaited", "due") and not tree.children(token, "xcomp") and visitors:
+            guests = tuple(v for v in visitors if v.country)
+            if guests:  # "a delegation is expected within days": the context tells where
+                yield Hit(token, None, PATTERN), guests, ()
             continue
         for place in places:
             guests = tuple(v for v in visitors if v.country and v.country != place.country)
