@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-unit test-beam test-golden test-crash bench-lake bench-ingest lint format type docs seeds lock clean
+.PHONY: help install run test test-unit test-beam test-golden test-crash bench-lake bench-ingest lint format type docs seeds lock clean eval bench-extract
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -71,6 +71,12 @@ lock: $(STAMP) ## Resolve requirements.lock anew from setup.py and requirements-
 
 model: $(STAMP) ## Train the ranker of the extraction room on seeds/corpus
 	$(BIN)/python tools/train_ranker.py
+
+eval: $(STAMP) ## Measure the extraction room and write docs/evaluation.md (PLV_DEV=file adds the PLV pairs)
+	$(BIN)/python tools/evaluate.py
+
+bench-extract: $(STAMP) ## Race the coder against a plain full parse, and weigh its memory
+	$(BIN)/python bench/extract.py
 
 clean: ## Remove what make made, but not the lake
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

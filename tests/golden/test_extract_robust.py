@@ -61,7 +61,10 @@ def adversarial() -> Iterator[tuple[str, str]]:
     yield "nul", "France\x00 expelled\x00 two Russian \x00diplomats on Monday.\x00"
     yield "controls", "".join(map(chr, range(32))) + GOOD + "\x7f\x80\x9f\x1b[31m"
     yield "lone surrogates", "France \ud800 expelled two \udfff Russian diplomats\udc00 on Monday."
-    yield "right to left", "\u202eفرنسا طردت دبلوماسيين\u202c France expelled שני דיפלומטים Russian diplomats."
+    yield (
+        "right to left",
+        "\u202eفرنسا طردت دبلوماسيين\u202c France expelled שני דיפלומטים Russian diplomats.",
+    )
     yield "emoji", "🇫🇷 France 👨‍👩‍👧‍👦 expelled 🇷🇺 two Russian 🤝🏽 diplomats 🕊️ on Monday 🎉."
     yield "no space", "a" * 100_000
     yield "no space, capitals", "ParisExpelledMoscow" * 5_000
@@ -81,8 +84,14 @@ def adversarial() -> Iterator[tuple[str, str]]:
     yield "dates", "on Monday 3 May 2024 " * 1_000 + "France met Russia."
     yield "digits", "1234567890" * 2_000 + " 2-1 18-20 June 31 February 99/99/9999"
     yield "html", "<p onclick='x'>" + GOOD + "</p><script>alert(1)</script>&lt;b&gt;" * 50
-    yield "cjk", "法国驱逐两名俄罗斯外交官。日本の外務大臣が中国を訪問した。한국 대통령이 미국을 방문했다。" * 40
-    yield "mixed scripts", "Frаnce (with a Cyrillic а) met Ρoland; Россия и Ελλάδα met भारत in ประเทศไทย and ተናገረ."
+    yield (
+        "cjk",
+        "法国驱逐两名俄罗斯外交官。日本の外務大臣が中国を訪問した。한국 대통령이 미국을 방문했다。" * 40,
+    )
+    yield (
+        "mixed scripts",
+        "Frаnce (with a Cyrillic а) met Ρoland; Россия и Ελλάδα met भारत in ประเทศไทย and ተናገረ.",
+    )
     yield "combining marks", "F" + "\u0301" * 300 + "rance met Russ\u0308ia. " + GOOD
     yield "zero width", "Fra\u200bnce\u200d met\ufeff Rus\u00adsia. " + GOOD
     yield "line ends", GOOD.replace(" ", "\r\n") + "\u2028\u2029\x0b\x0c" + GOOD
@@ -113,11 +122,17 @@ def test_what_stands_beside_noise_is_still_found(coder: Coder) -> None:
 # -- texts nobody thought of --------------------------------------------------------------------------------------------
 
 NAMES = """France|Russia|the Kremlin|Ghana's foreign minister|President Xi Jinping|he|they|the two leaders|NATO|both sides|
-the UN Security Council|Niger|Georgia|its ambassador|the bloc|Wang Yi|the rebels|Côte d’Ivoire|a spokesman|"us"|who""".split("|")
+the UN Security Council|Niger|Georgia|its ambassador|the bloc|Wang Yi|the rebels|Côte d’Ivoire|a spokesman|"us"|who""".split(
+    "|"
+)
 VERBS = """met|will visit|condemned|has not expelled|agreed to|called off|was summoned by|threatened to attack|is said to have
-signed|would have to withdraw|vetoed|, denying that it had bombed,|and|but not|invited|slams|to host""".replace("\n", " ").split("|")
+signed|would have to withdraw|vetoed|, denying that it had bombed,|and|but not|invited|slams|to host""".replace(
+    "\n", " "
+).split("|")
 REST = """on Monday|in Geneva|last week|between 3 and 5 May|if talks fail|after the war|over the border|, its envoy said|-|"|(|)|;|
-two days after the summit|by 2030|—|…|\n|\n\n|.|. |? |: |• |N’Djamena|at 10:30 GMT|the day before|in the 1990s""".split("|")
+two days after the summit|by 2030|—|…|\n|\n\n|.|. |? |: |• |N’Djamena|at 10:30 GMT|the day before|in the 1990s""".split(
+    "|"
+)
 
 PIECES = st.sampled_from([piece.strip(" ") or " " for piece in (*NAMES, *VERBS, *REST)])
 ODD = st.text(max_size=12)
