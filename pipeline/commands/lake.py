@@ -7,7 +7,7 @@ import dataclasses
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -40,57 +40,46 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = add_command(commands, "lake", summary="make, look at and look after a lake", examples=EXAMPLES)
     actions = parser.add_subparsers(title="actions", dest="action", metavar="ACTION")
 
-    init = actions.add_parser("init", help="make an empty lake", description="Make an empty lake.")
-    init.add_argument("lake", metavar="DIR", help="where; made if it does not exist")
-    init.set_defaults(handler=init_lake)
-
-    status = actions.add_parser(
-        "status",
-        help="show what the lake holds",
-        description="Show what the lake holds and whether anything waits.",
-    )
-    status.add_argument("lake", metavar="DIR", help="the lake")
+    _action(actions, "init", "make an empty lake", init_lake)
+    status = _action(actions, "status", "show what the lake holds, and whether anything waits", show_status)
     status.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
-    status.set_defaults(handler=show_status)
 
-    schema = actions.add_parser(
+    schema = _action(
+        actions,
         "schema",
-        help="show the columns, or check a lake's",
-        description="Show the columns of all tables; with a lake, compare its files with this version.",
+        "show the columns of all tables, or compare a lake's with them",
+        show_schema,
+        nargs="?",
     )
-    schema.add_argument("lake", metavar="DIR", nargs="?", help="a lake to compare with")
     schema.add_argument("--check", action="store_true", help="look into every file; exit 1 on any difference")
     schema.add_argument("--upgrade", action="store_true", help="rewrite what has older columns")
     schema.add_argument("--offline", action="store_true", help=OFFLINE)
     schema.add_argument("--json", action="store_true", help="print one JSON object")
-    schema.set_defaults(handler=show_schema)
 
-    verify = actions.add_parser(
-        "verify",
-        help="re-read everything",
-        description="Re-read everything; list what is wrong with checksums, ids, references, offsets, log.",
-    )
-    verify.add_argument("lake", metavar="DIR", help="the lake")
+    verify = _action(actions, "verify", "re-read everything and list what is wrong", verify_lake)
     verify.add_argument("--json", action="store_true", help="print one JSON object")
-    verify.set_defaults(handler=verify_lake)
 
-    compact = actions.add_parser(
-        "compact",
-        help="one file per table for every closed day",
-        description="Rewrite closed days that lie in many files; safe beside readers and writers.",
-    )
-    compact.add_argument("lake", metavar="DIR", help="the lake")
+    compact = _action(actions, "compact", "one file per table for every closed day", compact_lake)
     compact.add_argument("--offline", action="store_true", help=OFFLINE)
-    compact.set_defaults(handler=compact_lake)
 
-    expire = actions.add_parser(
-        "expire",
-        help="drop old days",
-        description="Drop the rows published before a day. Their articles stay known and do not come back.",
+    expire = _action(
+        actions, "expire", "drop old days; their articles stay known and do not come back", expire_lake
     )
-    expire.add_argument("lake", metavar="DIR", help="the lake")
     expire.add_argument("--before", metavar="DATE", required=True, type=_day, help="the first day that stays")
-    expire.set_defaults(handler=expire_lake)
+
+
+def _action(
+    actions: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    summary: str,
+    handler: Callable[[argparse.Namespace], int],
+    nargs: str | None = None,
+) -> argparse.ArgumentParser:
+    """Add one action, whose first argument is the lake."""
+    parser = actions.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+    parser.add_argument("lake", metavar="DIR", nargs=nargs, help="the lake: a directory, s3://… or gs://…")
+    parser.set_defaults(handler=handler)
+    return parser
 
 
 def _day(text: str) -> dt.date:
