@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
@@ -160,6 +161,11 @@ def noun_fits(matcher: Matcher, token: Token, pattern: NounPattern) -> bool:
         prep == "of" and singular(o.lower_) in TALK_WORDS for prep, o in tree.prepositions(token)
     ):
         return False
+    if "inpresence" in flags and not (
+        token.head.lower_ == "in"
+        and any(prep == "of" and is_person(matcher, o) for prep, o in tree.prepositions(token))
+    ):
+        return False
     if "owned" in flags and not (matcher.parties.owner(token) or matcher.parties.modifier(token)):
         return False
     return not ("handover" in flags and not ("from" in names and "to" in names))
@@ -176,11 +182,22 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
         )
     if kind == "enter":
         return any(
-            c.dep_ in (*COMPLEMENTS, "prt", "advmod", "prep") and c.lower_ in ADMITTED for c in token.rights
+            c.dep_ in (*COMPLEMENTS, "prt", "advmod", "prep")
+            and (c.lower_ in ADMITTED or tree.is_noun(c) and any(g.lower_ == "into" for g in c.rights))
+            for c in token.rights
         )
     if kind == "harming":
         return any(c.dep_ == "xcomp" and c.tag_ == "VBG" and matcher._harmful(c) for c in token.children)
     return None
+
+
+def company_below(noun: Token) -> Iterator[tuple[str, Token]]:
+    """Yield the with-phrases the parser hung deeper than they belong: "raised the case of the pilots with the Iraqi minister"."""
+    for child in noun.children:
+        if child.dep_ == "prep":
+            for inner in child.children:
+                if inner.dep_ == "pobj":
+                    yield from ((prep, obj) for prep, obj in tree.prepositions(inner) if prep == "with")
 
 
 def behind(
@@ -198,6 +215,15 @@ def behind(
         return tuple(p for p in actors if p.country)
     if not actors and "subjpass" in pattern.flags and tree.is_passive(token):
         return tuple(p for subject in tree.subjects(token) for p in matcher.parties.of(subject))
+    if not actors and pattern.type == "AID" and tree.is_passive(token):
+        return tuple(
+            p
+            for subject in tree.subjects(token)
+            for prep, obj in tree.prepositions(subject)
+            if prep == "from"
+            for p in matcher.parties.of(obj)
+            if p.country
+        )
     if not actors and "light" in pattern.flags and tree.is_passive(token):
         for obj in tree.subjects(token):
             found = list(matcher.parties.owner(obj))
@@ -234,6 +260,8 @@ def is_money(token: Token) -> bool:
     low = token.lower_
     if low[:1] in CURRENCIES or any(c.text in CURRENCIES for c in token.children):
         return True
+    if low in ("m", "bn", "tn"):
+        return token.i > 0 and token.doc[token.i - 1].tag_ == "CD"
     return (
         token.tag_ == "CD"
         and low.endswith(("bn", "mn", "tn", "billion", "million"))
@@ -244,7 +272,8 @@ def is_money(token: Token) -> bool:
 def _jointly(token: Token) -> bool:
     tokens = [token, token.head] if token.dep_ == "xcomp" else [token]
     return any(
-        c.lower_ in TOGETHER or any(g.lower_ in TOGETHER for g in c.children if c.dep_ in ("advmod", "npadvmod"))
+        c.lower_ in TOGETHER
+        or any(g.lower_ in TOGETHER for g in c.children if c.dep_ in ("advmod", "npadvmod"))
         for t in tokens
         for c in t.children
     )

@@ -43,6 +43,8 @@ def complete(
     Rabat" names the host by a place; a traveller's goal without a party is the country it lies in.
     """
     tokens = [t for t in (hit.token, hit.light) if t is not None]
+    if hit.verb is not None:
+        tokens += tree.objects(hit.token)
     travels = bool(flags & {"V", "host", "guest", "attend"})
     if not travels:
         known = {p.country for p in (*actors, *recipients)}

@@ -337,6 +337,15 @@ def concession(draft: Draft, doc: Doc, patterns: Patterns) -> None:
         draft.type, draft.mode, draft.status, draft.cameo = "CONCEDE", None, "occurred", "035"
 
 
+def at_home(draft: Draft) -> None:
+    """Drop one's own ground from the targets of forces readied and of emergencies: "moved tanks into Sinai" threatens nobody named."""
+    if draft.type != "MOBILIZE" and draft.mode != "martial-law":
+        return
+    own = {p.country for p in draft.actors if p.country}
+    if own:
+        draft.recipients = tuple(p for p in draft.recipients if p.country is not None and p.country not in own)
+
+
 def with_country(party: Party, country: str | None) -> Party:
     """Return the party with another country."""
     return replace(party, country=country)
