@@ -1,4 +1,4 @@
-"""Talks, visits, calls, joint work, help and yielding in deed: sentences of our own, each with the event it must yield."""
+"""Talks, visits, calls, joint work, help and yielding in deed: sentences of our own and their events."""
 
 from __future__ import annotations
 

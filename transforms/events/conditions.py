@@ -1,6 +1,7 @@
-"""Conditions of lexicon readings that look beyond the verb: who its subject and object are, and what stands with them.
+"""Conditions of lexicon readings that look beyond the verb: who acts on whom, and what stands with them.
 
-`docs/coding.md` lists the flags. Each takes the trigger as the parser sees it and says whether the reading is possible.
+`docs/coding.md` lists the flags. Each takes the trigger as the parser sees it and says whether the reading
+is possible.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from transforms.events import tree
 from transforms.events.words import singular
 
 if TYPE_CHECKING:
-    from transforms.events.party import Party
     from transforms.events.match import Matcher
+    from transforms.events.party import Party
     from transforms.events.patterns import NounPattern, VerbPattern
 
 PERSONAL = frozenset("he she him her they them i we you us me who himself herself both".split())
@@ -192,7 +193,7 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
 
 
 def company_below(noun: Token) -> Iterator[tuple[str, Token]]:
-    """Yield the with-phrases the parser hung deeper than they belong: "raised the case of the pilots with the Iraqi minister"."""
+    """Yield with-phrases the parser hung too deep: "raised the case of the pilots with the Iraqi minister"."""
     for child in noun.children:
         if child.dep_ == "prep":
             for inner in child.children:
@@ -203,7 +204,7 @@ def company_below(noun: Token) -> Iterator[tuple[str, Token]]:
 def behind(
     matcher: Matcher, token: Token, pattern: VerbPattern, actors: tuple[Party, ...]
 ) -> tuple[Party, ...]:
-    """Return who stands behind the subject where a thing acts for its owner: "aid from Oman arrived", "the guns fell silent"."""
+    """Return who stands behind a thing that is the subject: "aid from Oman arrived", "a loan from Rome was paid"."""
     if any(flag.startswith("subj=") for flag in pattern.flags):
         for subject in tree.subjects(token):
             found = list(matcher.parties.owner(subject) or matcher.parties.modifier(subject))

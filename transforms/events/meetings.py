@@ -39,8 +39,9 @@ def complete(
 ) -> tuple[tuple[Party, ...], tuple[Party, ...], frozenset[str]]:
     """Return actors, recipients and flags of a meeting with those added whom its surroundings name.
 
-    "under Omani mediation", "through Swiss go-betweens", "hosted by the mission's chief" add a third party; "was received in
-    Rabat" names the host by a place; a traveller's goal without a party is the country it lies in.
+    "under Omani mediation", "through Swiss go-betweens", "hosted by the mission's chief" add a third party;
+    "was received in Rabat" names the host by a place; a traveller's goal without a party is the country it
+    lies in; an assembly without a name is the organisation last named.
     """
     tokens = [t for t in (hit.token, hit.light) if t is not None]
     if hit.verb is not None:
