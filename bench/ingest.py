@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,9 @@ def serve(port: int, latency_ms: float, feeds: int) -> subprocess.Popen[str]:
     )
     assert server.stdout is not None
     server.stdout.readline()
+    for path in ("/feed/1/100000", "/bomb"):  # made at the first request, which would look like a slow host
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as answer:
+            answer.read()
     return server
 
 

@@ -81,7 +81,7 @@ def from_row(record: type, row: Mapping[str, Any]) -> Any:
 
 @functools.cache
 def _field_types(record: type) -> dict[str, Any]:
-    """Annotations of the fields of a record; resolving them anew for every row would cost more than the row."""
+    """Annotations of the fields of a record; resolving them for every row would cost more than the row."""
     hints = typing.get_type_hints(record)
     return {field.name: hints[field.name] for field in dataclasses.fields(record)}
 

@@ -22,6 +22,7 @@ from transforms.feeds.archive import ArchivedPages, RawArchive
 from transforms.feeds.errors import FetchError
 from transforms.feeds.http import Client
 from transforms.feeds.politeness import GATE, Lease, dispatch
+from transforms.feeds.poll import as_fetch_error
 from transforms.feeds.redirects import host_key
 from transforms.feeds.sandbox import shared_sandbox
 from transforms.feeds.settings import FetchSettings
@@ -122,6 +123,13 @@ class _FetchPages(beam.DoFn):
             yield done.article
 
     def _fetch(self, article: Article, lease: Lease) -> FullText:
+        try:
+            return self._full_text(article, lease)
+        except Exception as caught:  # noqa: BLE001 - whatever one page provokes must not cost the others
+            error = as_fetch_error(caught)
+            return kept(article, error.kind, error)
+
+    def _full_text(self, article: Article, lease: Lease) -> FullText:
         if self._pages is not None:
             return archived_full_text(article, self._pages, self._sandbox)
         if time.monotonic() > self._ends:

@@ -15,6 +15,7 @@ from schemas.feed import Entry, Response
 from schemas.operations import Fetch, Reject
 from transforms.failures import reject
 from transforms.feeds.errors import FetchError
+from transforms.feeds.poll import as_fetch_error
 from transforms.feeds.read import ParsedFeed, read_response
 from transforms.feeds.sandbox import shared_sandbox
 from transforms.feeds.settings import FetchSettings
@@ -84,8 +85,8 @@ class _ParseAnswers(beam.DoFn):
     def _read(self, response: Response) -> ParsedFeed | FetchError:
         try:
             return read_response(response, self._sandbox, self._settings)
-        except FetchError as error:
-            return error
+        except Exception as error:  # noqa: BLE001 - whatever one feed provokes must not cost the others
+            return as_fetch_error(error)
 
 
 def _sort_out(

@@ -74,7 +74,7 @@ def follow(link: str, lease: Lease, client: Client, cache: RedirectorCache = TAR
     except _Reached as reached:
         cache.put(link, reached.url)
         return reached.url
-    except FetchError:
+    except (FetchError, ValueError):
         return None
     return None
 

@@ -173,6 +173,12 @@ FETCH_ERRORS: dict[str, ErrorClass] = _table(
         "Parsing needed more memory than its limit and was stopped.",
         "Raise --parse-memory if the feed is worth it.",
     ),
+    (
+        "unexpected",
+        True,
+        "Something nobody expected went wrong with this address; everything else went on.",
+        "Report it with the address and the words.",
+    ),
     ("parse_crash", False, "The parsing process died.", "Keep the raw feed (--keep-raw) and report it."),
 )
 """Classes of `fetches.error`; every one is also a reject reason."""

@@ -81,7 +81,8 @@ def poll(job: Poll, lease: Lease, client: Client, settings: FetchSettings) -> Re
         body = gunzip_body(reply.body, settings.max_decoded_bytes)
         if reply.status != 304 and not body:
             raise FetchError("empty_body", "the answer has no body", status=reply.status)
-    except FetchError as error:
+    except Exception as caught:  # noqa: BLE001 - whatever one address provokes must not cost the others
+        error = as_fetch_error(caught)
         if error.retry_after_s and not is_local(job.feed):
             client.gate.pause(host_key(job.address), min(error.retry_after_s, HOST_PAUSE_CAP_S))
         if error.kind in RETRY_KINDS and error.retry_after_s is None and job.attempt < settings.retries:
@@ -111,6 +112,13 @@ KEPT_HEADERS = frozenset(
     "content-type content-language content-location etag last-modified cache-control expires date age".split()  # noqa: SIM905
 )
 """Headers that later steps use; cookies and the like are not kept."""
+
+
+def as_fetch_error(error: Exception) -> FetchError:
+    """Return the error itself, or the class for those nobody expected."""
+    if isinstance(error, FetchError):
+        return error
+    return FetchError("unexpected", f"{type(error).__name__}: {error}")
 
 
 def _now() -> dt.datetime:

@@ -5,6 +5,7 @@ timeout).
 
 from __future__ import annotations
 
+import functools
 import socket
 import ssl
 import threading
@@ -208,8 +209,12 @@ class GuardedHTTPSPool(HTTPSConnectionPool):
     ConnectionCls = GuardedHTTPSConnection
 
 
+@functools.cache
 def tls_context() -> ssl.SSLContext:
-    """A verifying TLS context: the system's authorities, or certifi's where the system has none."""
+    """A verifying TLS context: the system's authorities, or certifi's where the system has none.
+
+    One per process: reading the authorities takes some 40 ms.
+    """
     context = ssl.create_default_context()
     if not context.cert_store_stats()["x509_ca"] and not ssl.get_default_verify_paths().capath:
         context.load_verify_locations(cafile=certifi.where())
