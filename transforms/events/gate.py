@@ -28,19 +28,57 @@ POLITICAL_WORDS = re.compile(
     r"government|parliament|peace|talks|accord|missiles?|extradit\w+)\b",
     re.IGNORECASE,
 )
+POLITICAL_OPENINGS = re.compile(
+    r"(?:diplomat|embass|sanction|treat|ceasefire|truce|summit|bilateral|sovereignty|troops|border|negotiat|"
+    r"resolution|envoy|foreign|ambassador|refugee|asylum|territor|government|parliament|peace|talks|accord|"
+    r"missile|extradit)\w*"
+)
+"""Every first word of `POLITICAL_WORDS`, and some more."""
 LEAST_WORDS = 2
 """Words of another topic an article needs to be about it."""
 
 
 @functools.cache
-def _topic_words() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
-    """Return topic, the first words of its words and phrases, and what finds them, for every topic."""
-    out = []
-    for _, row in _rows("topics.csv"):
+def _topic_words() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], dict[str, tuple[int, ...]]]:
+    """Return what finds the words of each topic, and by first word the numbers of the topics it may belong to."""
+    topics = []
+    openings: dict[str, list[int]] = {}
+    for number, (_, row) in enumerate(_rows("topics.csv")):
         words = row["words"].split("|")
         found = re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b", re.IGNORECASE)
-        out.append((row["topic"], frozenset(TOKEN.findall(word.lower())[0] for word in words), found))
-    return tuple(out)
+        topics.append((row["topic"], found))
+        for first in {TOKEN.findall(word.lower())[0] for word in words}:
+            openings.setdefault(first, []).append(number)
+    return tuple(topics), {first: tuple(numbers) for first, numbers in openings.items()}
+
+
+@functools.lru_cache(maxsize=65_536)
+def _opens_politics(token: str) -> bool:
+    return POLITICAL_OPENINGS.fullmatch(token) is not None
+
+
+def _counted(document: str) -> tuple[int, list[int]]:
+    """Return how many political words a document has, and how many different words of each topic.
+
+    The long patterns are tried only where a first word of theirs stands; they find what they would find alone.
+    """
+    topics, openings = _topic_words()
+    political = political_end = 0
+    ends = [0] * len(topics)
+    found: list[set[str]] = [set() for _ in topics]
+    for token in TOKEN.finditer(document):
+        start, word = token.start(), token.group().lower()
+        for number in openings.get(word, ()):
+            if start >= ends[number]:
+                match = topics[number][1].match(document, start)
+                if match is not None:
+                    ends[number] = match.end()
+                    found[number].add(match.group().lower())
+        if start >= political_end and _opens_politics(word):
+            match = POLITICAL_WORDS.match(document, start)
+            if match is not None:
+                political, political_end = political + 1, match.end()
+    return political, [len(words) for words in found]
 
 
 def other_topic(document: str, mentions: Sequence[Mention]) -> str | None:
@@ -48,15 +86,12 @@ def other_topic(document: str, mentions: Sequence[Mention]) -> str | None:
 
     Words of the topic are weighed against political words and mentions of offices, organs and forces.
     """
-    political = len(POLITICAL_WORDS.findall(document)) + sum(
+    political, counts = _counted(document)
+    political += sum(
         m.kind in POLITICAL_KINDS and m.sector in POLITICAL_SECTORS and m.kind != "agent" for m in mentions
     )
     best, most = None, 0
-    tokens = set(TOKEN.findall(document.lower()))
-    for topic, opening, words in _topic_words():
-        if tokens.isdisjoint(opening):
-            continue
-        found = len({w.lower() for w in words.findall(document)})
+    for (topic, _), found in zip(_topic_words()[0], counts, strict=True):
         if found > most:
             best, most = topic, found
     weight = SPORT_WEIGHT if best == "sport" else 1.0
