@@ -11,10 +11,10 @@ from transforms.events.coder import Coder, CoderInput
 
 pytestmark = pytest.mark.model
 
-Case = tuple[str, str, str | None, str, str | None]
+Case = tuple[str, str, str | None, str, str]
 
 CASES: list[Case] = [
-    # sentence, type, mode, countries of the actors, countries of the recipients (None: whoever is hit at home)
+    # sentence, type, mode, countries of the actors, countries of the recipients
     ("Norway expelled two Russian diplomats on Tuesday.", "SANCTION", "expel", "NOR", "RUS"),
     ("Ecuador gave the Mexican ambassador 72 hours to leave.", "SANCTION", "expel", "ECU", "MEX"),
     ("Bahrain ordered the Iranian chargé d'affaires to leave the country.", "SANCTION", "expel", "BHR", "IRN"),
@@ -53,8 +53,8 @@ CASES: list[Case] = [
     ("Mali took the French broadcaster RFI off the air.", "COERCE", "censor", "MLI", "FRA"),
     ("Cuba jammed the broadcasts of an American radio station.", "COERCE", "censor", "CUB", "USA"),
     ("India imposed a curfew in Srinagar.", "COERCE", "curfew", "IND", "IND"),
-    ("Sri Lanka declared a state of emergency.", "COERCE", "martial-law", "LKA", None),
-    ("The Philippine president proclaimed martial law in Mindanao.", "COERCE", "martial-law", "PHL", "PHL"),
+    ("Sri Lanka declared a state of emergency.", "COERCE", "martial-law", "LKA", ""),
+    ("The Philippine president proclaimed martial law in Mindanao.", "COERCE", "martial-law", "PHL", ""),
     ("Algeria deported 400 Nigerien migrants.", "COERCE", "deport", "DZA", "NER"),
     ("The Dominican Republic threw out Haitian workers.", "COERCE", "deport", "DOM", "HTI"),
     ("Turkmenistan cut off the gas supply to Iran.", "COERCE", "withhold", "TKM", "IRN"),
@@ -86,7 +86,7 @@ CASES: list[Case] = [
     ("Thai and Cambodian troops clashed near the temple.", "ASSAULT", None, "KHM THA", ""),
     ("Rwanda invaded Congo.", "ASSAULT", None, "RWA", "COD"),
     ("Poland massed 10,000 troops on the Belarusian border.", "MOBILIZE", "troops", "POL", "BLR"),
-    ("Sudan put its army on alert.", "MOBILIZE", "troops", "SDN", None),
+    ("Sudan put its army on alert.", "MOBILIZE", "troops", "SDN", ""),
     ("Venezuela moved armoured brigades towards Guyana.", "MOBILIZE", "troops", "VEN", "GUY"),
     ("China sent warships to the Philippine coast.", "MOBILIZE", "weapons", "CHN", "PHL"),
     ("North Korea fired a ballistic missile over Japan.", "MOBILIZE", "weapons", "PRK", "JPN"),
@@ -127,7 +127,4 @@ def test_event_of_the_sentence(case: Case, coded: dict[str, tuple[Event, ...]]) 
         )
         for e in coded[text]
     }
-    if recipients is None:
-        assert (event_type, mode, actors) in {one[:3] for one in got}
-    else:
-        assert (event_type, mode, actors, recipients) in got
+    assert (event_type, mode, actors, recipients) in got

@@ -263,6 +263,7 @@ class Coder:
                 anchor = self._date(draft, times, reading.published, anchor)
             self._complete(draft, discourse, parties, slug)
             concession(draft, doc, self.patterns)
+            modes.at_home(draft)
             if draft.country is None:
                 place = implied_place(draft, doc, slug)
                 if place is not None:

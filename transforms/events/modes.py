@@ -343,7 +343,7 @@ def at_home(draft: Draft) -> None:
         return
     own = {p.country for p in draft.actors if p.country}
     if own:
-        draft.recipients = tuple(p for p in draft.recipients if p.country is not None and p.country not in own)
+        draft.recipients = tuple(p for p in draft.recipients if p.country not in own)
 
 
 def with_country(party: Party, country: str | None) -> Party:
