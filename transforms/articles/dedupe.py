@@ -7,6 +7,7 @@ import functools
 import json
 import re
 import unicodedata
+from typing import Any
 
 from schemas.article import Article
 from transforms.articles.urls import names_article
@@ -31,7 +32,7 @@ def dedupe_keys(article: Article) -> tuple[str, ...]:
 
     Works on rows of the lake as on new articles: all it needs are columns.
     """
-    flags = json.loads(article.extra_json) if article.extra_json else {}
+    flags = flags_of(article)
     keys = []
     no_link = bool(flags.get(NO_LINK) or flags.get(SHARED_LINK))
     if not no_link and names_article(article.canonical_url):
@@ -53,6 +54,15 @@ def dedupe_keys(article: Article) -> tuple[str, ...]:
     if not keys:
         keys.append(f"id:{article.article_id}")
     return tuple(keys)
+
+
+def flags_of(article: Article) -> dict[str, Any]:
+    """Return `extra_json` as a dict where it says something of link or guid, else an empty one."""
+    extra = article.extra_json
+    if not extra or not any(flag in extra for flag in (SHARED_LINK, SHARED_GUID, NO_LINK)):
+        return {}
+    found: dict[str, Any] = json.loads(extra)
+    return found
 
 
 def url_key(canonical: str) -> str:

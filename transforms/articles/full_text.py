@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schemas.article import Article
-from transforms.articles.dedupe import NO_LINK, SHARED_LINK, title_key
+from transforms.articles.dedupe import NO_LINK, SHARED_LINK, flags_of, title_key
 from transforms.articles.pages import related
 from transforms.articles.robots import RobotsCache
 from transforms.feeds.archive import ArchivedPages, ArchiveWriter, RawPage
@@ -43,7 +43,7 @@ def has_page(article: Article) -> bool:
     """Whether an article has a page of its own to fetch."""
     if not article.url.startswith(("http://", "https://")):
         return False
-    flags = json.loads(article.extra_json) if article.extra_json else {}
+    flags = flags_of(article)
     return not flags.get(NO_LINK) and not flags.get(SHARED_LINK)
 
 
