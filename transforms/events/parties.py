@@ -118,7 +118,7 @@ class SentenceParties:
     def target(self, token: Token, depth: int = 0) -> tuple[Party, ...]:
         """Return the parties an act on this thing is aimed at: the thing itself if a party, else its owner or author."""
         direct = self.of(token)
-        if self.anyone and tree.is_noun(token) and not self._names_actor(token):
+        if self.anyone and tree.is_noun(token) and singular(token.lower_) not in COUNTERPART and not self._names_actor(token):
             wide = self.named(token, wide=True)
             known = self.owner(token) or self.modifier(token) or tuple(p for p in direct if p.country)
             # the thing stays the target; whose it is tells the country
@@ -227,6 +227,7 @@ class SentenceParties:
 
     def _single(self, token: Token) -> tuple[Party, ...]:
         if token.i not in self._cache:
+            self._cache[token.i] = ()  # a pronoun that would have to know itself means nobody
             self._cache[token.i] = tuple(self._resolve(token))
         return self._cache[token.i]
 

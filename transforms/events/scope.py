@@ -25,7 +25,12 @@ def in_scope(draft: Draft, scope: Scope) -> bool:
         return True
     if draft.type == "CONSULT" and draft.mode == "multilateral" and not draft.recipients:
         return bool(codes) or any(_foreign(p.name) or _foreign(p.text) for p in draft.actors)
-    if draft.reciprocal and len({p.name for p in draft.actors}) > 1 and any(p.sector == "REB" for p in draft.actors) and draft.type in ("AGREE", "CONSULT"):
+    if (
+        draft.reciprocal
+        and len({p.name for p in draft.actors}) > 1
+        and any(p.sector == "REB" for p in draft.actors)
+        and draft.type in ("AGREE", "CONSULT")
+    ):
         return True
     if codes & ORGANISATION_CODES and not (
         draft.type in ("CONSULT", "COOPERATE") and not draft.recipients and draft.mode is None
