@@ -343,7 +343,9 @@ def at_home(draft: Draft) -> None:
         return
     own = {p.country for p in draft.actors if p.country}
     if own:
-        draft.recipients = tuple(p for p in draft.recipients if p.country not in own)
+        draft.recipients = tuple(
+            p for p in draft.recipients if p.country not in own and (p.country is not None or draft.type == "MOBILIZE")
+        )
 
 
 def with_country(party: Party, country: str | None) -> Party:
