@@ -1,8 +1,7 @@
 """Why each record of an article came out: rule, path, actor links, date, place and confidence, for a reader.
 
 Nothing is decided here: the article goes through the coder's own steps, and what they left in the drafts
-and trees is
-told in words. Records that the ranker left out are told as well, for they explain what is missing.
+and trees is told in words. Records that the ranker left out are told as well: they explain what is missing.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from transforms.events import confidence, timing
 from transforms.events.coder import Coder, CoderInput
@@ -58,10 +58,10 @@ def explain(coder: Coder, articles: Iterable[CoderInput]) -> Iterator[str]:
             f"  {len(reading.kept)} of {len(reading.sentences)} sentences hold a trigger and somebody to act, "
             "and were parsed."
         )
-        printed = []
-        left_out = []
+        printed: list[str] = []
+        left_out: list[str] = []
         for draft, names in coder._candidates(reading):
-            doc = reading.docs[draft.sentence]
+            doc: Any = reading.docs[draft.sentence]
             offset = reading.sentences[draft.sentence].content
             probability = ranker.probability(names)
             told = _draft(draft, doc, offset, reading.document, reading.published is not None)
