@@ -140,6 +140,7 @@ ODD_SURROGATES = st.text(st.characters(categories=("Cs", "Cc", "Cf", "Mn", "So",
 TEXTS = st.lists(st.one_of(PIECES, PIECES, PIECES, ODD, ODD_SURROGATES), max_size=60).map(" ".join)
 
 
+@pytest.mark.timeout(600 + EXAMPLES)
 @settings(
     max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     derandomize=True,
