@@ -28,7 +28,6 @@ sys.path.insert(0, str(ROOT))
 from schemas.event import Event  # noqa: E402
 from tools import corpus, corpus_articles  # noqa: E402
 from tools.train_ranker import calibration_error, moment  # noqa: E402
-from transforms.events import mentions, phrases  # noqa: E402
 from transforms.events.actors import resolve_actor  # noqa: E402
 from transforms.events.batches import Uncodable, code_each  # noqa: E402
 from transforms.events.coder import Coder, CoderInput, to_public  # noqa: E402

@@ -37,7 +37,9 @@ FOLDS = 5
 
 def scorer() -> Any:
     """Return the event scorer the tests use as a module."""
-    spec = importlib.util.spec_from_file_location("score_events", ROOT / "tests" / "data" / "eval" / "score_events.py")
+    spec = importlib.util.spec_from_file_location(
+        "score_events", ROOT / "tests" / "data" / "eval" / "score_events.py"
+    )
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -67,7 +69,9 @@ def plain(draft: Draft) -> dict[str, Any]:
     }
 
 
-def labelled(data: Sequence[dict[str, Any]]) -> list[tuple[str, str, list[tuple[tuple[str, ...], bool]], int]]:
+def labelled(
+    data: Sequence[dict[str, Any]],
+) -> list[tuple[str, str, list[tuple[tuple[str, ...], bool]], int]]:
     """Return (id, scope, [(features, right)], number of gold events) for every row."""
     match = scorer().match
     inputs = [CoderInput(r["id"], r.get("title") or "", r["text"], moment(r["published"])) for r in data]
@@ -75,7 +79,14 @@ def labelled(data: Sequence[dict[str, Any]]) -> list[tuple[str, str, list[tuple[
     for row, candidates in zip(data, Coder().candidates(inputs), strict=True):
         right = {j for _, j, _ in match(row["events"], [plain(d) for d, _ in candidates])}
         scope = "international" if row.get("title") else "all"
-        out.append((row["id"], scope, [(names, j in right) for j, (_, names) in enumerate(candidates)], len(row["events"])))
+        out.append(
+            (
+                row["id"],
+                scope,
+                [(names, j in right) for j, (_, names) in enumerate(candidates)],
+                len(row["events"]),
+            )
+        )
     return out
 
 
@@ -118,19 +129,26 @@ def fold_of(row_id: str) -> int:
     return int(hashlib.sha256(row_id.encode()).hexdigest(), 16) % FOLDS
 
 
-def cross_validated(data: Sequence[tuple[str, str, list[tuple[tuple[str, ...], bool]], int]], ridge: float) -> list[tuple[str, float, bool]]:
+def cross_validated(
+    data: Sequence[tuple[str, str, list[tuple[tuple[str, ...], bool]], int]], ridge: float
+) -> list[tuple[str, float, bool]]:
     """Return (scope, probability, right) of every candidate, each judged by a model that has not seen its row."""
     out = []
     for fold in range(FOLDS):
         weights = fit([e for i, _, es, _ in data if fold_of(i) != fold for e in es], ridge)
-        out += [(scope, probability(weights, names), right) for i, scope, es, _ in data if fold_of(i) == fold for names, right in es]
+        out += [
+            (scope, probability(weights, names), right)
+            for i, scope, es, _ in data
+            if fold_of(i) == fold
+            for names, right in es
+        ]
     return out
 
 
 def best_threshold(judged: Sequence[tuple[float, bool]], gold: int) -> tuple[float, float]:
     """Return the lowest threshold whose event F1 is within half a point of the best, and that F1: recall is the scarcer."""
     scores = []
-    for step in range(0, 80):
+    for step in range(80):
         kept = [right for p, right in judged if p >= step / 100]
         scores.append((step / 100, 2 * sum(kept) / (len(kept) + gold) if kept else 0.0))
     most = max(f1 for _, f1 in scores)
@@ -143,14 +161,20 @@ def calibration_error(judged: Sequence[tuple[float, bool]], bins: int = 10) -> f
     for b in range(bins):
         inside = [(p, r) for p, r in judged if b / bins <= p < (b + 1) / bins or (b == bins - 1 and p == 1.0)]
         if inside:
-            error += len(inside) / total * abs(sum(p for p, _ in inside) / len(inside) - sum(r for _, r in inside) / len(inside))
+            error += (
+                len(inside)
+                / total
+                * abs(sum(p for p, _ in inside) / len(inside) - sum(r for _, r in inside) / len(inside))
+            )
     return error
 
 
 def main() -> int:
     """Train, report and write (or check) the artefact."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the shipped artefact differs")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 if the shipped artefact differs"
+    )
     args = parser.parse_args()
     data = labelled(rows("train"))
     judged = cross_validated(data, RIDGE)
@@ -166,7 +190,14 @@ def main() -> int:
             f"{scope:14} candidates {len(mine):5} right {sum(r for _, r in mine):5} gold {gold:5} event F1 {base:.3f} -> {f1:.3f} "
             f"at {threshold:.2f}, calibration error {calibration_error(mine):.3f}\n"
         )
-    artefact = json.dumps({"thresholds": thresholds, "weights": fit([e for _, _, es, _ in data for e in es])}, indent=0, sort_keys=True) + "\n"
+    artefact = (
+        json.dumps(
+            {"thresholds": thresholds, "weights": fit([e for _, _, es, _ in data for e in es])},
+            indent=0,
+            sort_keys=True,
+        )
+        + "\n"
+    )
     if args.check:
         return int(ARTEFACT.read_text(encoding="utf-8") != artefact)
     ARTEFACT.write_text(artefact, encoding="utf-8")

@@ -54,7 +54,9 @@ def make_fetch(feed: str = "feed-a", etag: str = '"1"') -> Fetch:
 
 
 def make_reject() -> Reject:
-    return Reject(stage="parse_entries", reason="no_link", retryable=False, error="entry 7 has no link", created_at=T0)
+    return Reject(
+        stage="parse_entries", reason="no_link", retryable=False, error="entry 7 has no link", created_at=T0
+    )
 
 
 def ingest(lake: str, run_id: str, articles: list[Article], runner_options: list[str] | None = None) -> None:
@@ -76,7 +78,11 @@ def ingest(lake: str, run_id: str, articles: list[Article], runner_options: list
 
 
 def rows(lake: Path, table: str) -> list[dict]:
-    return [row for file in sorted(lake.glob(f"{table}/*/*.parquet")) for row in pq.ParquetFile(file).read().to_pylist()]
+    return [
+        row
+        for file in sorted(lake.glob(f"{table}/*/*.parquet"))
+        for row in pq.ParquetFile(file).read().to_pylist()
+    ]
 
 
 @pytest.mark.parametrize(

@@ -236,7 +236,9 @@ def international() -> dict[str, tuple[Event, ...]]:
     """What the coder finds in each sentence and article, domestic events left out."""
     inputs = [CoderInput(s, "", s, DAY) for s in SENTENCES]
     inputs += [CoderInput(title, title, text, DAY) for title, text in ARTICLES]
-    return {i.article_id: events for i, events in zip(inputs, Coder("international").code(inputs), strict=True)}
+    return {
+        i.article_id: events for i, events in zip(inputs, Coder("international").code(inputs), strict=True)
+    }
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from spacy.tokens import Doc
-
 from schemas.event import Event, Place
 from transforms.events import confidence, headlines, modes, nlp, patterns, records, status, tree
 from transforms.events.datelines import clock_entry, dateline
@@ -16,14 +14,15 @@ from transforms.events.discourse import ORGANISATION_CODES, Discourse
 from transforms.events.drafts import Draft
 from transforms.events.gate import worth_parsing
 from transforms.events.match import Matcher
-from transforms.events.mentions import Mention, find_mentions
 from transforms.events.memory import ArticleMemory, remember
+from transforms.events.mentions import Mention, find_mentions
 from transforms.events.merging import host_is_met, merge
 from transforms.events.modes import concession
+from transforms.events.parsed import Parsed as Doc
 from transforms.events.parties import SentenceParties, party_of
 from transforms.events.party import Party
-from transforms.events.placing import capitals, implied_place, place_of
 from transforms.events.places import PlaceMention, find_places
+from transforms.events.placing import capitals, implied_place, place_of
 from transforms.events.records import dyads_of, to_public
 from transforms.events.scope import Scope, in_scope
 from transforms.events.sentences import Sentence, split_sentences
@@ -39,7 +38,9 @@ ADDRESSED = frozenset(
 FOCUS_SHARE = 0.15
 """Share of an article's mentions a dateline's country needs for offices without a country to be its."""
 
-DEALS = frozenset("accord accords agreement agreements deal deals pact pacts truce treaty ceasefire memorandum compromise settlement text".split())
+DEALS = frozenset(
+    "accord accords agreement agreements deal deals pact pacts truce treaty ceasefire memorandum compromise settlement text".split()
+)
 """Objects that stand for those who made them: who welcomes the accord backs its parties."""
 
 AIMED = frozenset(["ASSAULT", "COERCE", "MOBILIZE", "AGREE", "COOPERATE"])
@@ -211,7 +212,7 @@ class Coder:
 
     def _scope(self, reading: _Reading) -> Scope:
         if self.scope in ("international", "all"):
-            return self.scope  # type: ignore[return-value]
+            return self.scope
         bare = not reading.source.title.strip() or not reading.source.text.strip()
         return "all" if bare and len(reading.sentences) <= 2 else "international"
 
@@ -289,8 +290,15 @@ class Coder:
         span, draft.dated = date_of(draft, times, published, anchor)
         draft.span = span
         ahead = span is not None and span.start is not None and span.start > published
-        told_as_past = tree.is_verb(times.doc[draft.trigger]) and status.tense_of(times.doc[draft.trigger]) in ("past", "perfect")
-        if ahead and draft.status in ("occurred", "ongoing") and draft.type not in SPEECH and not told_as_past:
+        told_as_past = tree.is_verb(times.doc[draft.trigger]) and status.tense_of(
+            times.doc[draft.trigger]
+        ) in ("past", "perfect")
+        if (
+            ahead
+            and draft.status in ("occurred", "ongoing")
+            and draft.type not in SPEECH
+            and not told_as_past
+        ):
             draft.status = "scheduled"
         return span or anchor
 

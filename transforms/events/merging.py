@@ -64,7 +64,9 @@ def _purpose(token: Token, journey: int) -> bool:
     """Whether a word hangs on the journey without coordination: "for a meeting", "to see", not "and a phone call"."""
     node = token
     while node.head.i != node.i:
-        if node.dep_ in ("conj", "relcl", "ccomp", "parataxis") or (node.dep_ == "advcl" and node.tag_ != "VB"):
+        if node.dep_ in ("conj", "relcl", "ccomp", "parataxis") or (
+            node.dep_ == "advcl" and node.tag_ != "VB"
+        ):
             return False
         node = node.head
         if node.i == journey:

@@ -232,7 +232,8 @@ def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
 def _for_assembly(trigger: Token) -> bool:
     """Whether a journey is made to an assembly: "landed in Xiamen for the summit"."""
     return any(
-        prep in ("for", "to") and singular(obj.lower_) in GATHERINGS for prep, obj in tree.prepositions(trigger)
+        prep in ("for", "to") and singular(obj.lower_) in GATHERINGS
+        for prep, obj in tree.prepositions(trigger)
     )
 
 
@@ -344,7 +345,9 @@ def at_home(draft: Draft) -> None:
     own = {p.country for p in draft.actors if p.country}
     if own:
         draft.recipients = tuple(
-            p for p in draft.recipients if p.country not in own and (p.country is not None or draft.type == "MOBILIZE")
+            p
+            for p in draft.recipients
+            if p.country not in own and (p.country is not None or draft.type == "MOBILIZE")
         )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
@@ -118,7 +118,12 @@ class SentenceParties:
     def target(self, token: Token, depth: int = 0) -> tuple[Party, ...]:
         """Return the parties an act on this thing is aimed at: the thing itself if a party, else its owner or author."""
         direct = self.of(token)
-        if self.anyone and tree.is_noun(token) and singular(token.lower_) not in COUNTERPART and not self._names_actor(token):
+        if (
+            self.anyone
+            and tree.is_noun(token)
+            and singular(token.lower_) not in COUNTERPART
+            and not self._names_actor(token)
+        ):
             wide = self.named(token, wide=True)
             known = self.owner(token) or self.modifier(token) or tuple(p for p in direct if p.country)
             # the thing stays the target; whose it is tells the country
@@ -165,11 +170,7 @@ class SentenceParties:
         for mention in self.mentions:
             if start <= mention.start and mention.end <= token.idx and mention.country:
                 inside = self._token_at(mention.start)
-                if (
-                    inside is None
-                    or inside.dep_ == "poss"
-                    or any(a.dep_ == "poss" and a.i < token.i for (a,) in [])
-                ):
+                if inside is None or inside.dep_ == "poss":
                     continue
                 out.append(self._from_mention(mention))
         return tuple(out)
@@ -356,9 +357,7 @@ class SentenceParties:
         guessed = inferred or actor.guessed
         if inferred:
             actor = self.discourse.complete(actor, phrase, self.offset + start)
-        return replace(
-            self._party(actor, start, end), inferred=guessed, plural=token.tag_ in ("NNS", "NNPS")
-        )
+        return replace(self._party(actor, start, end), inferred=guessed, plural=token.tag_ in ("NNS", "NNPS"))
 
     def _party(self, actor: Actor, start: int, end: int, name: str | None = None) -> Party:
         text = self.text[start:end]

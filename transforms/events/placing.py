@@ -69,12 +69,23 @@ def implied_place(draft: Draft, doc: Doc, slug: Place | None) -> Place | None:
     if draft.type == "CONSULT" and draft.mode == "visit" and len(set(hosts)) == 1:
         home = seat(hosts[0])
         return Place(name=home.name if home else None, country=home.country if home else hosts[0])
-    if draft.type == "CONSULT" and draft.mode == "multilateral" and "attend" in draft.flags and len(set(hosts)) == 1:
+    if (
+        draft.type == "CONSULT"
+        and draft.mode == "multilateral"
+        and "attend" in draft.flags
+        and len(set(hosts)) == 1
+    ):
         home = seat(hosts[0])
         if home is not None and not draft.flags & {"remote"}:
-            return Place(name=home.name, country=home.country, latitude=home.latitude, longitude=home.longitude)
+            return Place(
+                name=home.name, country=home.country, latitude=home.latitude, longitude=home.longitude
+            )
     words = {t.lower_ for t in doc[draft.trigger].subtree}
-    if draft.type in SPOKEN and states and any(t.lower_ in LEGISLATURE and t.dep_ in ("dobj", "pobj") for t in doc):
+    if (
+        draft.type in SPOKEN
+        and states
+        and any(t.lower_ in LEGISLATURE and t.dep_ in ("dobj", "pobj") for t in doc)
+    ):
         return Place(name=None, country=states[0])
     home_act = (
         draft.rule.startswith(("summon", "host.talks"))

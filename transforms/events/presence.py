@@ -74,7 +74,12 @@ def implied_visits(
             places = [p for p in _places(matcher, token, IN) if _set_off(token, p)]
         else:
             continue
-        if not places and low in ("expected", "awaited", "due") and not tree.children(token, "xcomp") and visitors:
+        if (
+            not places
+            and low in ("expected", "awaited", "due")
+            and not tree.children(token, "xcomp")
+            and visitors
+        ):
             guests = tuple(v for v in visitors if v.country)
             if guests:  # "a delegation is expected within days": the context tells where
                 yield Hit(token, None, PATTERN), guests, ()

@@ -59,7 +59,8 @@ def has_negation(token: Token) -> bool:
         ):
             return True
         if child.dep_ in ("nsubj", "nsubjpass") and (
-            child.lower_ in NOBODY or any(g.dep_ == "det" and g.lower_ in ("no", "neither") for g in child.children)
+            child.lower_ in NOBODY
+            or any(g.dep_ == "det" and g.lower_ in ("no", "neither") for g in child.children)
         ):
             return True
     return token.dep_ == "pcomp" and token.head.lower_ == "without"

@@ -112,7 +112,11 @@ def date_of(
         span = _stretched(span, draft, times)
         if "returned" in draft.flags:  # who came home on Tuesday had been there until then
             span = DateSpan(None, span.end, "open")
-        elif times.doc[chosen.clause].lower_ in BEGINS and tree.is_noun(trigger) and draft.status in ("scheduled", "cancelled"):
+        elif (
+            times.doc[chosen.clause].lower_ in BEGINS
+            and tree.is_noun(trigger)
+            and draft.status in ("scheduled", "cancelled")
+        ):
             span = DateSpan(span.start, None, "open")
     return span, True
 
@@ -227,7 +231,9 @@ def _choose(trigger: Token, words: Sequence[TimeWord], *, own_report: bool = Fal
         if found:
             return _nearest(found, trigger)
     for child in verb.children:  # "is set to visit … on Monday" with the date below the complement
-        if child.dep_ == "xcomp" or (child.dep_ == "ccomp" and verb.lower_ in ("let", "lets", "letting", "made", "saw")):
+        if child.dep_ == "xcomp" or (
+            child.dep_ == "ccomp" and verb.lower_ in ("let", "lets", "letting", "made", "saw")
+        ):
             found = [w for w in words if w.clause == child.i]
             if found and (not tree.is_noun(trigger) or trigger.dep_ in ("nsubj", "nsubjpass")):
                 return _nearest(found, trigger)

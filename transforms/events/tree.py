@@ -163,7 +163,7 @@ def _head_lemma_in(head: Token, lemmas: frozenset[str]) -> bool:
 
 def agents(verb: Token) -> list[Token]:
     """Return the nouns of a passive verb's by-phrase."""
-    out = []
+    out: list[Token] = []
     for child in verb.children:
         if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
             out.extend(c for c in child.children if c.dep_ in ("pobj", "pcomp"))
@@ -197,7 +197,7 @@ def objects(verb: Token) -> list[Token]:
 
 def datives(verb: Token) -> list[Token]:
     """Return indirect objects ("gave Kyiv arms") and `to` datives."""
-    out = []
+    out: list[Token] = []
     for child in verb.children:
         if child.dep_ == "dative":
             out.extend(children(child, "pobj") if child.tag_ in ("IN", "TO") else [child])

@@ -1,0 +1,166 @@
+"""Who acts and what is acted on, as the tree has it; and who can do what: forces fight, crowds march."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from transforms.events import conditions, tree
+from transforms.events.parties import SentenceParties
+from transforms.events.patterns import NounSet, Patterns, VerbPattern
+from transforms.events.words import singular
+
+_PROPER: frozenset[str] = frozenset(["us"])
+_QUANTITIES = frozenset(
+    """number dozen score hundred thousand million group series handful couple pair batch majority lot total tens dozens hundreds
+    thousands millions scores member members third thirds half quarter quarters contingent team batch consignment load shipment
+    planeload shipload truckload convoy tranche tonne tonnes ton tons metre metres package cargo column wave last first most all some""".split()
+)
+
+
+class Subjects:
+    """What stands around a trigger of one sentence."""
+
+    def __init__(self, patterns: Patterns, parties: SentenceParties, index: int) -> None:
+        self.patterns = patterns
+        self.parties = parties
+        self.doc = parties.doc
+        self.index = index
+        self.content: set[int] = set()
+        self.consumed: set[int] = set()
+
+    def _subject_tokens(self, token: Token) -> list[Token]:
+        if tree.is_passive(token):
+            return tree.agents(token)
+        out: list[Token] = []
+        for subject in tree.subjects(token):
+            out.extend(tree.coordinated(subject))
+        return out
+
+    def _accepts(self, wanted: NounSet, objects: list[Token], verb: Token) -> bool:
+        if wanted.nothing:
+            if not objects:
+                return True
+            if not (wanted.forms or wanted.phrases or wanted.party):
+                return False
+        if wanted.anything:
+            return bool(objects)
+        for obj in objects:
+            low = obj.lower_
+            if low in wanted.forms or (low not in _PROPER and singular(low) in wanted.forms):
+                return True
+            if wanted.phrases:
+                window = self.doc[max(0, obj.i - 3) : min(len(self.doc), obj.i + 4)].text.lower()
+                if any(f" {phrase}" in f" {window}" for phrase in wanted.phrases):
+                    return True
+            if "dollar" in wanted.forms and conditions.is_money(obj):
+                return True
+            if wanted.party and (self.parties.of(obj) or obj.tag_ in ("NNP", "NNPS", "PRP")):
+                return True
+            if wanted.forms:  # "a number of hostages", "dozens of prisoners"
+                for prep, inner in tree.prepositions(obj):
+                    if (
+                        prep == "of"
+                        and (inner.lower_ in wanted.forms or singular(inner.lower_) in wanted.forms)
+                        and _is_quantity(obj)
+                    ):
+                        return True
+        return False
+
+    def _is_force(self, token: Token) -> bool:
+        low = singular(token.lower_)
+        if low in self.patterns.classes["forces"].forms or low in self.patterns.classes["arms"].forms:
+            return True
+        return any(p.sector in ("MIL", "REB", "PRM", "UAF") for p in self.parties.of(token))
+
+    def _is_any(self, subject: list[Token], name: str) -> bool:
+        """Whether a noun of a class stands as subject: "drones hit", "a bomb planted by rebels killed"."""
+        return bool(subject) and self._accepts(self.patterns.classes[name], subject, subject[0])
+
+    def _is_people(self, token: Token) -> bool:
+        """Whether an object is people, not a country or body as a whole: "beat Bangladeshis", not "beat Bangladesh"."""
+        return token.tag_ in ("NN", "NNS", "NNPS", "PRP") or any(p.person for p in self.parties.of(token))
+
+    def _is_envoy(self, token: Token) -> bool:
+        return any(
+            "ambassador" in (p.role or "").lower() or "envoy" in (p.role or "").lower()
+            for p in self.parties.of(token)
+        )
+
+    def _can_fight(self, subject: list[Token], verb: Token) -> bool:
+        if not subject:
+            return tree.is_passive(verb)
+        return any(
+            self._is_force(s)
+            or any(p.country or p.sector in ("CRM", "UAF", "REB", "COP") for p in self.parties.of(s))
+            for s in subject
+        )
+
+    def _is_crowd(self, subject: list[Token], verb: Token) -> bool:
+        if not subject:
+            return tree.is_passive(verb) or verb.tag_ == "VBG"
+        for s in subject:
+            people = self.parties.of(s)
+            if any(p.sector in ("GOV", "MIL", "COP") and not p.person for p in people):
+                continue
+            if s.tag_ in ("NNS", "NNPS") or singular(s.lower_) in (
+                "crowd",
+                "mob",
+                "people",
+                "union",
+                "group",
+                "hundred",
+                "thousand",
+                "dozen",
+                "opposition",
+                "party",
+                "student",
+            ):
+                return True
+            if any(
+                p.sector in ("CVL", "LAB", "AGR", "EDU", "OPP", "REL", "SOC", "PTY", "REF", "MED", "UNK")
+                for p in people
+            ):
+                return True
+        return False
+
+    def _is_joint(self, token: Token, objects: list[Token]) -> bool:
+        if any(
+            c.lower_ in ("joint", "combined", "bilateral", "trilateral", "multinational", "common")
+            for o in objects
+            for c in o.lefts
+        ):
+            return True
+        if any(prep in ("with", "between", "alongside") for prep, _ in self._prepositions(token)):
+            return True
+        subject = [p for s in self._subject_tokens(token) for p in self.parties.of(s)]
+        return len({p.country for p in subject if p.country}) > 1
+
+    def _objects(self, token: Token, pattern: VerbPattern | None = None) -> list[Token]:
+        out: list[Token] = []
+        for obj in tree.objects(token):
+            out.extend(tree.coordinated(obj))
+        if pattern is not None and pattern.rest:
+            # a phrasal verb's preposition brings the object: "called off a visit", "withdraw from the pact"
+            for prep, obj in tree.prepositions(token):
+                if prep == pattern.rest[-1]:
+                    out.extend(tree.coordinated(obj))
+        return out
+
+    def _prepositions(self, token: Token) -> Iterator[tuple[str, Token]]:
+        yield from tree.prepositions(token)
+        for obj in tree.objects(token):
+            if obj.i > token.i:
+                for prep, inner in tree.prepositions(obj):
+                    # "accused Chad of theft": what follows a name belongs to the verb
+                    if prep != "of" or obj.tag_ in ("NNP", "NNPS", "PRP"):
+                        yield prep, inner
+                yield from conditions.company_below(obj)
+        for adverb in token.rights:
+            if adverb.dep_ in ("prt", "advmod") and not list(adverb.children):
+                yield adverb.lower_, adverb
+
+
+def _is_quantity(token: Token) -> bool:
+    return token.lower_ in _QUANTITIES or token.tag_ == "CD"
