@@ -24,9 +24,9 @@ sys.path.insert(0, str(ROOT))
 
 from tools import corpus_articles  # noqa: E402
 from tools.train_ranker import moment  # noqa: E402
-from transforms.events import mentions, phrases  # noqa: E402
 from transforms.events.coder import Coder, CoderInput  # noqa: E402
 from transforms.events.nlp import MODELS  # noqa: E402
+from transforms.events.who import mentions, phrases  # noqa: E402
 
 POLITICAL_SHARE = 0.1
 """Share of the words of mixed news that stand in political articles."""

@@ -28,9 +28,9 @@ sys.path.insert(0, str(ROOT))
 from schemas.event import Event  # noqa: E402
 from tools import corpus, corpus_articles  # noqa: E402
 from tools.train_ranker import calibration_error, moment  # noqa: E402
-from transforms.events.actors import resolve_actor  # noqa: E402
 from transforms.events.batches import Uncodable, code_each  # noqa: E402
 from transforms.events.coder import Coder, CoderInput, to_public  # noqa: E402
+from transforms.events.who.actors import resolve_actor  # noqa: E402
 
 GOLD = ROOT / "tests" / "data" / "eval"
 REPORT = ROOT / "docs" / "evaluation.md"
@@ -200,7 +200,7 @@ def score_actors() -> list[Measure]:
 
 def score_dates() -> list[Measure]:
     """Score the resolving of the expressions that the unit tests keep, each with its day of publication."""
-    from transforms.events.dates import find_time_expressions, resolve
+    from transforms.events.when.dates import find_time_expressions, resolve
 
     table = module_of(ROOT / "tests" / "unit" / "test_dates.py")
     right = total = 0

@@ -53,7 +53,7 @@ def actors(args: argparse.Namespace) -> int:
 
 
 def _resolve(line: dict[str, Any]) -> dict[str, Any]:
-    from transforms.events.actors import resolve_actor
+    from transforms.events.who.actors import resolve_actor
 
     identifier = jsonlines.identifier(line)
     text = jsonlines.words(line, "text")

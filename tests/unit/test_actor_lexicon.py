@@ -9,8 +9,8 @@ import pathlib
 
 import pytest
 
-from transforms.events import lexicon
-from transforms.events.lexicon import ORGANISATIONS, load
+from transforms.events.who import lexicon
+from transforms.events.who.lexicon import ORGANISATIONS, load
 
 DATA = importlib.resources.files("transforms.events").joinpath("data", "actors")
 

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from transforms.events.memory import remember
+from transforms.events.who.memory import remember
 
 DATE = datetime.date(2019, 3, 4)
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from transforms.events.mentions import find_mentions
+from transforms.events.who.mentions import find_mentions
 
 
 def seen(text: str, date: datetime.date | None = None) -> list[tuple[str, str, str | None]]:

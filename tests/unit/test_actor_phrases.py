@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from transforms.events.actors import resolve_actor
+from transforms.events.who.actors import resolve_actor
 
 # phrase, country, sector
 PHRASES = [

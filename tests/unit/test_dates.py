@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.events.dates import (
+from transforms.events.when.dates import (
     DateSpan,
     find_durations,
     find_time_expressions,

@@ -8,8 +8,8 @@ from importlib import resources
 
 import pytest
 
-from transforms.events import feasts
-from transforms.events.dates import find_time_expressions, resolve
+from transforms.events.when import feasts
+from transforms.events.when.dates import find_time_expressions, resolve
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.events.gazetteer import fold, locate, locate_with_country, seat
-from transforms.events.places import find_places
+from transforms.events.where.gazetteer import fold, locate, locate_with_country, seat
+from transforms.events.where.places import find_places
 
 
 def _rows(name: str) -> list[dict[str, str]]:

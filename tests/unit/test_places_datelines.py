@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.events.datelines import clock_entry, dateline, lead_in_end
+from transforms.events.where.datelines import clock_entry, dateline, lead_in_end
 
 
 @pytest.mark.parametrize(

@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+import spacy.tokens
+
 from schemas.event import Event, Place
-from transforms.events import confidence, headlines, modes, nlp, patterns, records, status, tree
-from transforms.events.datelines import clock_entry, dateline
-from transforms.events.dates import DateSpan
-from transforms.events.discourse import ORGANISATION_CODES, Discourse
+from transforms.events import confidence, nlp, records
 from transforms.events.drafts import Draft
 from transforms.events.gate import worth_parsing
-from transforms.events.match import Matcher
-from transforms.events.memory import ArticleMemory, remember
-from transforms.events.mentions import Mention, find_mentions
 from transforms.events.merging import host_is_met, merge
-from transforms.events.modes import concession
 from transforms.events.parsed import Parsed as Doc
-from transforms.events.parties import SentenceParties, party_of
-from transforms.events.party import Party
-from transforms.events.places import PlaceMention, find_places
-from transforms.events.placing import capitals, implied_place, place_of
 from transforms.events.records import dyads_of, to_public
 from transforms.events.scope import Scope, in_scope
 from transforms.events.sentences import Sentence, split_sentences
-from transforms.events.timing import SPEECH, Times, date_of, times_of
+from transforms.events.what import headlines, modes, patterns, status, tree
+from transforms.events.what.match import Matcher
+from transforms.events.what.modes import concession
+from transforms.events.when.dates import DateSpan
+from transforms.events.when.timing import SPEECH, Times, date_of, times_of
+from transforms.events.where.datelines import clock_entry, dateline
+from transforms.events.where.places import PlaceMention, find_places
+from transforms.events.where.placing import capitals, implied_place, place_of
+from transforms.events.who.discourse import ORGANISATION_CODES, Discourse
+from transforms.events.who.memory import ArticleMemory, remember
+from transforms.events.who.mentions import Mention, find_mentions
+from transforms.events.who.parties import SentenceParties, party_of
+from transforms.events.who.party import Party
 
 __all__ = ["Coder", "CoderInput", "dyads_of", "to_public"]
 
@@ -95,6 +99,9 @@ class Coder:
         self.scope = scope
         self.nlp = nlp.load()
         self.patterns = patterns.load()
+        # lexicons and model live as long as the process: the collector need not look at them again
+        gc.collect()
+        gc.freeze()
 
     def code(self, articles: Iterable[CoderInput]) -> Iterator[tuple[Event, ...]]:
         """Yield the events of each article, in order of the articles and of their first words."""
@@ -145,7 +152,7 @@ class Coder:
             yield reading
             reading.docs.clear()
 
-    def _prepared(self, reading: _Reading, index: int) -> Doc:
+    def _prepared(self, reading: _Reading, index: int) -> spacy.tokens.Doc:
         """Return the tokens of a sentence; a name that holds "and" is one token, lest the parser split it."""
         sentence = reading.sentences[index]
         doc = self.nlp.make_doc(nlp.plain(reading.document[sentence.content : sentence.end]))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from transforms.events.drafts import Draft
-from transforms.events.party import Party
+from transforms.events.who.party import Party
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ import functools
 import re
 from collections.abc import Sequence
 
-from transforms.events.mentions import Mention
-from transforms.events.patterns import Patterns, _rows
 from transforms.events.sentences import Sentence
+from transforms.events.what.patterns import Patterns, _rows
+from transforms.events.who.mentions import Mention
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 TOKEN = re.compile(r"\w+")

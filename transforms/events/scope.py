@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from transforms.events.discourse import ORGANISATION_CODES
 from transforms.events.drafts import Draft
+from transforms.events.who.discourse import ORGANISATION_CODES
 
 Scope = Literal["international", "all"]
 ALONE = frozenset(["REQUEST", "AGREE", "REJECT"])

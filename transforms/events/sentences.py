@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from transforms.events.datelines import lead_in_end
+from transforms.events.where.datelines import lead_in_end
 
 MAX_CHARACTERS = 1_200
 """Longer stretches without a full stop are cut at a semicolon, comma or space, to keep the parser safe."""

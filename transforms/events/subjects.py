@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
-from transforms.events import conditions, tree
-from transforms.events.parties import SentenceParties
-from transforms.events.patterns import NounSet, Patterns, VerbPattern
-from transforms.events.words import singular
+from transforms.events.parsed import Word as Token
+from transforms.events.what import conditions, tree
+from transforms.events.what.patterns import NounSet, Patterns, VerbPattern
+from transforms.events.what.words import singular
+from transforms.events.who.parties import SentenceParties
 
 _PROPER: frozenset[str] = frozenset(["us"])
 _QUANTITIES = frozenset(

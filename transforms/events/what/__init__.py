@@ -1,0 +1,1 @@
+"""What: triggers over the dependency tree, what they take, status and mode."""

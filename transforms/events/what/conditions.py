@@ -1,0 +1,320 @@
+"""Conditions of lexicon readings that look beyond the verb: who acts on whom, and what stands with them.
+
+`docs/coding.md` lists the flags. Each takes the trigger as the parser sees it and says whether the reading
+is possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from transforms.events.parsed import Word as Token
+from transforms.events.what import tree
+from transforms.events.what.words import singular
+
+if TYPE_CHECKING:
+    from transforms.events.what.match import Matcher
+    from transforms.events.what.patterns import NounPattern, VerbPattern
+    from transforms.events.who.party import Party
+
+PERSONAL = frozenset("he she him her they them i we you us me who himself herself both".split())
+TOGETHER = frozenset("together jointly alongside side collectively".split())
+JOINT = frozenset(
+    "joint combined common shared bilateral trilateral binational multinational cross-border".split()
+)
+TALK_WORDS = frozenset(
+    "talk negotiation meeting consultation discussion dialogue bargaining diplomacy mediation".split()
+)
+FREED = frozenset("go leave walk return fly out travel depart home free sail emigrate".split())
+ADMITTED = frozenset(
+    "enter in through pass visit reach inspect cross into land dock back see observe monitor".split()
+)
+MARGINS = frozenset("sidelines margins fringes fringe edge edges eve run-up sideline margin".split())
+CURRENCIES = frozenset("$ € £ ¥ ₹ ₩ ₦".split())
+COMPLEMENTS = ("xcomp", "ccomp", "oprd", "acomp")
+
+
+def is_person(matcher: Matcher, token: Token) -> bool:
+    """Whether a noun means people who act for a party: an office, a delegation, a name that is no country's."""
+    low = token.lower_
+    official = matcher.patterns.classes["official"]
+    if low in PERSONAL or low in official.forms or singular(low) in official.forms:
+        return True
+    parties = matcher.parties.of(token)
+    if any(p.person or p.role for p in parties):
+        return True
+    return (
+        token.tag_ in ("NNP", "NNPS")
+        and not any(p.country and not p.person for p in parties)
+        and matcher.parties.place_at(token) is None
+    )
+
+
+def is_human(matcher: Matcher, token: Token) -> bool:
+    """Whether a noun means human beings: persons as above, nationals in the plural, or those one can hold captive."""
+    low = token.lower_
+    if is_person(matcher, token) or token.tag_ == "NNPS":
+        return True
+    for name in ("captive", "survivors"):
+        forms = matcher.patterns.classes[name].forms
+        if low in forms or singular(low) in forms:
+            return True
+    return any(
+        p.sector in ("CVL", "JRN", "REF", "OPP", "MIL", "REL", "EDU", "MED", "LAB", "SOC")
+        for p in matcher.parties.of(token)
+    )
+
+
+def fits(
+    matcher: Matcher, token: Token, pattern: VerbPattern, objects: list[Token], subject: list[Token]
+) -> bool:
+    """Whether the verb's surroundings meet the flags of a reading that this module knows."""
+    flags = pattern.flags
+    if "personobj" in flags and not any(is_person(matcher, o) for o in objects):
+        return False
+    if "humanobj" in flags and not any(is_human(matcher, o) for o in objects):
+        return False
+    if (
+        "humansubj" in flags
+        and subject
+        and not any(is_person(matcher, s) or _is_organisation(matcher, s) for s in subject)
+    ):
+        return False
+    if "humansubj" in flags and not subject and not tree.is_passive(token) and token.dep_ != "ROOT":
+        return False
+    if (
+        "nosolo" in flags
+        and not subject
+        and token.dep_ in ("relcl", "acl", "advcl", "xcomp")
+        and not tree.is_passive(token)
+    ):
+        return False
+    if "particle" in flags and not _particle(token, pattern.rest[-1]):
+        return False
+    if "company" in flags and not _several(matcher, token, subject):
+        return False
+    if "active" in flags and tree.is_passive(token):
+        return False
+    if "statesubj" in flags and any(
+        p.sector in ("REB", "PRM", "CRM", "UAF") for s in subject for p in matcher.parties.of(s)
+    ):
+        return False
+    if "orgsubj" in flags and not any(_is_organisation(matcher, s) for s in subject):
+        return False
+    if "placeobj" in flags and not any(_is_place(matcher, o) for o in objects):
+        return False
+    if "placeprep" in flags and not any(
+        _is_place(matcher, o) or is_person(matcher, o)
+        for prep, o in tree.prepositions(token)
+        if any(prep == name for name, _ in pattern.prepositions)
+    ):
+        return False
+    if "personprep" in flags and not any(is_person(matcher, o) for _, o in matcher._prepositions(token)):
+        return False
+    if "needdat" in flags and not tree.datives(token):
+        return False
+    if "together" in flags and not (_jointly(token) and _several(matcher, token, subject)):
+        return False
+    if "worktogether" in flags and not any(
+        c.lower_ in ("closely", "together", "jointly", "directly") for c in token.children
+    ):
+        return False
+    if "jointobj" in flags and not any(c.lower_ in JOINT for o in objects for c in o.lefts):
+        return False
+    if "facetoface" in flags and not any(t.lower_ == "face" for t in token.subtree):
+        return False
+    if "joinin" in flags and not any(
+        c.dep_ == "prep"
+        and c.lower_ == "in"
+        and any(g.dep_ == "pcomp" and _joinable(matcher, g) for g in c.children)
+        for c in token.children
+    ):
+        return False
+    if "twostates" in flags and len(_states(matcher, token)) < 2:
+        return False
+    return all(
+        _subject_in(matcher, tree.subjects(token), flag[5:]) for flag in flags if flag.startswith("subj=")
+    )
+
+
+def noun_fits(matcher: Matcher, token: Token, pattern: NounPattern) -> bool:
+    """Whether an event noun's surroundings meet the flags of its reading that this module knows."""
+    flags = pattern.flags
+    if (
+        pattern.type == "CONSULT"
+        and token.dep_ == "pobj"
+        and token.head.lower_ == "of"
+        and token.head.head.lower_ in MARGINS
+    ):
+        return False
+    names = [prep for prep, _ in tree.prepositions(token)]
+    if (
+        "needbetween" in flags
+        and "between" not in names
+        and len({m.country for m in matcher.parties.modifier(token)}) < 2
+    ):
+        return False
+    if "needrole" in flags and not any(name in pattern.to for name in names):
+        return False
+    if "ofround" in flags and not any(
+        prep == "of" and singular(o.lower_) in TALK_WORDS for prep, o in tree.prepositions(token)
+    ):
+        return False
+    if "inpresence" in flags and not (
+        token.head.lower_ == "in"
+        and any(prep == "of" and is_person(matcher, o) for prep, o in tree.prepositions(token))
+    ):
+        return False
+    if "owned" in flags and not (matcher.parties.owner(token) or matcher.parties.modifier(token)):
+        return False
+    return not ("handover" in flags and not ("from" in names and "to" in names))
+
+
+def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
+    """Whether a verb has the complement a reading asks for; None if this module does not know the kind."""
+    if kind == "-":
+        return not any(c.dep_ in COMPLEMENTS and c.i > token.i for c in token.children)
+    if kind == "gofree":
+        return any(c.dep_ in COMPLEMENTS and c.lower_ in FREED for c in token.children) and not any(
+            c.dep_ in COMPLEMENTS and any(g.dep_ in ("acomp", "dobj") for g in c.children)
+            for c in token.children
+        )
+    if kind == "enter":
+        return any(
+            c.dep_ in (*COMPLEMENTS, "prt", "advmod", "prep")
+            and (c.lower_ in ADMITTED or tree.is_noun(c) and any(g.lower_ == "into" for g in c.rights))
+            for c in token.rights
+        )
+    if kind == "harming":
+        return any(c.dep_ == "xcomp" and c.tag_ == "VBG" and matcher._harmful(c) for c in token.children)
+    return None
+
+
+def company_below(noun: Token) -> Iterator[tuple[str, Token]]:
+    """Yield with-phrases the parser hung too deep: "raised the case of the pilots with the Iraqi minister"."""
+    for child in noun.children:
+        if child.dep_ == "prep":
+            for inner in child.children:
+                if inner.dep_ == "pobj":
+                    yield from ((prep, obj) for prep, obj in tree.prepositions(inner) if prep == "with")
+
+
+def behind(
+    matcher: Matcher, token: Token, pattern: VerbPattern, actors: tuple[Party, ...]
+) -> tuple[Party, ...]:
+    """Return who stands behind a thing that is the subject: "aid from Oman arrived", "a loan from Rome was paid"."""
+    if any(flag.startswith("subj=") for flag in pattern.flags):
+        for subject in tree.subjects(token):
+            found = list(matcher.parties.owner(subject) or matcher.parties.modifier(subject))
+            for prep, obj in tree.prepositions(subject):
+                if prep in ("from", "by", "between", "of") and tree.is_noun(obj) and not found:
+                    found = [p for p in matcher.parties.of(obj) if p.country]
+            if found:
+                return tuple(found)
+        return tuple(p for p in actors if p.country)
+    if not actors and "subjpass" in pattern.flags and tree.is_passive(token):
+        return tuple(p for subject in tree.subjects(token) for p in matcher.parties.of(subject))
+    if not actors and pattern.type == "AID" and tree.is_passive(token):
+        return tuple(
+            p
+            for subject in tree.subjects(token)
+            for prep, obj in tree.prepositions(subject)
+            if prep == "from"
+            for p in matcher.parties.of(obj)
+            if p.country
+        )
+    if not actors and "light" in pattern.flags and tree.is_passive(token):
+        for obj in tree.subjects(token):
+            found = list(matcher.parties.owner(obj))
+            for prep, inner in tree.prepositions(obj):
+                if prep in ("of", "by") and tree.is_noun(inner) and not found:
+                    found = [p for p in matcher.parties.of(inner) if p.country]
+            if found:
+                return tuple(found)
+    return actors
+
+
+def _particle(token: Token, word: str) -> bool:
+    after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    if after is not None and after.lower_ == word:
+        return True
+    return any(
+        c.lower_ == word
+        and c.i > token.i
+        and (c.dep_ in ("prt", "advmod") or not any(g.dep_ in ("pobj", "pcomp") for g in c.children))
+        for c in token.children
+    )
+
+
+def _joinable(matcher: Matcher, gerund: Token) -> bool:
+    return any("together" in p.flags for p in matcher.patterns.verbs.get(gerund.lower_, ()))
+
+
+def _is_organisation(matcher: Matcher, token: Token) -> bool:
+    return any((p.country or "") in _organisations() for p in matcher.parties.of(token))
+
+
+def is_money(token: Token) -> bool:
+    """Whether a token is a sum: "$1.3bn", "€100m", "Rs 40 crore"."""
+    low = token.lower_
+    if low[:1] in CURRENCIES or any(c.text in CURRENCIES for c in token.children):
+        return True
+    if low in ("m", "bn", "tn"):
+        return token.i > 0 and token.doc[token.i - 1].tag_ == "CD"
+    return (
+        token.tag_ == "CD"
+        and low.endswith(("bn", "mn", "tn", "billion", "million"))
+        or low in ("crore", "lakh")
+    )
+
+
+def _jointly(token: Token) -> bool:
+    tokens = [token, token.head] if token.dep_ == "xcomp" else [token]
+    return any(
+        c.lower_ in TOGETHER
+        or any(g.lower_ in TOGETHER for g in c.children if c.dep_ in ("advmod", "npadvmod"))
+        for t in tokens
+        for c in t.children
+    )
+
+
+def _several(matcher: Matcher, token: Token, subject: list[Token]) -> bool:
+    codes = {p.country for s in subject for p in matcher.parties.of(s) if p.country}
+    names = {prep for prep, _ in tree.prepositions(token)}
+    return len(codes) > 1 or bool(names & {"with", "alongside"}) or len(subject) > 1
+
+
+def _states(matcher: Matcher, token: Token) -> set[str]:
+    clause = {t.i for t in token.subtree} | {t.i for s in tree.subjects(token) for t in s.subtree}
+    doc = matcher.doc
+    found = set()
+    for mention in matcher.parties.mentions:
+        if mention.country and any(mention.start <= doc[i].idx < mention.end for i in clause):
+            found.add(mention.country)
+    return found
+
+
+def _subject_in(matcher: Matcher, subject: list[Token], name: str) -> bool:
+    wanted = matcher.patterns.classes[name]
+    for token in subject:
+        if token.lower_ in wanted.forms or singular(token.lower_) in wanted.forms:
+            return True
+        window = matcher.doc[max(0, token.i - 2) : token.i + 4].text.lower()
+        if any(f" {phrase}" in f" {window}" for phrase in wanted.phrases):
+            return True
+    return False
+
+
+def _is_place(matcher: Matcher, token: Token) -> bool:
+    if matcher.parties.place_at(token) is not None:
+        return True
+    return any(
+        p.country and not p.person and p.country not in _organisations() for p in matcher.parties.of(token)
+    )
+
+
+def _organisations() -> frozenset[str]:
+    from transforms.events.who.discourse import ORGANISATION_CODES
+
+    return ORGANISATION_CODES

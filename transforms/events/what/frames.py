@@ -1,0 +1,260 @@
+"""Whether a trigger takes what a reading wants: further words, objects, prepositions, complements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from transforms.events.parsed import Word as Token
+from transforms.events.subjects import Subjects
+from transforms.events.what import conditions, status, tree
+
+if TYPE_CHECKING:
+    from transforms.events.what.match import Matcher
+    from transforms.events.what.patterns import VerbPattern
+
+PEACEFUL = frozenset(["CONSULT", "COOPERATE", "AID", "AGREE", "SUPPORT"])
+CONFLICT = frozenset(["ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "PROTEST"])
+EVALUATION_GOOD = frozenset(
+    """step right good constructive positive historic welcome important progress breakthrough courageous encouraging
+    milestone friend partner victory wise balanced fair example excellent success""".split()
+)
+WRONGS = frozenset(
+    """broke breaking broken violated violating violate violates breached breaching channelling channeling plotting backing
+    arming financing funding sponsoring harbouring harboring interfering meddling cheating colluding conspiring lying failed failing
+    undermining provoking sheltering smuggling stealing stole fabricated fabricating sabotaging targeting behind responsible
+    weaponising blackmailing bullying dumping illegally illegal unlawfully deliberately infiltrating occupying
+    jamming poaching encroaching trespassing abusing committing committed guilty complicit supporting terrorists rebels""".split()
+)
+COMING = frozenset(
+    "visit attend come join take participate address travel speak observe watch see stay dine tour mark celebrate".split()
+)
+
+
+class Frames(Subjects):
+    """The frame of a trigger, held against a pattern."""
+
+    if TYPE_CHECKING:  # readings are chosen one room further up
+
+        def _choose(self, token: Token) -> VerbPattern | None: ...
+
+        def _fits(self, token: Token, pattern: VerbPattern) -> float | None: ...
+
+    def _has_word(self, token: Token, word: str) -> bool:
+        if any(
+            c.lower_ == word
+            and c.dep_
+            in (
+                "prt",
+                "prep",
+                "advmod",
+                "agent",
+                "dobj",
+                "acomp",
+                "oprd",
+                "attr",
+                "aux",
+                "mark",
+                "pobj",
+                "npadvmod",
+            )
+            for c in token.rights
+        ):
+            return True
+        after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else None
+        if after is not None and after.lower_ == word:
+            return True
+        if any(
+            inner.lower_ == word for c in token.rights if c.dep_ in ("prep", "prt") for inner in c.children
+        ):
+            return True
+        if any(
+            c.lower_ == word
+            for o in tree.children(token, "dobj")
+            for c in [*o.rights][:2]
+            if c.dep_ in ("prt", "prep")
+        ):
+            return word not in ("of", "in", "to")
+        return False
+
+    def _complement(self, token: Token, kind: str) -> bool:
+        known = conditions.complement(cast("Matcher", self), token, kind)
+        if known is not None:
+            return known
+        if kind == "to":
+            return any(
+                c.dep_ in ("xcomp", "ccomp", "advcl")
+                and any(a.lower_ == "to" for a in c.children if a.dep_ == "aux")
+                for c in token.rights
+            )
+        if kind == "that":
+            return any(c.dep_ == "ccomp" for c in token.children)
+        if kind == "whether":
+            return any(
+                c.dep_ in ("ccomp", "advcl") and any(m.lower_ in ("if", "whether") for m in c.children)
+                for c in token.children
+            )
+        if kind == "oprep" and len(tree.children(token, "dobj")) > 1:
+            return True
+        if kind == "oprep":
+            return (
+                any(c.dep_ in ("oprd", "acomp") for c in token.rights)
+                or any(c.lower_ == "as" for c in token.rights)
+                or any(c.dep_ == "ccomp" for c in token.rights)
+            )
+        if kind == "grata":
+            return any(t.lower_ in ("grata", "gratae") for t in token.subtree if t.i > token.i)
+        if kind.startswith("inf:"):
+            forms = self.patterns.classes[kind[4:]].forms
+            return any(
+                (c.tag_ == "VB" or c.dep_ == "ccomp") and c.lower_ in forms
+                for c in token.rights
+                for c in (c, *c.children)
+            )
+        if kind == "tocome":
+            return any(c.dep_ in ("xcomp", "ccomp") and c.lower_ in COMING for c in token.rights)
+        if kind == "peaceful":  # "denied that its envoy had met": a report denied, not an accusation
+            chosen = [
+                self._choose(c)
+                for c in tree.children(token, "ccomp", "xcomp")
+                if c.lower_ in self.patterns.verbs
+            ]
+            return any(p is not None and p.type in PEACEFUL for p in chosen)
+        if kind == "must":
+            return any(_deontic(c) for c in tree.children(token, "ccomp"))
+        if kind == "mustother":
+            return any(_obliged(c) and self._other_side(token, c) for c in tree.children(token, "ccomp"))
+        if kind == "willyield":
+            return any(
+                c.dep_ in ("ccomp", "xcomp")
+                and status.tense_of(c) in ("future", "reported-future", "infinitive")
+                and self._yields(c)
+                for c in token.children
+            )
+        if kind == "willharmif":
+            return any(
+                status.tense_of(c) in ("future", "reported-future")
+                and _conditional(c)
+                and self._own_act(token, c)
+                and self._harmful(c)
+                for c in tree.children(token, "ccomp")
+            )
+        if kind == "willharm":
+            return any(
+                c.dep_ in ("ccomp", "xcomp")
+                and status.tense_of(c) in ("future", "reported-future", "infinitive", "possible")
+                and self._harmful(c)
+                for c in token.children
+            )
+        return False
+
+    def _harmful(self, verb: Token) -> bool:
+        for token in [verb, *verb.subtree]:
+            for pattern in self.patterns.verbs.get(token.lower_, ()):
+                if (
+                    pattern.type in CONFLICT
+                    and tree.is_verb(token)
+                    and self._fits(token, pattern) is not None
+                ):
+                    return True
+            if token.lower_ in (
+                "retaliate",
+                "respond",
+                "revenge",
+                "reprisal",
+                "retaliation",
+                "consequences",
+                "avenge",
+                "punish",
+            ):
+                return True
+        return False
+
+    def _yields(self, verb: Token) -> bool:
+        """Whether a promised act is a retreat or a concession: "vowed to free the crew", "said it would lift the ban"."""
+        chosen = self._choose(verb) if verb.lower_ in self.patterns.verbs else None
+        return chosen is not None and chosen.type in ("RETREAT", "CONCEDE") and not status.has_negation(verb)
+
+    def _own_act(self, token: Token, clause: Token) -> bool:
+        """Whether a clause's subject is the speaker's own side: a pronoun, the same country, something of theirs."""
+        if tree.is_passive(clause) and not tree.agents(clause):
+            return True
+        mine = {p.country for s in self._subject_tokens(token) for p in self.parties.of(s)} - {None}
+        for subject in tree.agents(clause) if tree.is_passive(clause) else tree.subjects(clause):
+            if subject.tag_ == "PRP" or any(c.tag_ == "PRP$" for c in subject.children):
+                return True
+            if mine & {p.country for p in self.parties.target(subject)}:
+                return True
+        return False
+
+    def _other_side(self, token: Token, clause: Token) -> bool:
+        """Whether a clause's subject belongs to another country than the subject of the verb that governs it."""
+        mine = {p.country for s in self._subject_tokens(token) for p in self.parties.of(s)}
+        people = (
+            tree.agents(clause) if tree.is_passive(clause) and tree.agents(clause) else tree.subjects(clause)
+        )
+        theirs = {p.country for s in people for p in self.parties.target(s)}
+        return bool(theirs - mine - {None})
+
+    def _opinion(self, token: Token) -> int:
+        """Return 1 if what something is called is praise, -1 if it is blame (the usual case), 0 without an opinion."""
+        words = [
+            t.lower_
+            for c in token.rights
+            if c.dep_ in ("oprd", "acomp", "prep", "ccomp", "attr", "dobj")
+            for t in c.subtree
+        ]
+        return 1 if EVALUATION_GOOD & set(words) and not {"not", "no", "wrong"} & set(words) else -1
+
+    def _alleges(self, token: Token) -> bool:
+        """Whether a claim attributes a wrongful act to somebody of another country than the speaker's."""
+        mine = {p.country for s in self._subject_tokens(token) for p in self.parties.of(s)}
+        for clause in tree.children(token, "ccomp"):
+            theirs = {
+                p.country
+                for s in (tree.agents(clause) if tree.is_passive(clause) else tree.subjects(clause))
+                for p in self.parties.target(s)
+            }
+            if theirs - mine - {None} and (
+                self._harmful(clause) or any(t.lower_ in WRONGS for t in clause.subtree)
+            ):
+                return not status.has_negation(clause) and status.tense_of(clause) not in (
+                    "future",
+                    "reported-future",
+                    "possible",
+                    "obligation",
+                )
+        return False
+
+
+def _obliged(clause: Token) -> bool:
+    return any(
+        c.dep_ in ("aux", "auxpass") and c.lower_ in ("must", "should", "ought") for c in clause.children
+    )
+
+
+def _deontic(clause: Token) -> bool:
+    """Whether a clause says what somebody has to do: "must", "should" or a subjunctive, first persons left out."""
+    if any(c.dep_ in ("nsubj", "nsubjpass") and c.lower_ in ("i", "we") for c in clause.children):
+        return False
+    auxiliaries = [c.lower_ for c in clause.children if c.dep_ in ("aux", "auxpass")]
+    if any(a in ("must", "should", "ought") for a in auxiliaries):
+        return True
+    if "be" in auxiliaries:
+        return len(auxiliaries) == 1
+    # a bare form after a singular subject: "insists that every soldier leave"
+    return not auxiliaries and any(
+        c.dep_ == "nsubj"
+        and (clause.tag_ == "VB" or (clause.tag_ == "VBP" and c.tag_ in ("NN", "NNP")))
+        and not tree.children(c, "conj")
+        for c in clause.children
+    )
+
+
+def _conditional(clause: Token) -> bool:
+    """Whether a condition hangs on a clause: "unless the frigate turns away", "should Lima go on"."""
+    for child in clause.children:
+        if child.dep_ == "advcl":
+            words = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod", "aux")}
+            if words & {"if", "unless", "until", "till", "should", "were"}:
+                return True
+    return False

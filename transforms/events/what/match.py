@@ -1,0 +1,225 @@
+"""From a parsed sentence to candidate events: triggers, what they take, who stands where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from transforms.events.drafts import Draft
+from transforms.events.what import conditions, meetings, status, tree
+from transforms.events.what.readings import SPEECH_TYPES, Hit
+from transforms.events.what.roles import DOCUMENTS, Roles
+from transforms.events.what.words import singular
+from transforms.events.who.party import Party
+
+AWAITED = frozenset("expected due awaited slated scheduled".split())
+
+
+class Matcher(Roles):
+    """Finds the candidate events of one sentence."""
+
+    def drafts(self) -> list[Draft]:
+        """Return the candidate events of the sentence."""
+        out = []
+        hits = self.hits()
+        for hit in hits:
+            draft = self._verb_draft(hit) if hit.verb is not None else self._noun_draft(hit)
+            if draft is not None:
+                out.append(draft)
+        from transforms.events.what.presence import implied_visits
+
+        for hit, visitors, hosts in implied_visits(self, hits):
+            reading = status.read(hit.token, self.patterns)
+            draft = self._draft(
+                hit,
+                "CONSULT",
+                "visit",
+                "042",
+                hit.noun.flags if hit.noun is not None else frozenset(),
+                hit.noun.id if hit.noun is not None else "presence",
+                reading,
+                visitors,
+                hosts,
+                self._reporter(reading),
+            )
+            if draft is not None:
+                out.append(draft)
+        return out
+
+    def _verb_draft(self, hit: Hit) -> Draft | None:
+        token, pattern = hit.token, hit.verb
+        assert pattern is not None
+        speech = pattern.type in SPEECH_TYPES
+        reading = status.read(token, self.patterns, speech_act=speech)
+        if (
+            pattern.objects is not None
+            and reading.status == "occurred"
+            and any(
+                c.dep_ == "det" and c.lower_ in ("no", "neither")
+                for o in self._objects(token, pattern)
+                for c in o.children
+            )
+        ):  # "has made no threat"
+            reading = replace(reading, status="negated")
+        actors = self._actors(token)
+        recipients = self._recipients(token, pattern.to, pattern)
+        reporters = self._reporter(reading)
+        actors = conditions.behind(self, token, pattern, actors)
+        if not actors and reporters and not tree.is_passive(token):
+            actors = reporters
+        draft = self._draft(
+            hit,
+            pattern.type,
+            pattern.mode,
+            pattern.cameo,
+            pattern.flags,
+            pattern.id,
+            reading,
+            actors,
+            recipients,
+            reporters,
+        )
+        if draft is not None and any(singular(s.lower_) in DOCUMENTS for s in tree.subjects(token)):
+            draft.votes["document"] = 1.0
+        return draft
+
+    def _noun_draft(self, hit: Hit) -> Draft | None:
+        token, pattern = hit.token, hit.noun
+        assert pattern is not None
+        speech = pattern.type in SPEECH_TYPES
+        reading = status.read(token, self.patterns, speech_act=speech)
+        flags = pattern.flags
+        actors: list[Party] = []
+        recipients: list[Party] = []
+        for prep, obj in tree.prepositions(token):
+            if prep == "by" and tree.is_noun(obj):
+                actors.extend(self.parties.of(obj))
+        owned = list(self.parties.owner(token))
+        modified = list(self.parties.modifier(token))
+        between: list[Party] = []
+        for prep, obj in tree.prepositions(token):
+            if prep in ("between", "among") and tree.is_noun(obj):
+                between.extend(self.parties.of(obj))
+        if "V" in flags and "tour" not in flags:
+            for prep, obj in tree.prepositions(token):
+                if prep == "of" and tree.is_noun(obj):
+                    actors.extend(self.parties.of(obj))
+        if not actors:
+            actors = between or owned or modified
+        light_actors: tuple[Party, ...] = ()
+        if hit.light is not None:
+            light_actors = self._actors(hit.light)
+            if light_actors and not between and not owned:
+                if (
+                    modified
+                    and not any(m.country == a.country for m in modified for a in light_actors)
+                    and "R" not in flags
+                ):
+                    recipients.extend(modified)
+                actors = list(light_actors)
+        if not actors and pattern.type == "CONSULT":
+            actors = list(self._attending(token))
+        for role in pattern.to:
+            if recipients and "R" not in flags:
+                break
+            found: list[Party] = []
+            if role == "poss":
+                found = owned
+            else:
+                for prep, obj in tree.prepositions(token):
+                    if prep == role and (tree.is_noun(obj) or obj.tag_ in ("PRP", "CD") or "-" in obj.text):
+                        found.extend(self.parties.target(obj))
+                if not found and hit.light is not None:
+                    for prep, obj in tree.prepositions(hit.light):
+                        if prep == role and (tree.is_noun(obj) or obj.tag_ == "PRP") and obj.i != token.i:
+                            found.extend(self.parties.target(obj))
+            if (
+                role == "of"
+                and "R" not in flags
+                and "tour" not in flags
+                and pattern.type in ("CONSULT", "AGREE")
+            ):
+                actors = actors or found
+                continue
+            if role in ("between", "among") and between:
+                continue
+            recipients.extend(f for f in found if all(f.start != a.start for a in actors))
+        reporters = self._reporter(reading)
+        draft = self._draft(
+            hit,
+            pattern.type,
+            pattern.mode,
+            pattern.cameo,
+            flags,
+            pattern.id,
+            reading,
+            tuple(actors),
+            tuple(recipients),
+            reporters,
+        )
+        if draft is not None:
+            draft.votes["noun"] = 1.0
+            draft.votes["light"] = float(hit.light is not None)
+        return draft
+
+    def _draft(
+        self, hit: Hit, type_: str, mode: str | None, cameo: str | None, flags: frozenset[str], rule: str,
+        reading: status.Reading, actors: tuple[Party, ...], recipients: tuple[Party, ...], reporters: tuple[Party, ...],
+    ) -> Draft | None:  # fmt: skip
+        if type_ == "CONSULT":
+            actors, recipients, flags = meetings.complete(self, hit, flags, actors, recipients)
+        actors = _unique(actors)
+        taken = {(p.start, p.end) for p in actors} | {(p.name, p.country) for p in actors}
+        recipients = tuple(
+            p
+            for p in _unique(recipients)
+            if (p.start, p.end) not in taken and (p.name, p.country) not in taken
+        )
+        state = reading.status
+        if type_ in ("AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN") and state == "ongoing":
+            state = "occurred"
+        if type_ == "CONSULT" and state == "occurred" and hit.token.lower_ in AWAITED:
+            state = "scheduled"
+        if state == "negated" and "needneg" in flags:  # "will not hear of": the negation makes the refusal
+            state = "occurred"
+        start, end = self._evidence(hit, actors, recipients)
+        return Draft(
+            type=type_, mode=mode, cameo=cameo, status=state, rule=rule, actors=actors, recipients=recipients,
+            reciprocal="R" in flags, start=self.parties.offset + start, end=self.parties.offset + end,
+            trigger=hit.token.i, sentence=self.index, future=reading.future,
+            speaker=reporters[0] if reporters else None, flags=flags,
+            words=frozenset(t.lower_ for t in (hit.token, *hit.token.children)),
+        )  # fmt: skip
+
+    def _evidence(
+        self, hit: Hit, actors: tuple[Party, ...], recipients: tuple[Party, ...]
+    ) -> tuple[int, int]:
+        """Return the words from the first to the last of trigger, its nearest parties and the verb's particle."""
+        offset = self.parties.offset
+        token = hit.token
+        spans = [(token.idx, token.idx + len(token))]
+        if hit.light is not None:
+            spans.append((hit.light.idx, hit.light.idx + len(hit.light)))
+        for party in (*actors, *recipients):
+            a, b = (
+                (party.at - offset, party.at - offset + 2)
+                if party.at is not None
+                else (party.start - offset, party.end - offset)
+            )
+            if 0 <= a < b <= len(self.parties.text):
+                spans.append((a, b))
+        verb = hit.light or token
+        for child in verb.rights:
+            if child.dep_ in ("dobj", "prt", "xcomp") and child.i - verb.i < 12:
+                edge = (
+                    child.right_edge if child.dep_ == "dobj" and child.right_edge.i - child.i < 8 else child
+                )
+                spans.append((child.idx, edge.idx + len(edge)))
+        return min(a for a, _ in spans), max(b for _, b in spans)
+
+
+def _unique(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    out: list[Party] = []
+    for party in parties:
+        if all((p.start, p.end, p.country) != (party.start, party.end, party.country) for p in out):
+            out.append(party)
+    return tuple(out)

@@ -1,0 +1,104 @@
+"""Who else belongs to a meeting: go-betweens, the host a place stands for, the place a traveller goes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from transforms.events.parsed import Word as Token
+from transforms.events.what import tree
+from transforms.events.what.words import singular
+from transforms.events.who.party import Party
+
+if TYPE_CHECKING:
+    from transforms.events.what.match import Hit, Matcher
+
+GOOD_OFFICES = frozenset(
+    """mediation auspices chairmanship aegis supervision sponsorship facilitation good-offices offices brokerage patronage eye
+    gaze umbrella intercession arbitration stewardship""".split()
+)
+GO_BETWEENS = frozenset(
+    "mediator mediators intermediary intermediaries go-between go-betweens channel channels facilitator facilitators broker brokers envoy envoys".split()
+)
+MEDIATED = frozenset(
+    "mediated brokered facilitated moderated sponsored convened arranged overseen chaired steered refereed".split()
+)
+HOSTED = frozenset("hosted organised organized".split())
+PLACES = frozenset("in at".split())
+GOALS = frozenset("in at to into for".split())
+
+
+def complete(
+    matcher: Matcher,
+    hit: Hit,
+    flags: frozenset[str],
+    actors: tuple[Party, ...],
+    recipients: tuple[Party, ...],
+) -> tuple[tuple[Party, ...], tuple[Party, ...], frozenset[str]]:
+    """Return actors, recipients and flags of a meeting with those added whom its surroundings name.
+
+    "under Omani mediation", "through Swiss go-betweens", "hosted by the mission's chief" add a third party;
+    "was received in Rabat" names the host by a place; a traveller's goal without a party is the country it
+    lies in; an assembly without a name is the organisation last named.
+    """
+    tokens = [t for t in (hit.token, hit.light) if t is not None]
+    if hit.verb is not None:
+        tokens += tree.objects(hit.token)
+    travels = bool(flags & {"V", "host", "guest", "attend"})
+    if not travels:
+        known = {p.country for p in (*actors, *recipients)}
+        third = tuple(
+            p for t in tokens for p in _go_betweens(matcher, t) if p.country and p.country not in known
+        )
+        if third and (len(known - {None}) > 1 or "R" in flags):
+            return actors, (*recipients, *third), flags | {"mediate", "R"}
+        return actors, recipients, flags
+    if "host" in flags and not actors and tree.is_verb(hit.token) and tree.is_passive(hit.token):
+        actors = tuple(_at_places(matcher, tokens, PLACES))
+    elif "attend" in flags and not recipients and not matcher.parties.anyone:
+        found = matcher.parties.discourse.organisation(matcher.parties.offset + hit.token.idx, "meeting")
+        if found is not None and found.country not in {p.country for p in actors}:
+            recipients = (replace(found, inferred=True),)
+    elif "V" in flags and not recipients:
+        mine = {p.country for p in actors}
+        recipients = tuple(p for p in _at_places(matcher, tokens, GOALS) if p.country not in mine)[:1]
+    return actors, recipients, flags
+
+
+def _go_betweens(matcher: Matcher, token: Token) -> Iterator[Party]:
+    for prep, obj in tree.prepositions(token):
+        low = obj.lower_
+        if prep in ("under", "with") and (low in GOOD_OFFICES or singular(low) in GOOD_OFFICES):
+            yield from matcher.parties.owner(obj) or matcher.parties.modifier(obj) or _of(matcher, obj)
+        elif prep in ("through", "via"):
+            if low in GO_BETWEENS:
+                yield from matcher.parties.target(obj)
+            elif obj.tag_ in ("NNP", "NNS", "NN") and matcher.parties.place_at(obj) is None:
+                yield from matcher.parties.of(obj)
+    for child in token.children:
+        if child.dep_ in ("acl", "advcl", "conj", "relcl") and child.lower_ in MEDIATED | HOSTED:
+            for agent in tree.agents(child):
+                yield from matcher.parties.of(agent)
+
+
+def _of(matcher: Matcher, token: Token) -> tuple[Party, ...]:
+    for prep, obj in tree.prepositions(token):
+        if prep == "of":
+            return matcher.parties.target(obj)
+    return ()
+
+
+def _at_places(matcher: Matcher, tokens: list[Token], prepositions: frozenset[str]) -> Iterator[Party]:
+    for token in tokens:
+        for prep, obj in tree.prepositions(token):
+            if prep not in prepositions:
+                continue
+            place = matcher.parties.place_at(obj)
+            if place is not None and place.kind not in ("water", "region"):
+                start = matcher.parties.offset + place.start
+                yield Party(
+                    name=place.name, mention=place.text, text=place.text, start=start,
+                    end=matcher.parties.offset + place.end, country=place.country,
+                )  # fmt: skip
+                return

@@ -1,0 +1,360 @@
+"""PLOVER modes that the trigger alone does not give: what is asked, refused or threatened, and how people meet."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+
+from transforms.events.drafts import Draft
+from transforms.events.parsed import Parsed as Doc
+from transforms.events.parsed import Word as Token
+from transforms.events.what import tree
+from transforms.events.what.patterns import Patterns, _rows
+from transforms.events.what.words import singular
+from transforms.events.who.discourse import ORGANISATION_CODES
+from transforms.events.who.party import Party
+
+YIELDING = frozenset(
+    """release free withdraw withdrawal pullout retreat ceasefire cease-fire truce lift lifting end halt stop cease
+    de-escalate de-escalation restraint hostility hostilities fighting peace vacate evacuate hand return disarm disarmament
+    ease surrender repatriate unblock reopen allow access stand refrain drop renounce""".split()
+)
+MEETING = frozenset(
+    "talk talks meeting meet summit dialogue negotiation negotiations session consultation conference negotiate mediation mediate visit".split()
+)
+HELPING = frozenset(
+    """aid help assistance assist support fund funding money loan weapon weapons arms missile missiles tank ammunition
+    supply supplies deliver delivery send provide donate relief grant defence defense jets vaccine extradite extradition cooperate
+    cooperation troops peacekeeper peacekeepers dollar euro water purification investment trade share asylum tents visa equipment""".split()
+)
+PHONE_WORDS = frozenset(
+    [
+        "phone",
+        "telephone",
+        "telephoned",
+        "phoned",
+        "video",
+        "videolink",
+        "videoconference",
+        "teleconference",
+        "hotline",
+        "remotely",
+        "virtually",
+        "virtual",
+        "zoom",
+        "skype",
+        "screen",
+        "screens",
+        "telephoning",
+        "online",
+    ]
+)
+ASSEMBLY_WORDS = frozenset(
+    """summit conference assembly congress forum session sidelines margins ministerial plenary council conclave convention gathering
+    seminar symposium""".split()
+)
+LEGISLATURES = frozenset(
+    """parliament congress senate knesset bundestag duma diet majlis sejm riksdag storting rada cortes bunge legislature commons
+    lawmakers deputies legislators""".split()
+)
+GATHERINGS = frozenset("summit conference congress forum assembly plenary convention conclave".split())
+THREAT_MODES: dict[str, str] = {
+    "ASSAULT": "violence",
+    "MOBILIZE": "violence",
+    "COERCE": "restrict",
+    "SANCTION": "relations",
+    "PROTEST": "restrict",
+}
+
+
+def content_tokens(trigger: Token) -> list[Token]:
+    """Return the words of what is asked, refused or threatened, in order."""
+    out: list[Token] = []
+    for child in trigger.children:
+        if child.dep_ in ("xcomp", "ccomp", "dobj", "pcomp", "oprd", "nsubjpass", "acl") or (
+            child.dep_ in ("prep", "dative", "advcl") and child.i > trigger.i
+        ):
+            out.extend(child.subtree)
+    return sorted(out, key=_index)
+
+
+def speech_mode(draft: Draft, doc: Doc, patterns: Patterns) -> str | None:
+    """Return the mode of a request, refusal or threat from its content."""
+    words = content_tokens(doc[draft.trigger])
+    lows = [singular(t.lower_) for t in words] + [t.lower_ for t in words]
+    if draft.type == "THREATEN":
+        if draft.mode:
+            return draft.mode
+        for token in words:
+            low = token.lower_
+            if (
+                low
+                in (
+                    "sanctions",
+                    "sanction",
+                    "tariffs",
+                    "tariff",
+                    "embargo",
+                    "ban",
+                    "blockade",
+                    "boycott",
+                    "strike",
+                )
+                and low != "strike"
+            ):
+                return "restrict"
+            if low in (
+                "war",
+                "attack",
+                "strike",
+                "invade",
+                "force",
+                "violence",
+                "bomb",
+                "destroy",
+                "strikes",
+                "attacks",
+                "shell",
+                "kill",
+            ):
+                return "violence"
+            if low in ("expel", "expulsion", "deport"):
+                return "expel"
+            if low in ("annex", "occupy", "seize", "annexation"):
+                return "territory"
+            if low in ("arrest", "prosecute", "jail", "detain"):
+                return "arrest"
+            for pattern in patterns.verbs.get(low, ())[:1]:
+                if tree.is_verb(token) and pattern.type in THREAT_MODES:
+                    return THREAT_MODES[pattern.type]
+            for noun in patterns.nouns.get(low, ())[:1]:
+                if noun.type in THREAT_MODES:
+                    return THREAT_MODES[noun.type]
+        return None
+    for token, low in zip(words, lows, strict=False):
+        if token.lower_ in MEETING or low in MEETING:
+            return "meet"
+        if token.lower_ in YIELDING or low in YIELDING:
+            return "yield"
+        if token.lower_ in HELPING or low in HELPING:
+            return "assist"
+    return "change" if draft.type == "REQUEST" else None
+
+
+def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
+    """Settle mode, roles and reciprocity of a meeting.
+
+    Visitor and host are told apart by the trigger, or by where the two parties meet; more than two sides, a summit
+    or its sidelines make it multilateral; a place in a third country or a mediator makes it third-party.
+    """
+    flags = draft.flags
+    words = {t.lower_ for t in doc}
+    remote = bool(PHONE_WORDS & words) and _near(draft, doc, PHONE_WORDS)
+    if "attend" in flags and (draft.mode == "phone" or remote):
+        draft.mode, draft.reciprocal = "phone", False
+        return draft
+    if draft.mode == "phone":
+        return _mutual(draft)
+    if remote and not flags & {"V", "host", "guest"}:
+        draft.mode = "phone"
+        return _mutual(draft)
+    if "hosttalks" in flags:
+        return _hosted(draft, doc)
+    if "host" in flags:
+        draft.actors, draft.recipients = draft.recipients, draft.actors
+        draft.reciprocal = False
+        return draft
+    if "guest" in flags:
+        draft.mode = "visit"
+        return draft
+    if "V" in flags:
+        draft.mode = "visit"
+        draft.reciprocal = False
+        if _for_assembly(doc[draft.trigger]) or (
+            any((p.country or "") in ORGANISATION_CODES for p in draft.recipients)
+            and _near(draft, doc, ASSEMBLY_WORDS)
+        ):
+            draft.mode = "multilateral"
+        return draft
+    if "attend" in flags:
+        draft.mode = "multilateral"
+        draft.reciprocal = False
+        if any(
+            LEGISLATURES & set(p.text.lower().split()) and p.country not in ORGANISATION_CODES
+            for p in draft.recipients
+        ):
+            draft.mode = "visit"
+        elif draft.rule.startswith("attend") and draft.recipients and not _near(draft, doc, ASSEMBLY_WORDS):
+            # a parade, a funeral, an inauguration: a visit to whose it is, unless an organisation's
+            if not any((p.country or "") in ORGANISATION_CODES for p in draft.recipients):
+                draft.mode = "visit"
+        return draft
+    if "mediate" in flags:
+        draft.mode = "third-party"
+        return _mutual(draft)
+    codes = [c for c in dict.fromkeys(p.country for p in draft.parties()) if c]
+    trigger = doc[draft.trigger]
+    assembly = ASSEMBLY_WORDS & words and (
+        _near(draft, doc, ASSEMBLY_WORDS) or trigger.lower_ in ASSEMBLY_WORDS
+    )
+    if len(codes) == 1 and codes[0] in ORGANISATION_CODES:
+        draft.mode = "multilateral"
+        draft.reciprocal = False
+        if draft.actors:
+            draft.recipients = tuple(p for p in draft.recipients if p.country != codes[0])
+        return draft
+    if len(codes) == 1 and host_country and host_country != codes[0] and not assembly and draft.actors:
+        # "during a meeting in Beijing, the French minister said …": who is met is not named, the place tells
+        draft.mode, draft.reciprocal, at = "visit", False, draft.start
+        draft.recipients = (
+            Party(name=host_country, text="", start=at, end=at, country=host_country, inferred=True),
+        )
+        return draft
+    if len(codes) > 2 or assembly:
+        draft.mode = "multilateral"
+        return _mutual(draft)
+    if len(codes) == 2 and host_country:
+        organisation = next((c for c in codes if c in ORGANISATION_CODES), None)
+        host = host_country if host_country in codes else None
+        if host is None and organisation is not None and seat_of(organisation) == host_country:
+            host = organisation
+        if host is not None:
+            draft.mode = "visit"
+            hosts = tuple(p for p in draft.parties() if p.country == host)
+            visitors = tuple(p for p in draft.parties() if p.country != host)
+            draft.actors, draft.recipients, draft.reciprocal = visitors, hosts, False
+            return draft
+        if organisation is None:
+            draft.mode = "third-party"
+    return _mutual(draft)
+
+
+def _for_assembly(trigger: Token) -> bool:
+    """Whether a journey is made to an assembly: "landed in Xiamen for the summit"."""
+    return any(
+        prep in ("for", "to") and singular(obj.lower_) in GATHERINGS
+        for prep, obj in tree.prepositions(trigger)
+    )
+
+
+def _hosted(draft: Draft, doc: Doc) -> Draft:
+    """Settle "A hosted talks": between others it mediates, with somebody it is visited, alone it holds a conference."""
+    trigger = doc[draft.trigger]
+    hosts = {p.country for p in draft.actors}
+    guests = tuple(p for p in draft.recipients if p.country not in hosts)
+    if not guests:
+        draft.mode, draft.reciprocal, draft.recipients = "multilateral", False, ()
+        return draft
+    below = {t.lower_ for t in trigger.subtree}
+    if below & {"between", "among"} or len({p.country for p in guests}) > 1:
+        draft.mode = "third-party"
+        return _mutual(draft)
+    draft.mode, draft.reciprocal = "visit", False
+    draft.actors, draft.recipients = guests, draft.actors
+    return draft
+
+
+@functools.cache
+def _seats() -> dict[str, str]:
+    return {row["code"]: row["country"] for _, row in _rows("seats.csv")}
+
+
+def seat_of(organisation: str) -> str | None:
+    """Return the country an organisation has its seat in; None if the project's table does not list it."""
+    return _seats().get(organisation)
+
+
+def _mutual(draft: Draft) -> Draft:
+    draft.actors, draft.recipients, draft.reciprocal = _together(draft.actors, draft.recipients), (), True
+    return draft
+
+
+def _together(*groups: tuple[Party, ...]) -> tuple[Party, ...]:
+    out: list[Party] = []
+    for party in (p for group in groups for p in group):
+        if all((p.start, p.country) != (party.start, party.country) for p in out):
+            out.append(party)
+    return tuple(out)
+
+
+def _near(draft: Draft, doc: Doc, words: frozenset[str]) -> bool:
+    trigger = doc[draft.trigger]
+    clause = tree.clause_of(trigger)
+    return any(
+        t.lower_ in words and (abs(t.i - trigger.i) <= 6 or tree.clause_of(t).i == clause.i) for t in doc
+    )
+
+
+def settle(draft: Draft, doc: Doc, patterns: Patterns, host_country: str | None) -> Draft:
+    """Return the draft with mode, roles and reciprocity settled for its type."""
+    if draft.type == "CONSULT":
+        return consult(draft, doc, host_country)
+    if draft.type in ("REQUEST", "REJECT", "THREATEN"):
+        draft.mode = speech_mode(draft, doc, patterns) or (
+            draft.mode if draft.type != "REQUEST" else "change"
+        )
+    if "taker" in draft.flags:  # "got grain from Cairo", "walked free": the subject receives
+        draft.actors, draft.recipients, draft.reciprocal = draft.recipients, draft.actors, False
+        return draft
+    if draft.reciprocal:
+        codes = {p.country for p in draft.parties()}
+        if len(codes) < 2 and not draft.recipients:
+            draft.reciprocal = False
+        elif draft.type == "ASSAULT" and draft.recipients and "fights" in draft.flags:
+            return _mutual(draft)
+        else:
+            return _mutual(draft)
+    elif "pair" in draft.flags:
+        codes = {p.country for p in draft.actors if p.country}
+        if len(codes) > 1 or draft.recipients:
+            return _mutual(draft)
+    return draft
+
+
+def concession(draft: Draft, doc: Doc, patterns: Patterns) -> None:
+    """Turn what is promised or announced as yielding into CONCEDE: words now, the deed later.
+
+    "pledged to comply with the ruling", "announced that it was halting its operation", "will pull out, the ministry said".
+    """
+    codes = {p.country for p in draft.actors if p.country}
+    if len(codes) != 1:
+        return
+    if draft.type == "AGREE" and draft.status == "occurred":
+        for token in content_tokens(doc[draft.trigger])[:4]:
+            readings = [p for p in patterns.verbs.get(token.lower_, ()) if tree.is_verb(token)]
+            if (
+                readings
+                and any(p.type in ("RETREAT", "CONCEDE") for p in readings)
+                and not any(p.type in ("AID", "SUPPORT") for p in readings)
+            ):
+                draft.type, draft.mode, draft.cameo = "CONCEDE", None, "035"
+                return
+    if (
+        draft.type == "RETREAT"
+        and draft.speaker is not None
+        and draft.speaker.country in codes
+        and draft.status in ("ongoing", "scheduled")
+    ):
+        draft.type, draft.mode, draft.status, draft.cameo = "CONCEDE", None, "occurred", "035"
+
+
+def at_home(draft: Draft) -> None:
+    """Drop one's own ground from the targets of forces readied and of emergencies: "moved tanks into Sinai" threatens nobody named."""
+    if draft.type != "MOBILIZE" and draft.mode != "martial-law":
+        return
+    own = {p.country for p in draft.actors if p.country}
+    if own:
+        draft.recipients = tuple(
+            p
+            for p in draft.recipients
+            if p.country not in own and (p.country is not None or draft.type == "MOBILIZE")
+        )
+
+
+def with_country(party: Party, country: str | None) -> Party:
+    """Return the party with another country."""
+    return replace(party, country=country)
+
+
+def _index(token: Token) -> int:
+    return token.i

@@ -1,0 +1,349 @@
+"""Choosing readings: every verb and event noun of a sentence with the pattern that fits it best."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from transforms.events.parsed import Word as Token
+from transforms.events.what import conditions, status, tree
+from transforms.events.what.frames import Frames
+from transforms.events.what.patterns import VETO, NounPattern, VerbPattern
+from transforms.events.what.words import singular
+
+if TYPE_CHECKING:
+    from transforms.events.what.match import Matcher
+
+FACT_PREPOSITIONS = frozenset(
+    ["after", "before", "during", "following", "since", "amid", "despite", "upon", "ahead"]
+)
+SPEECH_TYPES = frozenset(["AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "SUPPORT"])
+SCORE = re.compile(r"(?<![\d-])\d{1,3} ?[-–] ?\d{1,3}(?![\d-])")
+ARRANGED = frozenset("planned scheduled due set slated fixed arranged".split())
+DENIALS = frozenset("deny dismiss scotch quash refute reject rebut".split())
+REPORTS = frozenset("report rumour rumor speculation story suggestion reports".split())
+RETICENT = frozenset(
+    "comment elaborate say specify answer name identify confirm discuss reveal disclose speculate".split()
+)
+NEED_INFINITIVE = frozenset(
+    "tell order instruct command advise remind challenge encourage summon want expect".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A trigger with the reading chosen for it."""
+
+    token: Token
+    verb: VerbPattern | None
+    noun: NounPattern | None
+    noun_token: Token | None = None
+    light: Token | None = None
+
+    @property
+    def type(self) -> str:
+        """Event type of the reading."""
+        pattern = self.verb or self.noun
+        return pattern.type if pattern else VETO
+
+
+class Readings(Frames):
+    """The triggers of one sentence; contents of speech acts are left out."""
+
+    def hits(self) -> list[Hit]:
+        """Return the triggers of the sentence in reading order; contents of speech acts are left out."""
+        found: list[Hit] = []
+        verbs = [
+            t
+            for t in self.doc
+            if (tree.is_verb(t) or t.tag_ in ("JJ", "NN", "NNS")) and t.lower_ in self.patterns.verbs
+        ]
+        for token in sorted(verbs, key=lambda t: (sum(1 for _ in t.ancestors), t.i)):
+            if token.i in self.content or not self._verbal(token):
+                continue
+            if (
+                token.dep_ == "acl" and token.lower_ in ARRANGED and token.head.lower_ in self.patterns.nouns
+            ):  # "an exercise planned for May has been called off": the noun is the trigger
+                continue
+            idle = (
+                token.dep_ == "pcomp"
+                and tree.is_noun(token.head.head)
+                and token.head.lower_ in ("in", "for", "of", "at")
+            )
+            chosen = self._choose(token)
+            if chosen is None:
+                continue
+            if idle and chosen.type in SPEECH_TYPES:
+                continue
+            if chosen.type == VETO:
+                self.consumed.add(token.i)
+                if "deep" in chosen.flags:  # "declared war on plastic bags": the noun tells no event either
+                    self.consumed.update(t.i for o in self._objects(token, chosen) for t in o.subtree)
+                continue
+            if "light" in chosen.flags or chosen.objects is not None:
+                for obj in self._objects(token, chosen):
+                    if obj.lower_ in self.patterns.nouns:
+                        self.consumed.add(obj.i)
+            if "content" in chosen.flags:
+                self._suppress(token)
+            found.append(Hit(token, chosen, None))
+        for token in self.doc:
+            opens = token.i == 0 and len(self.doc) > 1 and self.doc[1].lower_ in ("of", "by", "between")
+            if not (tree.is_noun(token) or opens) or token.i in self.content or token.i in self.consumed:
+                continue
+            pattern = self._noun_reading(token)
+            if pattern is None or pattern.type == VETO:
+                continue
+            light = self._light_verb(token, any_verb=pattern.type == "CONSULT")
+            if "weaknoun" in pattern.flags and light is None:
+                continue
+            if not conditions.noun_fits(cast("Matcher", self), token, pattern):
+                continue
+            if "content" in pattern.flags:
+                self._suppress(token)
+            found.append(Hit(token, None, pattern, token, light))
+        return sorted((h for h in found if h.token.i not in self.content), key=_position)
+
+    def _verbal(self, token: Token) -> bool:
+        if token.i == 0 and len(self.doc) > 1 and self.doc[1].lower_ in ("of", "by", "between"):
+            return False
+        if tree.is_verb(token):
+            return (
+                token.dep_ not in ("amod", "compound", "aux", "auxpass")
+                or token.tag_ == "VBN"
+                and token.dep_ == "acl"
+            )
+        # headlines: the tagger takes "Slams", "visits" for nouns; a noun with a subject or as root with an object is a verb
+        if any(c.dep_ in ("nsubj", "nsubjpass", "dobj") for c in token.children):
+            return True
+        # "will go on mediating between …": a gerund the tagger takes for a noun
+        return (
+            token.lower_.endswith("ing")
+            and token.dep_ in ("pobj", "pcomp", "dobj")
+            and not tree.children(token, "det", "amod", "poss")
+            and any(c.dep_ == "prep" for c in token.rights)
+            and token.lower_ not in self.patterns.nouns
+        )
+
+    def _choose(self, token: Token) -> VerbPattern | None:
+        best: VerbPattern | None = None
+        best_weight = -9.0
+        for pattern in self.patterns.verbs[token.lower_]:
+            bonus = self._fits(token, pattern)
+            if bonus is None:
+                continue
+            weight = pattern.weight + bonus
+            if weight > best_weight:
+                best, best_weight = pattern, weight
+        return best
+
+    def _fits(self, token: Token, pattern: VerbPattern) -> float | None:
+        """Return how much more than its own weight a pattern fits, or None if it does not."""
+        for word in pattern.rest:
+            if not self._has_word(token, word):
+                return None
+        objects = self._objects(token, pattern)
+        if pattern.objects is not None and not self._accepts(pattern.objects, objects, token):
+            return None
+        if pattern.prepositions and not any(
+            prep == name and self._accepts(wanted, [obj], token)
+            for name, wanted in pattern.prepositions
+            for prep, obj in self._prepositions(token)
+        ):
+            return None
+        if pattern.complement and not self._complement(token, pattern.complement):
+            return None
+        return self._flag_fit(token, pattern, objects)
+
+    def _flag_fit(self, token: Token, pattern: VerbPattern, objects: list[Token]) -> float | None:
+        flags = pattern.flags
+        if not flags:
+            return 0.0
+        subject = self._subject_tokens(token)
+        if not conditions.fits(cast("Matcher", self), token, pattern, objects, subject):
+            return None
+        if "needcomp" in flags and pattern.lemma in NEED_INFINITIVE and not self._complement(token, "to"):
+            return None
+        if pattern.type == "REQUEST" and pattern.lemma == "expect" and tree.is_passive(token):
+            return None
+        if (
+            pattern.type in ("REJECT", "ACCUSE")
+            and pattern.lemma in DENIALS
+            and any(
+                singular(o.lower_) in REPORTS and any(c.dep_ in ("acl", "ccomp", "relcl") for c in o.children)
+                for o in objects
+            )
+        ):
+            return None
+        if pattern.type == "REJECT" and any(
+            c.dep_ == "xcomp" and c.lower_ in RETICENT for c in token.children
+        ):
+            return None
+        if "needneg" in flags and not status.has_negation(token):
+            return None
+        if "opinion" in flags and (self._opinion(token) > 0) != (pattern.type == "SUPPORT"):
+            return None
+        if "alleges" in flags and not self._alleges(token):
+            return None
+        for flag in flags:
+            if flag.startswith("subj:") and not self._is_any(subject, flag[5:]):
+                return None
+            if flag.startswith("dat:") and not self._accepts(
+                self.patterns.classes[flag[4:]], [*tree.datives(token), *objects], token
+            ):
+                return None
+        if "mil" in flags and not self._can_fight(subject, token):
+            return None
+        if "crowd" in flags and not self._is_crowd(subject, token):
+            return None
+        if "envoysubj" in flags and not any(
+            singular(s.lower_) in self.patterns.classes["envoy"].forms or self._is_envoy(s) for s in subject
+        ):
+            return None
+        if ("forcesubj" in flags or "forces" in flags) and not any(self._is_force(s) for s in subject):
+            return None
+        if "scores" in flags and not SCORE.search(self.doc.text):
+            return None
+        if "placeobj" in flags and not any(
+            self.parties.place_at(o) is not None
+            or (o.tag_ == "NNP" and not any(p.person for p in self.parties.of(o)))
+            for o in objects
+        ):
+            return None
+        if (
+            "armed" in flags
+            and not any(p.sector in ("REB", "UAF", "PRM", "CRM") for s in subject for p in self.parties.of(s))
+            and not (subject and self._is_any(subject, "militias"))
+        ):
+            return None
+        if "forcesorstate" in flags and not any(
+            self._is_force(s) or any(p.country and not p.person for p in self.parties.of(s)) for s in subject
+        ):
+            return None
+        if "state" in flags and not any(p.country for s in subject for p in self.parties.of(s)):
+            return None
+        if "orgobj" in flags and not any(
+            (p.country or "") in _organisations() or (p.sector == "PTY")
+            for o in objects
+            for p in self.parties.of(o)
+        ):
+            return None
+        if (
+            "multi" in flags
+            and len([p for s in subject for p in self.parties.of(s)]) < 2
+            and not any(s.tag_ in ("NNS", "NNPS") for s in subject)
+        ):
+            return None
+        if "people" in flags and not any(self._is_people(o) for o in objects):
+            return None
+        if "joint" in flags and not self._is_joint(token, objects):
+            return None
+        if "police" in flags and not any(
+            p.sector in ("COP", "MIL", "SPY", "JUD", "GOV") for s in subject for p in self.parties.of(s)
+        ):
+            return None
+        return 0.0
+
+    def _noun_reading(self, token: Token) -> NounPattern | None:
+        if token.dep_ in ("compound", "amod", "nmod"):
+            return None
+        if token.text in ("March", "May", "August"):
+            return None
+        for pattern in self.patterns.nouns.get(token.lower_, ()):
+            k = len(pattern.before)
+            if k:
+                words = [t.lower_ for t in self.doc[max(0, token.i - k) : token.i]]
+                if tuple(words) != pattern.before:
+                    continue
+            if token.tag_ in ("NNP", "NNPS") and not k and token.ent_type_ == "":
+                before = self.doc[token.i - 1] if token.i else None
+                if before is not None and before.tag_ == "NNP":
+                    continue  # a proper name: "Operation Dawn", "World War"
+                after = self.doc[token.i + 1] if token.i + 1 < len(self.doc) else None
+                if (
+                    token.i
+                    and after is not None
+                    and after.lower_ in ("of", "for")
+                    and before is not None
+                    and before.lower_ == "the"
+                ):
+                    continue  # a label: "named after the Battle of Boquerón"
+            return pattern
+        return None
+
+    def _light_verb(self, token: Token, *, any_verb: bool = False) -> Token | None:
+        node = token
+        while node.dep_ == "conj" and tree.is_noun(node.head):
+            node = node.head
+        verb: Token | None = None
+        if node.dep_ in ("dobj", "nsubjpass", "obj"):
+            verb = node.head
+        elif node.dep_ == "pobj" and node.head.dep_ == "prep" and tree.is_verb(node.head.head):
+            if node.head.lower_ in ("in", "into", "for", "on", "to", "at", "from"):
+                verb = node.head.head
+        elif node.dep_ in ("relcl",):
+            return None
+        else:
+            for child in node.children:  # "the talks they held", "a visit paid by"
+                if child.dep_ in ("relcl", "acl") and child.lower_ in self.patterns.light:
+                    verb = child
+        if verb is None or not tree.is_verb(verb):
+            return None
+        return verb if any_verb or verb.lower_ in self.patterns.light else None
+
+    def _suppress(self, token: Token) -> None:
+        for child in token.children:
+            if (
+                child.dep_ == "ccomp"
+                and child.i < token.i
+                and any(t.lower_ == ";" for t in self.doc[child.i : token.i])
+            ):
+                continue  # a clause before a semicolon stands on its own
+            if (
+                child.dep_ in ("xcomp", "ccomp", "oprd", "acomp", "pcomp")
+                or child.dep_ in ("dobj", "nsubjpass", "dative")
+                and not (child.dep_ == "nsubjpass" and tree.is_noun(token))
+            ):
+                self._suppress_subtree(child)
+            elif child.dep_ in ("prep", "agent") and child.lower_ not in FACT_PREPOSITIONS:
+                if not self._at_meeting(child, token):
+                    self._suppress_subtree(child)
+            elif (
+                child.dep_ == "acl"
+                and tree.is_noun(token)
+                and child.tag_ == "VB"
+                or child.dep_ == "advcl"
+                and child.tag_ == "VB"
+            ):
+                self._suppress_subtree(child)
+
+    def _at_meeting(self, prep: Token, verb: Token) -> bool:
+        """Whether a phrase says at which meeting something was said: "in a video conference, they agreed", "urged him at a summit"."""
+        if not tree.is_verb(verb) or prep.lower_ not in ("in", "at", "during", "over"):
+            return False
+        return any(
+            pattern.type == "CONSULT" and pattern.mode != "third-party"
+            for obj in prep.children
+            if obj.dep_ == "pobj"
+            for pattern in self.patterns.nouns.get(obj.lower_, ())
+        )
+
+    def _suppress_subtree(self, token: Token) -> None:
+        self.content.add(token.i)
+        for child in token.children:
+            if child.dep_ in ("relcl", "parataxis") or (child.dep_ == "advcl" and child.tag_ != "VB"):
+                continue
+            if child.dep_ == "prep" and child.lower_ in FACT_PREPOSITIONS:
+                continue
+            self._suppress_subtree(child)
+
+
+def _organisations() -> frozenset[str]:
+    from transforms.events.who.discourse import ORGANISATION_CODES
+
+    return ORGANISATION_CODES
+
+
+def _position(hit: Hit) -> int:
+    return hit.token.i

@@ -1,0 +1,184 @@
+"""Who stands where: the parties in the roles a reading names."""
+
+from __future__ import annotations
+
+from transforms.events.parsed import Word as Token
+from transforms.events.what import conditions, status, tree
+from transforms.events.what.patterns import VerbPattern
+from transforms.events.what.readings import Readings
+from transforms.events.what.words import singular
+from transforms.events.who.party import Party
+
+DOCUMENTS = frozenset(
+    "communiqué communique statement declaration text resolution letter document draft memorandum note conclusion".split()
+)
+SENT = frozenset(
+    "planted fired dropped sent launched laid flown operated piloted lobbed hurled thrown left mailed posted detonated".split()
+)
+
+
+class Roles(Readings):
+    """Actors and recipients of a trigger."""
+
+    def _reporter(self, reading: status.Reading) -> tuple[Party, ...]:
+        if reading.reporter is None:
+            return ()
+        found: list[Party] = []
+        for subject in tree.subjects(reading.reporter):
+            found.extend(self.parties.of(subject))
+        return tuple(found)
+
+    def _actors(self, token: Token) -> tuple[Party, ...]:
+        out: list[Party] = []
+        if tree.is_passive(token):
+            for agent in tree.agents(token):
+                out.extend(self.parties.of(agent) or self.parties.target(agent))
+            if not out:
+                for prep, obj in tree.prepositions(token):
+                    if prep in ("between", "among") and tree.is_noun(obj):
+                        out.extend(self.parties.of(obj))
+            return tuple(out)
+        for subject in tree.subjects(token):
+            found = self._sender(subject) or self.parties.of(subject)
+            if self.parties.anyone and found and all(p.country is None and p.sector is None for p in found):
+                found = (self.parties.named(subject, wide=True),)
+            if not found:
+                found = (
+                    self.parties.owner(subject) or self.parties.modifier(subject) or self._of_phrase(subject)
+                )
+            if not found and singular(subject.lower_) in DOCUMENTS:
+                found = self.parties.discourse.authors(self.parties.offset + subject.idx)
+            out.extend(found)
+        return tuple(out)
+
+    def _of_phrase(self, token: Token) -> tuple[Party, ...]:
+        for prep, obj in tree.prepositions(token):
+            if prep in ("of", "from", "between", "by") and tree.is_noun(obj):
+                found = self.parties.of(obj)
+                if found:
+                    return found
+        return ()
+
+    def _sender(self, token: Token) -> tuple[Party, ...]:
+        """Return who sent a weapon that stands as subject: "a bomb planted by rebels killed"."""
+        for clause in tree.children(token, "acl"):
+            if clause.lower_ in SENT:
+                for agent in tree.agents(clause):
+                    found = self.parties.of(agent)
+                    if found:
+                        return found
+        return ()
+
+    def _recipients(
+        self, token: Token, roles: tuple[str, ...], pattern: VerbPattern | None
+    ) -> tuple[Party, ...]:
+        objects = self._objects(token, pattern) if pattern is not None else []
+        if pattern is not None and pattern.complement == "oprep":
+            objects = objects[:1]  # "labelled China a threat": the second is what it is called
+        if not self.parties.anyone:
+            return self._in_roles(token, roles, objects, known=False)
+        found = self._in_roles(token, roles, objects, known=True)
+        if found:
+            return found
+        actors = self._actors(token)
+        below = self.parties.below(token.i, {None}, {p.start for p in actors})
+        if pattern is not None and (pattern.mode == "resign" or "R" in pattern.flags and len(actors) > 1):
+            return self._in_roles(token, roles, objects, known=False)
+        if below is not None and not objects:
+            return (below,)
+        if pattern is not None and "R" in pattern.flags:
+            return self._in_roles(token, roles, objects, known=False) or (
+                (below,) if below is not None else ()
+            )
+        return (
+            self._in_roles(token, roles, objects, known=False)
+            or ((below,) if below is not None else ())
+            or self._anything(token, objects)
+        )
+
+    def _in_roles(
+        self, token: Token, roles: tuple[str, ...], objects: list[Token], *, known: bool
+    ) -> tuple[Party, ...]:
+        """Return the parties in the first role that holds any; `known` passes over things nobody knows."""
+        for role in roles:
+            found: list[Party] = []
+            if role == "obj":
+                for obj in objects:
+                    found.extend(self.parties.target(obj))
+            elif role == "poss_obj":
+                for obj in objects:
+                    found.extend(self.parties.owner(obj))
+            elif role == "mod_obj":
+                for obj in objects:
+                    found.extend(self.parties.modifier(obj))
+            elif role == "dat":
+                for obj in tree.datives(token):
+                    found.extend(self.parties.target(obj))
+            elif role == "xobj":
+                for child in token.children:
+                    if child.dep_ in ("xcomp", "ccomp"):
+                        for obj in [*tree.objects(child), *(o for _, o in tree.prepositions(child))]:
+                            if tree.is_noun(obj):
+                                found.extend(self.parties.target(obj))
+                        if found:
+                            break
+            elif role == "ccsubj":
+                for child in token.children:
+                    if child.dep_ in ("ccomp", "xcomp"):
+                        for obj in tree.agents(child) if tree.is_passive(child) else tree.subjects(child):
+                            found.extend(self.parties.target(obj))
+            elif role == "for_subj":
+                for prep, obj in tree.prepositions(token):
+                    if prep == "for":
+                        found.extend(self.parties.of(obj))
+            elif role.startswith("subj_"):
+                for subject in tree.subjects(token):
+                    for prep, inner in tree.prepositions(subject):
+                        if prep == role[5:]:
+                            found.extend(self.parties.target(inner))
+            elif role == "poss_to":  # "came to the junta's rescue"
+                for prep, inner in tree.prepositions(token):
+                    if prep == "to":
+                        found.extend(self.parties.owner(inner) or self.parties.modifier(inner))
+            elif role.startswith("obj_"):
+                for obj in objects:
+                    for prep, inner in tree.prepositions(obj):
+                        if prep == role[4:]:
+                            found.extend(self.parties.target(inner))
+                    if role == "obj_with" and not found:
+                        for _, inner in conditions.company_below(obj):
+                            found.extend(self.parties.target(inner))
+                if role == "obj_by" and not tree.is_passive(token):
+                    for prep, inner in tree.prepositions(token):
+                        if prep == "by" and tree.is_noun(inner):
+                            found.extend(self.parties.of(inner))
+            else:
+                for prep, obj in tree.prepositions(token):
+                    if prep == role and (tree.is_noun(obj) or obj.tag_ in ("PRP", "CD", "JJ")):
+                        found.extend(self.parties.target(obj))
+            if found and (not known or any(p.country or p.sector for p in found)):
+                return tuple(found)
+        return ()
+
+    def _anything(self, token: Token, objects: list[Token]) -> tuple[Party, ...]:
+        """Return the object, else what stands in the nearest prepositional phrase, whatever it is; for bare sentences."""
+        for obj in objects:
+            return self.parties.target(obj)
+        for _, obj in tree.prepositions(token):
+            if obj.i > token.i and tree.is_noun(obj):
+                found = self.parties.target(obj)
+                if found:
+                    return found
+        for child in token.children:
+            if child.dep_ in ("xcomp", "ccomp") and tree.is_verb(child):
+                return self._anything(child, [o for o in tree.objects(child) if o.i > token.i])
+        return ()
+
+    def _attending(self, token: Token) -> tuple[Party, ...]:
+        """Return the clause's subject for a meeting in an adjunct: "during a meeting in Beijing, the minister said …"."""
+        node = token
+        while node.dep_ in ("pobj", "prep") and node.head.i != node.i:
+            node = node.head
+            if node.dep_ == "prep" and tree.is_verb(node.head):
+                return self._actors(node.head)
+        return ()

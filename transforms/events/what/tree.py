@@ -1,0 +1,300 @@
+"""Reading a dependency tree: subjects, objects, prepositions, complements and clauses, control resolved.
+
+Labels are those of spaCy's English models (ClearNLP style). Nothing here knows about events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from transforms.events.parsed import Parsed as Doc
+from transforms.events.parsed import Word as Token
+
+SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "csubjpass"])
+RELATIVES = frozenset(["who", "which", "that", "whom", "whose"])
+OBJECT_CONTROL = frozenset(
+    """urge ask call press beseech implore beg exhort persuade convince force compel order instruct tell allow permit
+    invite encourage request help enable let make require want expect advise summon push command forbid warn
+    oblige entitle authorise authorize cause lead get see hear""".split()
+)
+
+
+def is_verb(token: Token) -> bool:
+    """Whether the tagger calls the token a verb (modals excluded)."""
+    return token.tag_.startswith("VB")
+
+
+def is_noun(token: Token) -> bool:
+    """Whether the token is a noun, a name or a nominal number."""
+    return token.tag_.startswith("NN")
+
+
+def coordinated(token: Token) -> list[Token]:
+    """Return the token and all tokens coordinated with it, in order, without descending into other clauses."""
+    out = [token]
+    for child in token.rights:
+        if child.dep_ == "conj" and is_verb(child) == is_verb(token):
+            out.extend(coordinated(child))
+    return out
+
+
+def children(token: Token, *deps: str) -> list[Token]:
+    """Return the children of a token that carry one of the labels."""
+    return [child for child in token.children if child.dep_ in deps]
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb form is passive: auxiliary or subject says so, or it is a bare participle on a noun."""
+    if any(c.dep_ in ("auxpass", "nsubjpass", "csubjpass") for c in verb.children):
+        return True
+    if (
+        verb.tag_ in ("VBN", "VBD")
+        and verb.dep_ in ("acl", "relcl")
+        and not any(c.dep_ in ("nsubj", "aux") for c in verb.children)
+    ):
+        return verb.dep_ == "acl"
+    if (
+        verb.dep_ == "conj"
+        and verb.tag_ == "VBN"
+        and is_verb(verb.head)
+        and not children(verb, "nsubj", "aux", "dobj")
+    ):
+        return is_passive(verb.head)
+    return False
+
+
+def _own_subjects(verb: Token) -> list[Token]:
+    return [child for child in verb.children if child.dep_ in SUBJECTS]
+
+
+def antecedent(verb: Token) -> Token | None:
+    """Return the noun a relative or reduced relative clause hangs on."""
+    clause = verb
+    while clause.dep_ == "conj" and is_verb(clause.head):
+        clause = clause.head
+    if clause.dep_ in ("relcl", "acl") and not is_verb(clause.head):
+        return clause.head
+    return None
+
+
+def subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """Return heads of the grammatical subject of a verb; control, coordination and relative clauses resolved.
+
+    A passive verb's subject is the logical object: ask `is_passive`.
+    """
+    own = _own_subjects(verb)
+    if own:
+        subject = own[-1] if len(own) > 1 and own[0].lower_ in ("there", "it") else own[0]
+        if subject.lower_ in RELATIVES:
+            noun = antecedent(verb)
+            if noun is not None:
+                return [noun]
+        return [subject]
+    if depth > 6:
+        return []
+    head = verb.head
+    dep = verb.dep_
+    if head.i == verb.i:
+        return []
+    if dep == "conj":
+        if is_verb(head) or head.pos_ == "AUX":
+            return subjects(head, depth + 1)
+        return []
+    if dep == "xcomp":
+        if _head_lemma_in(head, OBJECT_CONTROL):
+            objects = children(head, "dobj", "nsubjpass")
+            if objects:
+                return objects[:1]
+            for prep in children(head, "prep"):
+                if prep.lower_ in ("on", "upon", "to", "for"):
+                    return children(prep, "pobj")[:1]
+        if is_verb(head) or head.pos_ in ("AUX",):
+            return subjects(head, depth + 1)
+        if head.tag_.startswith(("JJ", "IN", "RB")):  # "is ready to", "is due to", "is about to"
+            return _own_subjects(head) or subjects(head.head, depth + 1)
+        return subjects(head.head, depth + 1)
+    if dep in ("acl", "relcl"):
+        if verb.tag_ in ("VBG", "VBN", "VBD"):
+            return [head]
+        return _holders(head, depth)
+    if dep in ("advcl", "ccomp", "dep", "parataxis"):
+        if is_verb(head):
+            return subjects(head, depth + 1)
+        return subjects(head, depth + 1) if depth < 3 else []
+    if dep == "pcomp":
+        governor = head.head
+        if is_verb(governor):
+            lemma_objects = children(governor, "dobj", "nsubjpass")
+            if head.lower_ in ("of", "for", "from", "into") and lemma_objects:
+                return lemma_objects[:1]
+            return subjects(governor, depth + 1)
+        if is_noun(governor):
+            return _holders(governor, depth)
+    if dep == "pobj" and is_verb(head.head):
+        return subjects(head.head, depth + 1)
+    return []
+
+
+def _holders(noun: Token, depth: int) -> list[Token]:
+    """Return who holds a noun such as plan, decision, refusal: its possessor, else the subject around it."""
+    owners = children(noun, "poss")
+    if owners:
+        return owners
+    if noun.dep_ in ("dobj", "attr", "pobj", "oprd"):
+        governor = noun.head if noun.dep_ != "pobj" else noun.head.head
+        if is_verb(governor) or governor.pos_ == "AUX":
+            return subjects(governor, depth + 1)
+        if is_noun(governor):
+            return _holders(governor, depth + 1) if depth < 4 else []
+    for prep in children(noun, "prep"):
+        if prep.lower_ in ("by", "of"):
+            return children(prep, "pobj")
+    return []
+
+
+def _head_lemma_in(head: Token, lemmas: frozenset[str]) -> bool:
+    low = head.lower_
+    return any(
+        low == lemma
+        or (low.startswith(lemma[:-1] if lemma.endswith("e") else lemma) and len(low) <= len(lemma) + 4)
+        for lemma in lemmas
+    )
+
+
+def agents(verb: Token) -> list[Token]:
+    """Return the nouns of a passive verb's by-phrase."""
+    out: list[Token] = []
+    for child in verb.children:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+            out.extend(c for c in child.children if c.dep_ in ("pobj", "pcomp"))
+    if not out:  # "was declared persona non grata by Belarus": the phrase hangs on what somebody is declared
+        for token in (t for c in verb.rights if c.dep_ in ("oprd", "dobj", "attr") for t in c.subtree):
+            if token.lower_ == "by" and token.dep_ == "prep" and not is_verb(token.head):
+                out.extend(c for c in token.children if c.dep_ == "pobj")
+    return out
+
+
+def objects(verb: Token) -> list[Token]:
+    """Return the logical direct objects of a verb: dobj, passive subject, the gap of a relative clause."""
+    if is_passive(verb):
+        return subjects(verb)
+    own = [c for c in verb.children if c.dep_ in ("dobj", "obj")]
+    if own:
+        if own[0].lower_ in RELATIVES:
+            noun = antecedent(verb)
+            return [noun] if noun is not None else []
+        return own
+    if verb.dep_ in ("relcl",) and _own_subjects(verb) and _own_subjects(verb)[0].lower_ not in RELATIVES:
+        noun = antecedent(verb)
+        if noun is not None and not any(c.dep_ in ("ccomp", "xcomp", "oprd") for c in verb.children):
+            return [noun]
+    if verb.dep_ == "ccomp" or not any(c.dep_ == "ccomp" for c in verb.children):
+        shared = verb.head
+        if verb.dep_ == "conj" and is_verb(shared) and verb.i < len(verb.doc) - 1:
+            return []
+    return []
+
+
+def datives(verb: Token) -> list[Token]:
+    """Return indirect objects ("gave Kyiv arms") and `to` datives."""
+    out: list[Token] = []
+    for child in verb.children:
+        if child.dep_ == "dative":
+            out.extend(children(child, "pobj") if child.tag_ in ("IN", "TO") else [child])
+    return out
+
+
+def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
+    """Yield (preposition in lower case, its object) for every prepositional phrase of a token."""
+    for child in token.children:
+        if child.dep_ in ("prep", "agent", "dative", "prt", "advmod") and child.tag_ in (
+            "IN",
+            "TO",
+            "RP",
+            "RB",
+            "VBG",
+            "VBN",
+        ):
+            found = False
+            for obj in child.children:
+                if obj.dep_ in ("pobj", "pcomp"):
+                    found = True
+                    yield child.lower_, obj
+                elif obj.dep_ == "prep":
+                    for inner in obj.children:
+                        if inner.dep_ in ("pobj", "pcomp"):
+                            found = True
+                            yield obj.lower_, inner
+            if not found and child.dep_ in ("prep",):
+                continue
+
+
+def clause_of(token: Token) -> Token:
+    """Return the verb (or root) of the smallest clause that holds the token."""
+    node = token
+    while node.head.i != node.i and not (is_verb(node) or node.pos_ == "AUX"):
+        node = node.head
+    return node
+
+
+def own_clause(token: Token) -> Iterator[Token]:
+    """Yield the token and what depends on it, relative clauses and coordinated clauses with a subject of their own left out."""
+    yield token
+    for child in token.children:
+        if child.dep_ in ("relcl", "parataxis") or (
+            child.dep_ == "conj" and is_verb(child) and children(child, "nsubj", "nsubjpass")
+        ):
+            continue
+        yield from own_clause(child)
+
+
+def path_up(token: Token) -> Iterator[tuple[Token, str]]:
+    """Yield (ancestor, label of the edge below it) from the token's head to the root."""
+    node = token
+    while node.head.i != node.i:
+        yield node.head, node.dep_
+        node = node.head
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of tokens [start, end) of a sentence."""
+
+    start: int
+    end: int
+
+
+PHRASE_STOP = frozenset(
+    ["relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "ccomp", "npadvmod", "xcomp"]
+)
+PHRASE_PREPOSITIONS = frozenset(["of", "for", "to", "in", "at"])
+
+
+def noun_phrase(head: Token, *, with_prepositions: bool = True) -> Span:
+    """Return the span of the noun phrase of a head, cut before clauses, appositions and coordination."""
+    start = end = head.i
+    for child in head.lefts:
+        if child.dep_ in ("relcl", "advcl", "parataxis", "cc", "preconj", "appos"):
+            continue
+        if child.dep_ == "punct" and child.tag_ not in ("HYPH", "``", "POS"):
+            continue
+        start = min(start, child.left_edge.i)
+    if with_prepositions:
+        for child in head.rights:
+            if child.dep_ in ("compound", "case", "nummod", "flat") or (
+                child.dep_ == "punct" and child.tag_ == "HYPH"
+            ):
+                end = max(end, child.right_edge.i)
+            elif child.dep_ == "prep" and child.lower_ in PHRASE_PREPOSITIONS:
+                if child.lower_ != "of" and head.tag_ in ("NNP", "NNPS"):
+                    break
+                for obj in child.children:
+                    if obj.dep_ == "pobj":
+                        end = max(end, noun_phrase(obj).end - 1)
+            elif child.dep_ in PHRASE_STOP:
+                break
+    doc: Doc = head.doc
+    while end > head.i and doc[end].tag_ == "POS":
+        end -= 1
+    return Span(start, end + 1)

@@ -1,0 +1,1 @@
+"""When: time expressions, the days they mean, and which event they date."""

@@ -1,0 +1,277 @@
+"""Which time words date which event: by clause, with the inheritance rules of docs/coding.md."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from transforms.events.drafts import Draft
+from transforms.events.parsed import Parsed as Doc
+from transforms.events.parsed import Word as Token
+from transforms.events.what import status, tree
+from transforms.events.when.dates import (
+    DateSpan,
+    Direction,
+    DurationExpression,
+    TimeExpression,
+    find_durations,
+    find_time_expressions,
+    origin_to_the_day,
+    resolve,
+    span_of_duration,
+)
+
+SPEECH = frozenset(["AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "SUPPORT"])
+ENDING = frozenset(
+    """end ended ends ending conclude concluded concludes concluding close closed closes wound wrapped finish finished finishes
+    left leaves departed returned back after""".split()
+)
+STARTING = frozenset(
+    "begin began begins beginning start started starts starting arrive arrived arrives arriving open opened opens kick kicked embarked landed".split()
+)
+BEGINS = frozenset("start starts begin begins commence open kick".split())
+ARRANGED = frozenset(
+    "planned scheduled due set slated expected held fixed arranged convened begun opened".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWord:
+    """A time expression with the words it hangs on: the nouns above it, if any, and the verb of its clause."""
+
+    expression: TimeExpression
+    first: Token
+    nouns: tuple[int, ...]
+    clause: int
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """All that a parsed sentence says about time."""
+
+    doc: Doc
+    words: tuple[TimeWord, ...]
+    durations: tuple[DurationExpression, ...]
+    is_title: bool
+    clock_day: bool = False
+    is_item: bool = False
+    anchored: dict[int, DateSpan] = field(default_factory=dict)
+    """What an expression counted from another event was found to mean: the same for all events it dates."""
+
+
+def times_of(doc: Doc, *, is_title: bool = False, clock_day: bool = False, is_item: bool = False) -> Times:
+    """Return the time expressions of a parsed sentence with their attachment."""
+    out = []
+    for expression in find_time_expressions(doc.text):
+        if expression.kind == "label":
+            continue
+        inside = [t for t in doc if t.idx < expression.end and t.idx + len(t) > expression.start]
+        if not inside:
+            continue
+        members = {t.i for t in inside}
+        top = next((t for t in inside if t.head.i not in members or t.head.i == t.i), inside[0])
+        nouns: list[int] = []
+        node = top
+        while node.head.i != node.i and not (tree.is_verb(node) or node.pos_ == "AUX"):
+            node = node.head
+            if tree.is_noun(node) and node.i not in members:
+                nouns.append(node.i)
+        out.append(TimeWord(expression, top, tuple(nouns), node.i))
+    durations = tuple(d for d in find_durations(doc.text) if d.attributive and d.days)
+    return Times(doc, tuple(out), durations, is_title, clock_day, is_item)
+
+
+def date_of(
+    draft: Draft, times: Times, published: dt.date, anchor: DateSpan | None
+) -> tuple[DateSpan | None, bool]:
+    """Return the days a draft's own clause gives it, and whether its clause holds any time word (a vague one blocks
+    inheritance)."""
+    trigger = times.doc[draft.trigger]
+    own_report = draft.speaker is not None and draft.speaker.country in {p.country for p in draft.actors}
+    words = [w for w in times.words if not (draft.type in SPEECH and _in_content(w, trigger))]
+    chosen = _choose(trigger, words, own_report=own_report)
+    if chosen is None:
+        if times.clock_day and status.tense_of(tree.clause_of(trigger)) != "perfect":
+            return DateSpan(published, published, "day"), True
+        chosen = _only(times, trigger)
+        if chosen is None:
+            return None, False
+    expression = chosen.expression
+    if anchor is not None and anchor.end is not None:
+        anchor = DateSpan(anchor.end, anchor.end, "day")
+    known = times.anchored.get(expression.start)
+    span = (
+        known
+        or origin_to_the_day(expression, published)
+        or resolve(expression, published, _direction(draft, times, expression), anchor)
+    )
+    if expression.kind == "anchored" and span is not None:
+        times.anchored[expression.start] = span
+    if span is not None:
+        span = _stretched(span, draft, times)
+        if "returned" in draft.flags:  # who came home on Tuesday had been there until then
+            span = DateSpan(None, span.end, "open")
+        elif (
+            times.doc[chosen.clause].lower_ in BEGINS
+            and tree.is_noun(trigger)
+            and draft.status in ("scheduled", "cancelled")
+        ):
+            span = DateSpan(span.start, None, "open")
+    return span, True
+
+
+def _in_content(word: TimeWord, trigger: Token) -> bool:
+    """Whether a time word dates what is said, not the saying: "promised to send troops next week"."""
+    node = word.first
+    inside = False
+    while node.head.i != node.i and node.i != trigger.i:
+        inside = inside or node.dep_ in ("xcomp", "ccomp", "pcomp")
+        if node.dep_ == "pobj" and tree.is_noun(node.head.head) and node.head.head.i != trigger.i:
+            inside = inside or node.head.lower_ == "in"
+        node = node.head
+    return inside and node.i == trigger.i
+
+
+def _only(times: Times, trigger: Token) -> TimeWord | None:
+    """Return the one date of a diary item, wherever the parser hung it."""
+    if not times.is_item:
+        return None
+    found = [
+        w
+        for w in times.words
+        if w.expression.kind in ("date", "weekday") and w.expression.bound not in ("since",)
+    ]
+    return found[-1] if found else None
+
+
+def _direction(draft: Draft, times: Times, expression: TimeExpression) -> Direction | None:
+    trigger = times.doc[draft.trigger]
+    if draft.status in ("scheduled", "hypothetical"):
+        return "future"
+    if draft.status in ("cancelled", "negated"):
+        words = {t.lower_ for t in times.doc}
+        ahead = words & {"planned", "scheduled", "due", "next", "upcoming", "expected", "would", "will"}
+        return "future" if ahead else "past"
+    if draft.type in SPEECH:
+        return "past"
+    if times.is_item:
+        return "future"
+    if times.clock_day:
+        return "past"
+    verb = tree.clause_of(trigger)
+    if not (tree.is_verb(verb) or verb.pos_ == "AUX"):
+        return None
+    if (
+        not times.is_title
+        and status.tense_of(verb) in ("present", "progressive")
+        and verb.tag_ in ("VBZ", "VBP", "VBG")
+    ):
+        return "future" if expression.kind in ("date", "weekday") and expression.bound is None else None
+    return "past"
+
+
+def _stretched(span: DateSpan, draft: Draft, times: Times) -> DateSpan:
+    """Stretch one day to the length the text gives the event: "ended a three-day visit on Monday"."""
+    if span.start is None or span.start != span.end:
+        return span
+    trigger = times.doc[draft.trigger]
+    near = [d for d in times.durations if 0 <= trigger.idx - d.start < 60 or 0 <= d.start - trigger.idx < 40]
+    if not near:
+        return span
+    days = near[0].days or 1
+    clause = tree.clause_of(trigger)
+    words = {clause.lower_, *(t.lower_ for t in times.doc[max(0, trigger.i - 8) : trigger.i])}
+    if words & ENDING or ("at" in words and ("end" in words or "close" in words)):
+        return span_of_duration(days, ends=span.end) or span
+    if words & STARTING or draft.status == "scheduled":
+        return span_of_duration(days, starts=span.start) or span
+    return span
+
+
+def _choose(trigger: Token, words: Sequence[TimeWord], *, own_report: bool = False) -> TimeWord | None:
+    direct = [w for w in words if trigger.i in w.nouns[:1]]
+    if direct:
+        return direct[0]
+    below = [
+        w for w in words if any(a.i == trigger.i for a in w.first.ancestors) and _same_clause(w, trigger)
+    ]
+    if below:
+        return _nearest(below, trigger)
+    if tree.is_noun(trigger):
+        planned = _planned(trigger, words)
+        if planned is not None:
+            return planned
+    verb = tree.clause_of(trigger)
+    chain = [verb.i]
+    node = verb
+    climbs = ("xcomp", "acl", "conj", "pcomp", "advcl", *(("ccomp",) if own_report else ()))
+    while node.dep_ in climbs and node.head.i != node.i:
+        marks = {c.lower_ for c in node.children if c.dep_ in ("mark", "advmod")}
+        if node.dep_ == "advcl" and node.tag_ not in ("VB", "VBG") and not marks & {"as", "while"}:
+            break
+        if (
+            node.dep_ == "conj"
+            and tree.children(node, "nsubj", "nsubjpass")
+            and status.tense_of(node) != "past"
+        ):
+            break
+        if node.dep_ == "conj":
+            earlier = [w for w in words if w.clause == node.head.i and w.first.i < node.i]
+            if earlier:
+                return _nearest(earlier, trigger)
+        node = tree.clause_of(node.head)
+        chain.append(node.i)
+    for clause in chain:
+        found = [
+            w
+            for w in words
+            if w.clause == clause and not _claimed(w, trigger) and not _later_coordinated(w, trigger, clause)
+        ]
+        if found:
+            return _nearest(found, trigger)
+    for child in verb.children:  # "is set to visit … on Monday" with the date below the complement
+        if child.dep_ == "xcomp" or (
+            child.dep_ == "ccomp" and verb.lower_ in ("let", "lets", "letting", "made", "saw")
+        ):
+            found = [w for w in words if w.clause == child.i]
+            if found and (not tree.is_noun(trigger) or trigger.dep_ in ("nsubj", "nsubjpass")):
+                return _nearest(found, trigger)
+    return None
+
+
+def _planned(noun: Token, words: Sequence[TimeWord]) -> TimeWord | None:
+    """Return the date in "an exercise planned for next week", "talks scheduled to start on Friday"."""
+    for child in noun.children:
+        if child.dep_ in ("acl", "amod") and child.lower_ in ARRANGED:
+            inner = {child.i, *(c.i for c in child.children if c.dep_ == "xcomp")}
+            found = [w for w in words if w.clause in inner]
+            if found:
+                return _nearest(found, noun)
+    return None
+
+
+def _later_coordinated(word: TimeWord, trigger: Token, clause: int) -> bool:
+    """Whether the word stands in a coordinated clause behind the trigger's: a time word dates what follows, not what
+    stands before."""
+    return word.clause != clause and word.first.i > trigger.i
+
+
+def _same_clause(word: TimeWord, trigger: Token) -> bool:
+    node = word.first
+    while node.i != trigger.i and node.head.i != node.i:
+        if node.dep_ in ("relcl", "ccomp", "advcl", "acl", "parataxis", "conj") and node.i != trigger.i:
+            return False
+        node = node.head
+    return True
+
+
+def _claimed(word: TimeWord, trigger: Token) -> bool:
+    """Whether a time word hangs on another noun ("the talks on Monday", "Sunday's vote") and so dates that."""
+    if not word.nouns or trigger.i in word.nouns:
+        return False
+    return word.expression.attributive or word.first.dep_ in ("poss", "compound", "amod", "nmod")
+
+
+def _nearest(words: Sequence[TimeWord], trigger: Token) -> TimeWord:
+    return min(words, key=lambda w: abs(w.first.i - trigger.i))

@@ -1,0 +1,1 @@
+"""Where: places, datelines, and which event they place."""

@@ -1,0 +1,214 @@
+"""What the article has spoken of so far, most recent last: pronouns and descriptions find their party here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from transforms.events.drafts import Draft
+from transforms.events.when.dates import DateSpan
+from transforms.events.who.actors import Actor
+from transforms.events.who.party import Party
+
+ORGANISATION_CODES = frozenset(
+    """UNO EUU NAT ASE AFU ECW SAD EAC IGD MER UNS OAS CCM CEL PIF ARL GCC OIC IAE WTO IMF WBK ICC ICJ ITL OPC G7 G20 BRI
+    SCO CST CIS OSC COE CWN NAL ICR NGO""".split()
+)
+
+DECAY = 0.9
+TOPIC = 3.0
+
+
+@dataclass
+class Discourse:
+    """Parties in order of mention, with those that were subjects marked: subjects are what pronouns mean first."""
+
+    context: str = ""
+    focus: str | None = None
+    seen: list[Party] = field(default_factory=list)
+    subjects: list[Party] = field(default_factory=list)
+    pairs: list[tuple[int, tuple[Party, ...]]] = field(default_factory=list)
+    speaker: Party | None = None
+    deal: tuple[Party, ...] = ()
+    meeting: tuple[int, Draft] | None = None
+    last_span: DateSpan | None = None
+    clock: bool = False
+    organisations: frozenset[str] = frozenset()
+    topics: dict[str, float] = field(default_factory=dict)
+
+    def names_organisation(self, code: str) -> bool:
+        """Whether the article names the organisation anywhere."""
+        return code in self.organisations
+
+    def mention(self, parties: Iterable[Party], *, subject: bool = False) -> None:
+        """Note parties in the order in which the text names them."""
+        for party in parties:
+            self.seen.append(party)
+            if subject:
+                self.subjects.append(party)
+
+    def note_pair(self, offset: int, parties: Iterable[Party]) -> None:
+        """Note two or more parties that stand together in one event: "the two sides" are they."""
+        distinct: dict[str, Party] = {}
+        for party in parties:
+            if party.country:
+                distinct.setdefault(party.country, party)
+        if len(distinct) >= 2:
+            self.pairs.append((offset, tuple(distinct.values())[:2]))
+
+    def _before(self, offset: int) -> list[Party]:
+        return [p for p in self.seen if p.end <= offset]
+
+    def person(self, offset: int, exclude: frozenset[str] = frozenset()) -> Party | None:
+        """Return who he or she is: the last subject who is a person, else the last person named."""
+        for pool in (self.subjects, self.seen):
+            for party in reversed(pool):
+                if (
+                    party.end <= offset
+                    and (party.person or party.role)
+                    and not party.plural
+                    and party.name not in exclude
+                ):
+                    return party
+        return None
+
+    def thing(self, offset: int, exclude: frozenset[str] = frozenset()) -> Party | None:
+        """Return what `it` is: the last subject that is a state or an organisation, else the last one named."""
+        for pool in (self.seen, self.subjects) if exclude else (self.subjects, self.seen):
+            for party in reversed(pool):
+                if (
+                    party.end <= offset
+                    and party.country
+                    and not (party.person or party.plural)
+                    and party.name not in exclude
+                ):
+                    return party
+        return None
+
+    def plural(self, offset: int, exclude: frozenset[str] = frozenset()) -> tuple[Party, ...]:
+        """Return who they are: the last subjects that stood together or were many, else the last pair."""
+        last = [p for p in self.subjects if p.end <= offset and p.name not in exclude]
+        if not last:
+            return self.pair(offset)
+        together = [p for p in last if abs(p.start - last[-1].start) < 100]
+        if len({p.country for p in together}) > 1:
+            return tuple(together[-3:])
+        if last[-1].country in ORGANISATION_CODES:
+            return (last[-1],)
+        pair = self.pair(offset)
+        if not last[-1].plural and pair and last[-1].country in {p.country for p in pair}:
+            return pair
+        return (last[-1],)
+
+    def last(self, count: int, offset: int) -> tuple[Party, ...]:
+        """Return the last so many parties named, people before others: "all three were received"."""
+        for people in (True, False):
+            out: list[Party] = []
+            for party in reversed(self._before(offset)):
+                if party.country and (party.person or not people) and all(p.name != party.name for p in out):
+                    out.append(party)
+                if len(out) == count:
+                    return tuple(reversed(out))
+        return ()
+
+    def authors(self, offset: int) -> tuple[Party, ...]:
+        """Return who issued "the communiqué": the last organisation or pair that met or signed."""
+        organisation = self.organisation(offset, "")
+        known = [(at, pair) for at, pair in self.pairs if at < offset]
+        if organisation is not None and (not known or known[-1][0] < organisation.start):
+            return (organisation,)
+        return known[-1][1] if known else ()
+
+    def pair(self, offset: int) -> tuple[Party, ...]:
+        """Return the last two parties of different countries that stood together, else the last two named."""
+        known = [pair for at, pair in self.pairs if at < offset]
+        if known:
+            return known[-1]
+        out: list[Party] = []
+        for party in reversed(self._before(offset)):
+            if party.country and all(party.country != p.country for p in out):
+                out.append(party)
+            if len(out) == 2:
+                return tuple(reversed(out))
+        return ()
+
+    def sides(self, offset: int, exclude: frozenset[str]) -> tuple[Party, ...]:
+        """Return the two sides somebody else speaks of: the two most salient states, the speaker's own left out."""
+        own = {p.country for p in self.seen if p.name in exclude}
+        first = self.counterpart(own, offset, states=True)
+        second = self.counterpart(own | {first.country}, offset, states=True) if first else None
+        return (first, second) if first and second else ()
+
+    def country(
+        self, offset: int, fitting: frozenset[str] = frozenset(), exclude: frozenset[str] = frozenset()
+    ) -> Party | None:
+        """Return the last state named, of those that fit the word if any does, the clause's own subject left out."""
+        states = [
+            p
+            for p in self._before(offset)
+            if p.country and p.country not in ORGANISATION_CODES and p.name not in exclude
+        ]
+        if fitting:
+            states = (
+                [p for p in states if p.country in fitting]
+                or [p for p in self.seen if p.country in fitting]
+                or states
+            )
+        return states[-1] if states else None
+
+    def organisation(self, offset: int, word: str) -> Party | None:
+        """Return the last organisation named."""
+        for party in reversed(self._before(offset)):
+            if party.country in ORGANISATION_CODES:
+                return party
+        return None
+
+    def other(self, offset: int) -> Party | None:
+        """Return the most salient state other than the last subject's."""
+        subjects = [p for p in self.subjects if p.end <= offset and p.country]
+        return self.counterpart([subjects[-1].country] if subjects else [], offset, states=True)
+
+    def counterpart(self, codes: Iterable[str | None], offset: int, *, states: bool = False) -> Party | None:
+        """Return the party an act without a named addressee is aimed at: the most salient one of another country.
+
+        Salience is recency (a mention counts less with every later one) plus the country's share in the article.
+        """
+        own = set(codes)
+        weights: dict[str, float] = {
+            code: TOPIC * share
+            for code, share in self.topics.items()
+            if code not in own and any(p.country == code for p in self._before(offset))
+        }
+        last: dict[str, Party] = {}
+        weight = 1.0
+        for party in reversed(self._before(offset)):
+            code = party.country
+            if not code or code in own or (states and code in ORGANISATION_CODES):
+                continue
+            weights[code] = weights.get(code, 0.0) + weight
+            last.setdefault(code, party)
+            weight *= DECAY
+        weights = {code: w for code, w in weights.items() if code in last}
+        if not weights:
+            return None
+        return last[max(weights, key=lambda code: weights[code])]
+
+    def office(self, offset: int, word: str) -> Party | None:
+        """Return the last person who holds an office of this name."""
+        for party in reversed(self._before(offset)):
+            if party.role and word in party.role.lower():
+                return party
+        return None
+
+    def complete(self, actor: Actor, phrase: str, offset: int) -> Actor:
+        """Give an institution without a country ("the interior ministry") the country the article is about.
+
+        The last subject with a country decides, then the article's focus (dateline or first country named).
+        """
+        if actor.sector in (None, "UNK", "UAF"):
+            return actor
+        subjects = [
+            p for p in self.subjects if p.end <= offset and p.country and p.country not in ORGANISATION_CODES
+        ]
+        country = self.focus or (subjects[-1].country if subjects else None)
+        return replace(actor, country=country) if country else actor
