@@ -48,8 +48,14 @@ class Participant:
     name: str = column(
         "Canonical name of the party, or the mention where none is known.", example="Sergei Lavrov"
     )
-    text: str = column("The mention as written.", example="Russian Foreign Minister Sergei Lavrov")
-    start: int = column("Offset of the mention in title + two newlines + text, in characters.", example=412)
+    text: str = column(
+        "The mention as written; empty where only the context tells the party.",
+        example="Russian Foreign Minister Sergei Lavrov",
+    )
+    start: int = column(
+        "Offset of the mention in title + two newlines + text, in characters; of the event if the text is empty.",
+        example=412,
+    )
     end: int = column("End offset of the mention, exclusive.", example=450)
     country: str | None = column(
         "State or organisation represented: ISO 3166-1 alpha-3 or a code of docs/codes.md; null if unknown.",

@@ -30,7 +30,7 @@ from transforms.events.who.discourse import ORGANISATION_CODES, Discourse
 from transforms.events.who.memory import ArticleMemory, remember
 from transforms.events.who.mentions import Mention, find_mentions
 from transforms.events.who.parties import SentenceParties, party_of
-from transforms.events.who.party import Party
+from transforms.events.who.party import unnamed
 
 __all__ = ["Coder", "CoderInput", "dyads_of", "to_public"]
 
@@ -340,16 +340,7 @@ class Coder:
                 and slug is not None
                 and slug.country not in {p.country for p in draft.actors}
             ):
-                draft.recipients = (
-                    Party(
-                        name=slug.name or "",
-                        text="",
-                        start=draft.start,
-                        end=draft.start,
-                        country=slug.country,
-                        inferred=True,
-                    ),
-                )
+                draft.recipients = (unnamed(slug.country or "", draft.start),)
         if (
             draft.type == "CONSULT"
             and draft.mode == "visit"
@@ -375,16 +366,7 @@ class Coder:
             and isinstance(draft.place, Place)
         ):
             if draft.country not in {p.country for p in draft.actors}:
-                draft.recipients = (
-                    Party(
-                        name=draft.place.name or draft.country,
-                        text="",
-                        start=draft.start,
-                        end=draft.start,
-                        country=draft.country,
-                        inferred=True,
-                    ),
-                )
+                draft.recipients = (unnamed(draft.country, draft.start),)
         if not draft.actors and draft.recipients and draft.type in AGENTLESS and not draft.reciprocal:
             if (
                 draft.rule.startswith("invite")

@@ -162,6 +162,8 @@ class _Reader:
             if text is None:  # stored cut, so that nothing can be looked up in it
                 continue
             for what, words, start, end in _spans(row):
+                if not words and 0 <= start == end <= len(text):
+                    continue  # a party the context supplies is named nowhere in the words
                 if not 0 <= start < end <= len(text):
                     self._say(f"{place}: event {event_id}: {what} {start}-{end} lies outside the text")
                 elif text[start:end] != words:

@@ -12,7 +12,7 @@ from transforms.events.what import tree
 from transforms.events.what.patterns import Patterns, _rows
 from transforms.events.what.words import singular
 from transforms.events.who.discourse import ORGANISATION_CODES
-from transforms.events.who.party import Party
+from transforms.events.who.party import Party, unnamed
 
 YIELDING = frozenset(
     """release free withdraw withdrawal pullout retreat ceasefire cease-fire truce lift lifting end halt stop cease
@@ -205,10 +205,8 @@ def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
         return draft
     if len(codes) == 1 and host_country and host_country != codes[0] and not assembly and draft.actors:
         # "during a meeting in Beijing, the French minister said …": who is met is not named, the place tells
-        draft.mode, draft.reciprocal, at = "visit", False, draft.start
-        draft.recipients = (
-            Party(name=host_country, text="", start=at, end=at, country=host_country, inferred=True),
-        )
+        draft.mode, draft.reciprocal = "visit", False
+        draft.recipients = (unnamed(host_country, draft.start),)
         return draft
     if len(codes) > 2 or assembly:
         draft.mode = "multilateral"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from transforms.events.who import lexicon
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
@@ -26,3 +28,15 @@ class Party:
     inferred: bool = False
     plural: bool = False
     at: int | None = None
+
+
+def unnamed(country: str, at: int) -> Party:
+    """Return a state that takes part without being named: the place or the diary's slug tells. Its text is empty."""
+    return Party(
+        name=lexicon.load().states.get(country, country),
+        text="",
+        start=at,
+        end=at,
+        country=country,
+        inferred=True,
+    )
