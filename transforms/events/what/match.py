@@ -179,6 +179,8 @@ class Matcher(Roles):
             state = "occurred"
         if type_ == "CONSULT" and state == "occurred" and hit.token.lower_ in AWAITED:
             state = "scheduled"
+        if rule.endswith(".adj") and state in ("scheduled", "hypothetical"):
+            state = "occurred"  # being willing is an act already done
         if state == "negated" and "needneg" in flags:  # "will not hear of": the negation makes the refusal
             state = "occurred"
         start, end = self._evidence(hit, actors, recipients)

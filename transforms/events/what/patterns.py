@@ -85,12 +85,13 @@ class Patterns:
     nouns: dict[str, tuple[NounPattern, ...]]
     operator_verbs: dict[str, tuple[Operator, ...]]
     operator_nouns: dict[str, tuple[Operator, ...]]
+    adjectives: dict[str, tuple[NounPattern, ...]]
     light: dict[str, tuple[tuple[str, ...], ...]]
     classes: dict[str, NounSet]
 
     def trigger_forms(self) -> frozenset[str]:
         """Return every word form that can start a reading: the gate lets sentences with one of them through."""
-        return frozenset(self.verbs) | frozenset(self.nouns)
+        return frozenset(self.verbs) | frozenset(self.nouns) | frozenset(self.adjectives)
 
 
 def _folder(name: str) -> Iterator[tuple[str, int, dict[str, str]]]:
@@ -192,6 +193,17 @@ def _noun_patterns() -> Iterator[tuple[str, NounPattern]]:
                 yield form, pattern
 
 
+def _adjective_patterns() -> Iterator[tuple[str, NounPattern]]:
+    for number, row in _rows("adjectives.csv"):
+        _check(f"data/adjectives.csv, line {number}, {row['id']}", row["type"], row["mode"] or None)
+        pattern = NounPattern(
+            row["id"], (), row["type"], row["mode"] or None, row["cameo"] or None, tuple(_split(row["to"])),
+            frozenset(row["flags"].split()),
+        )  # fmt: skip
+        for word in _split(row["words"]):
+            yield word, pattern
+
+
 def _operators(pos: str) -> Iterator[tuple[str, Operator]]:
     for _, row in _rows("operators.csv"):
         if row["pos"] != pos:
@@ -232,6 +244,7 @@ def load() -> Patterns:
         nouns,
         _grouped(_operators("V")),
         _grouped(_operators("N")),
+        _grouped(_adjective_patterns()),
         _grouped(light),
         classes,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -103,7 +104,24 @@ class Readings(Frames):
             if "content" in pattern.flags:
                 self._suppress(token)
             found.append(Hit(token, None, pattern, token, light))
+        found.extend(self._predicates())
         return sorted((h for h in found if h.token.i not in self.content), key=_position)
+
+    def _predicates(self) -> Iterator[Hit]:
+        """Yield adjectives that are acts in themselves: "is ready to", "was critical of", "are opposed to"."""
+        for token in self.doc:
+            pattern = next(iter(self.patterns.adjectives.get(token.lower_, ())), None)
+            if pattern is None or token.i in self.content or token.dep_ not in ("acomp", "oprd", "attr"):
+                continue
+            head = token.head
+            if not (tree.is_verb(head) or head.pos_ == "AUX"):
+                continue
+            taken = any(prep in pattern.to for prep, _ in tree.prepositions(token))
+            if not taken and not (pattern.type in ("AGREE", "REJECT") and tree.children(token, "xcomp")):
+                continue
+            if "content" in pattern.flags:
+                self._suppress(token)
+            yield Hit(token, None, pattern, token, head)
 
     def _verbal(self, token: Token) -> bool:
         if token.i == 0 and len(self.doc) > 1 and self.doc[1].lower_ in ("of", "by", "between"):
