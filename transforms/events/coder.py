@@ -200,10 +200,11 @@ class Coder:
 
     def _records(self, reading: _Reading) -> tuple[Event, ...]:
         ranker = confidence.load()
-        threshold = ranker.thresholds[self._scope(reading)]
+        scope = self._scope(reading)
+        threshold = ranker.thresholds[scope]
         out = []
         for draft, names in self._candidates(reading):
-            probability = ranker.probability(names)
+            probability = ranker.probability(names, scope)
             if probability >= threshold:
                 sentence = reading.sentences[draft.sentence]
                 out.append(

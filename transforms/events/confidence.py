@@ -20,14 +20,17 @@ from transforms.events.who.party import Party
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """A trained model: log-odds per feature, and the least confidence a record is published with, by scope."""
+    """A trained model: log-odds per feature; by scope, slope and offset that calibrate their sum (Platt scaling) and the
+    least confidence a record is published with."""
 
     weights: dict[str, float]
+    calibration: dict[str, tuple[float, float]]
     thresholds: dict[str, float]
 
-    def probability(self, names: Iterable[str]) -> float:
+    def probability(self, names: Iterable[str], scope: str) -> float:
         """Return the probability that a draft with these features is right."""
-        return 1.0 / (1.0 + math.exp(-sum(self.weights.get(name, 0.0) for name in names)))
+        slope, offset = self.calibration[scope]
+        return 1.0 / (1.0 + math.exp(-(slope * sum(self.weights.get(name, 0.0) for name in names) + offset)))
 
 
 @functools.cache
@@ -38,7 +41,8 @@ def load() -> Ranker:
         FileNotFoundError: the package was built without data/ranker.json.
     """
     raw = json.loads(files("transforms.events").joinpath("data", "ranker.json").read_text(encoding="utf-8"))
-    return Ranker(raw["weights"], raw["thresholds"])
+    calibration = {scope: (slope, offset) for scope, (slope, offset) in raw["calibration"].items()}
+    return Ranker(raw["weights"], calibration, raw["thresholds"])
 
 
 def features(draft: Draft, topics: dict[str, float], scope: str) -> tuple[str, ...]:

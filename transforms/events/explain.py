@@ -64,7 +64,7 @@ def explain(coder: Coder, articles: Iterable[CoderInput]) -> Iterator[str]:
         for draft, names in coder._candidates(reading):
             doc: Any = reading.docs[draft.sentence]
             offset = reading.sentences[draft.sentence].content
-            probability = ranker.probability(names)
+            probability = ranker.probability(names, coder._scope(reading))
             told = _draft(draft, doc, offset, reading.document, reading.published is not None)
             told += _weights(ranker, names, probability, threshold)
             (printed if probability >= threshold else left_out).append("\n".join(told))
