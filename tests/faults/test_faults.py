@@ -40,6 +40,8 @@ class World:
     """What three runs over all faults left behind."""
 
     def __init__(self, folder: Path) -> None:
+        # Peak of all children so far, MiB: other tests of the same process may have started larger ones.
+        self.children_before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         self.server = FaultServer()
         self.sites: dict[str, Site] = {}
         self.feeds: dict[str, Feed] = {}
@@ -170,4 +172,4 @@ def test_time_and_memory_stay_bounded(world: World) -> None:
     # The slowest fault needs its total deadline twice at most (retry), whatever the other hundred do.
     assert max(world.runs.seconds) < 20
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    assert children < 700
+    assert children <= max(700, world.children_before)
