@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-unit test-beam test-golden test-crash bench-lake bench-ingest lint format type docs seeds lock clean eval bench-extract
+.PHONY: help install run test test-unit test-beam test-golden test-crash bench-lake bench-ingest lint format type docs seeds lock clean eval model bench bench-extract test-spark
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -41,7 +41,10 @@ test-crash: $(STAMP) ## Kill processes at every step, and 200 times at random (m
 bench-lake: $(STAMP) ## Measure commits, queries, compaction and known ids of the lake
 	$(BIN)/python bench/lake.py
 
-bench-ingest: $(STAMP) ## Measure ingest against `reader` (pip install reader sgmllib3k)
+bench: bench-extract bench-lake bench-ingest ## Run all benches, one after the other
+
+bench-ingest: $(STAMP) ## Measure ingest against `reader` (which this installs)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'reader>=3.26,<4' sgmllib3k
 	$(BIN)/python bench/ingest.py
 
 test-spark: $(STAMP) ## Run the recipes with Spark too (installs pyspark, needs Java)
