@@ -332,7 +332,7 @@ def bench_known(root: Path, scale: float) -> dict[str, Any]:
     ours = [f"{number:020x}" for number in range(15_000)]
     for folder, entries in (
         (SegmentFolder(store, "_index/known", 6), count),
-        (SegmentFolder(store, "_index/names", 2), 2 * count),
+        (SegmentFolder(store, "_index/owners", 4), 2 * count),
     ):
         matrix = dice.integers(0, 2**64, (folder.rows, entries), dtype="u8")
         if folder.rows == 6:

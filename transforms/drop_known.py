@@ -12,13 +12,17 @@ import apache_beam as beam
 from apache_beam import pvalue
 
 from schemas.article import Article
+from schemas.columns import quickly_pickled
 from transforms.articles.dedupe import dedupe_keys
 from transforms.open_lake import open_store
-from transforms.tables.known import KnownArticles
+from transforms.tables.known import KnownArticle, KnownArticles
 from transforms.tables.paths import ANCHOR_DAY
+from transforms.tables.segments import digest64
 from transforms.tables.supersede import article_key, is_news
 
 _KNOWN = "known"
+BATCH = 1_000
+"""Articles looked up at once: one sweep through the index instead of a search for each."""
 
 
 class Freshness(NamedTuple):
@@ -28,6 +32,21 @@ class Freshness(NamedTuple):
     """New articles, and changed ones with their next version."""
     known: beam.PCollection[str]
     """Article id of everything the lake or the run itself had already; once per dropped article."""
+
+
+@quickly_pickled
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article as one entry tells it, and what the lake has of that article.
+
+    Attributes:
+        have: None where the lake has nothing.
+        known_by_name: the lake knows the name, but not what it stood for.
+    """
+
+    article: Article
+    have: KnownArticle | None
+    known_by_name: bool = False
 
 
 @dataclass
@@ -41,12 +60,14 @@ class DropKnown(beam.PTransform):
     lake: str
 
     def expand(self, articles: beam.PCollection[Article]) -> Freshness:
-        """Group by the strongest name and look up; then, among what is new, by the names within a feed."""
+        """Find out which article each is, choose among the copies of one; then, among what is new, let one
+        through of those that share a name within a feed."""
         looked_up = (
             articles
-            | "ByName" >> beam.Map(_with_name).with_output_types(tuple[str, Article])
-            | "SameName" >> beam.GroupByKey()
-            | "LookUp" >> beam.ParDo(_LookUp(self.lake)).with_outputs(_KNOWN, main="articles")
+            | "ManyAtOnce" >> beam.BatchElements(BATCH, BATCH)
+            | "Recognise" >> beam.ParDo(_Recognise(self.lake)).with_output_types(tuple[str, Copy])
+            | "SameArticle" >> beam.GroupByKey()
+            | "Choose" >> beam.ParDo(_Choose()).with_outputs(_KNOWN, main="articles")
         )
         unique = (
             looked_up["articles"]
@@ -58,15 +79,13 @@ class DropKnown(beam.PTransform):
         return Freshness(unique["articles"], known)
 
 
-def _with_name(article: Article) -> tuple[str, Article]:
-    return dedupe_keys(article)[0], article
-
-
 def _with_feed(article: Article) -> tuple[str, Article]:
     return article.feed_id, article
 
 
-class _LookUp(beam.DoFn):
+class _Recognise(beam.DoFn):
+    """Look up, for many articles at once, which of the lake's articles each is."""
+
     def __init__(self, lake: str) -> None:
         self._lake = lake
 
@@ -77,38 +96,91 @@ class _LookUp(beam.DoFn):
         # Anew for every bundle: a worker that lives through many runs must see what they published.
         self._known = KnownArticles.open(self._store)
 
-    def process(self, element: tuple[str, Iterable[Article]]) -> Iterator[Article | pvalue.TaggedOutput]:
-        copies = list(element[1])
-        chosen = choose(copies, self._known)
-        for copy in copies:
-            if chosen is None or copy is not chosen[0]:
-                yield pvalue.TaggedOutput(_KNOWN, copy.article_id)
-        if chosen is not None:
-            yield chosen[1]
+    def process(self, articles: Sequence[Article]) -> Iterator[tuple[str, Copy]]:
+        yield from recognise(articles, self._known)
 
 
-def choose(copies: Sequence[Article], known: KnownArticles) -> tuple[Article, Article] | None:
-    """Return which of several copies of one article counts, as given and as it goes on; None if none does.
+def recognise(articles: Sequence[Article], known: KnownArticles) -> Iterator[tuple[str, Copy]]:
+    """Return the articles, each under a name that all copies of one article share.
 
-    Of several new copies the one with most text counts. Of an article the lake has, only the feed that
-    brought it can bring a change. An article without a story of its own becomes the first of its story.
+    What the lake has is known by its id, or by any of its other names. An article that comes under a new
+    address but with the name of a known one takes that one's id: it is that article, perhaps with a new text.
 
     Args:
-        copies: articles that share a name, so that they are the same article.
+        articles: as they were normalised.
         known: what the lake has.
     """
-    found = known.get_many(copy.article_id for copy in copies)
-    if not found and any(known.has_name(dedupe_keys(copy)) for copy in copies):
+    by_id = known.get_many(article.article_id for article in articles)
+    names = {id(article): dedupe_keys(article) for article in articles if article.article_id not in by_id}
+    owners = known.owners({name for several in names.values() for name in several})
+    by_name = known.get_many(owner for owner in owners.values() if owner is not None)
+    for article in articles:
+        if article.article_id in by_id:
+            yield f"id:{article.article_id}", Copy(article, by_id[article.article_id])
+            continue
+        own = names[id(article)]
+        had = [owners[name] for name in own if name in owners]
+        if not had:
+            yield own[0], Copy(article, None)
+            continue
+        owner = next((one for one in had if one in by_name), None)
+        if owner is None:  # a name without an article: it is known, and nothing can be compared
+            yield own[0], Copy(article, None, known_by_name=True)
+            continue
+        yield f"id:{owner}", Copy(_under_id(article, owner), by_name[owner])
+
+
+def _under_id(article: Article, article_id: str) -> Article:
+    return dataclasses.replace(article, article_id=article_id, story_id=article_id)
+
+
+class _Choose(beam.DoFn):
+    def process(self, element: tuple[str, Iterable[Copy]]) -> Iterator[Article | pvalue.TaggedOutput]:
+        copies = list(element[1])
+        chosen = choose(copies)
+        if chosen is not None:
+            yield chosen
+        for copy in copies[1:] if chosen is not None else copies:
+            yield pvalue.TaggedOutput(_KNOWN, copy.article.article_id)
+
+
+def choose(copies: Sequence[Copy]) -> Article | None:
+    """Return which of several copies of one article counts, with its version; None if none does.
+
+    Of several new copies that with most text counts. Of an article the lake has, only the feed that brought
+    it can bring a change, and only while it does not list the known text as well: a feed that tells one
+    article in two ways would otherwise change it with every run. Of several answers of a feed (a replay has
+    them) the last one counts, and what changed before is counted in the version. An article without a story
+    of its own becomes the first of its story.
+    """
+    if any(copy.known_by_name for copy in copies):
         return None
-    for copy in sorted(copies, key=_best_first):
-        have = found.get(copy.article_id)
-        if found and have is None:
-            continue  # another spelling of the address of an article the lake has
-        version = 1 if have is None else have.version + 1
-        fresh = dataclasses.replace(copy, version=version, story_id=copy.story_id or copy.article_id)
-        if is_news(article_key(fresh, ANCHOR_DAY), have):
-            return copy, fresh
-    return None
+    have = copies[0].have
+    if have is None:
+        best = min((copy.article for copy in copies), key=_best_first)
+        told = _told(copies, best.feed_id)
+        changes = sum(one.content_hash != two.content_hash for one, two in zip(told, told[1:], strict=False))
+        best = told[-1]
+        return dataclasses.replace(best, version=1 + changes, story_id=best.story_id or best.article_id)
+    own = [copy for copy in copies if digest64(copy.article.feed_id) == have.feed]
+    if not own:
+        return None
+    last = max(copy.article.fetched_at for copy in own)
+    newest = [copy for copy in own if copy.article.fetched_at == last]
+    if last < have.fetched_at or any(digest64(copy.article.content_hash) == have.content for copy in newest):
+        return None
+    best = min((copy.article for copy in newest), key=_best_first)
+    fresh = dataclasses.replace(best, version=have.version + 1, story_id=best.story_id or best.article_id)
+    return fresh if is_news(article_key(fresh, ANCHOR_DAY), have) else None
+
+
+def _told(copies: Sequence[Copy], feed_id: str) -> list[Article]:
+    """What a feed told of an article in each of its answers, in the order of time."""
+    answers: dict[dt.datetime, Article] = {}
+    for article in sorted((copy.article for copy in copies), key=_best_first):
+        if article.feed_id == feed_id:
+            answers.setdefault(article.fetched_at, article)
+    return [answers[when] for when in sorted(answers)]
 
 
 def _best_first(article: Article) -> tuple[int, str, str, dt.datetime]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import apache_beam as beam
@@ -16,9 +17,10 @@ from schemas.article import Article
 from schemas.event import Dyad, Event, Participant
 from schemas.operations import Fetch, Reject
 from transforms.commit_run import CommitRun
-from transforms.drop_known import DropKnown, choose
+from transforms.drop_known import Copy, DropKnown, choose
 from transforms.open_lake import open_lake
-from transforms.tables.known import KnownArticles
+from transforms.tables.known import KnownArticle
+from transforms.tables.segments import digest64
 from transforms.tables.wal import RunInfo
 from transforms.write_tables import WriteTables
 
@@ -155,7 +157,60 @@ def test_a_change_from_its_own_feed_supersedes_article_event_and_dyad(tmp_path: 
     ]  # fmt: skip
 
 
+def copies(*articles: Article, known: KnownArticle | None = None) -> list[Copy]:
+    """Copies of one article."""
+    return [Copy(article, known) for article in articles]
+
+
 def test_of_several_copies_the_one_with_most_text_counts() -> None:
     short, long = make_article("a"), make_article("a", text="One met two and three.", feed="feed-b")
-    chosen = choose([short, long], KnownArticles([], []))
-    assert chosen == (long, long)
+    assert choose(copies(short, long)) == long
+
+
+def test_of_several_answers_of_a_feed_the_last_counts() -> None:
+    told = [
+        make_article("a", text=text, minute=n) for n, text in enumerate(("Longer text.", "Same.", "Same."))
+    ]
+    chosen = choose(copies(*told))
+    assert chosen == dataclasses.replace(told[2], version=2)
+
+
+def test_a_feed_that_tells_one_article_in_two_ways_changes_nothing() -> None:
+    one, other = (
+        make_article("a", text="Told so.", minute=1),
+        make_article("a", text="Told otherwise.", minute=1),
+    )
+    known = KnownArticle(
+        version=1,
+        content=digest64(one.content_hash),
+        feed=digest64(one.feed_id),
+        fetched_at=T0,
+        day=T0.date(),
+    )
+    assert choose(copies(one, other, known=known)) is None
+    changed = choose(copies(other, known=known))
+    assert changed is not None and changed.version == 2
+    earlier = dataclasses.replace(other, fetched_at=T0 - dt.timedelta(days=1))
+    assert choose(copies(earlier, known=known)) is None, "what an archive tells of before is no change"
+
+
+def test_a_change_under_another_address_is_a_new_version(tmp_path: Path) -> None:
+    """The GUID of its feed and the title say which article it is; it keeps its id."""
+    lake = str(tmp_path / "lake")
+    open_lake(lake, create=True)
+    first = dataclasses.replace(
+        make_article("0" * 18 + "ab"), guid="urn:7", canonical_url="https://a.example/one"
+    )
+    moved = dataclasses.replace(
+        make_article("0" * 18 + "cd", text="One did not meet two.", minute=5),
+        title=first.title, guid="urn:7", canonical_url="https://a.example/two", url="https://a.example/two",
+    )  # fmt: skip
+    ingest(lake, "r1", [first])
+    ingest(lake, "r2", [moved])
+    (row,) = rows(tmp_path / "lake", "articles")
+    assert (row["article_id"], row["version"], row["text"]) == (first.article_id, 2, moved.text)
+    assert row["canonical_url"] == "https://a.example/two"
+    shutil.rmtree(tmp_path / "lake" / "_index")
+    again = dataclasses.replace(moved, fetched_at=moved.fetched_at + dt.timedelta(minutes=1))
+    ingest(lake, "r3", [again])
+    assert len(rows(tmp_path / "lake", "articles")) == 1

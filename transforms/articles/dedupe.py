@@ -15,6 +15,8 @@ from transforms.articles.urls import names_article
 SHARED_LINK = "shared_link"
 SHARED_GUID = "shared_guid"
 NO_LINK = "no_link"
+_SMALL_NUMBER = re.compile(r"\d{1,4}|.{1,2}", re.S)
+"""GUIDs that say which place an entry has in the feed as likely as which article it is."""
 
 
 def dedupe_keys(article: Article) -> tuple[str, ...]:
@@ -24,8 +26,8 @@ def dedupe_keys(article: Article) -> tuple[str, ...]:
 
     - `url:` the canonical URL without scheme and www, across feeds. Not where several entries of one answer
       share the link, and not a site's front page.
-    - `guid:` the GUID within its feed, together with the title or the publication time: feeds do number their
-      entries 1, 2, 3 anew.
+    - `guid:` the GUID within its feed, together with the title or the publication time; with both where it is
+      no more than a small number: feeds do number their entries 1, 2, 3 anew every day.
     - `title:` title and publication time within the feed, where the entry has no GUID of its own and the
       time is more than a day; otherwise only if the text is the same as well ("Statement" is many articles
       a day).
@@ -40,7 +42,10 @@ def dedupe_keys(article: Article) -> tuple[str, ...]:
     title = title_key(article.title)
     date = article.published_at.isoformat() if article.published_at else None
     guid = article.guid if not flags.get(SHARED_GUID) else None
-    if guid:
+    if guid and _SMALL_NUMBER.fullmatch(guid):
+        if title and date:
+            keys.append(f"guid:{article.feed_id}:{guid}:{title}:{date}")
+    elif guid:
         if title:
             keys.append(f"guid:{article.feed_id}:{guid}:{title}")
         if date:

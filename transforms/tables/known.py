@@ -1,8 +1,10 @@
 """Which articles the lake has, in which version, and under which other names; see segments.py for the how.
 
 Two indexes: `known` by article id (six numbers: digest, digest of the content hash, digest of the feed id,
-time of fetching in microseconds, version and day), and `keys` by the other names of an article
-(`transforms.articles.dedupe.dedupe_keys`; the digest alone). Both can be rebuilt from the articles.
+time of fetching in microseconds, version and day), and `owners` by the other names of an article
+(`transforms.articles.dedupe.dedupe_keys`; four numbers: digest of the name, and the id of the article that has
+it, so that a change that comes under another address finds what it changes). Both can be rebuilt from the
+articles.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ from transforms.tables.segments import SUFFIX, SegmentFolder, digest64, digest12
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 _MICROSECOND = dt.timedelta(microseconds=1)
 _KNOWN_ROWS = 6
-_KEYS_ROWS = 2
+_OWNERS_ROWS = 4
+_NO_OWNER = (0, 0)
+_ID_DIGITS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +102,18 @@ class KnownArticles:
 
     def names_among(self, names: Collection[str]) -> set[str]:
         """Return those of the names that are known."""
-        found: set[str] = set()
+        return set(self.owners(names))
+
+    def owners(self, names: Collection[str]) -> dict[str, str | None]:
+        """Return those of the names that are known, with the id of the article that has each; None where the
+        index remembers the name alone (an id that is not 20 hex digits, a lake of an earlier release)."""
+        found: dict[str, str | None] = {}
         wanted = list(names)
         digests = [digest128(name) for name in wanted]
         for matrix in self._by_name if wanted else ():
-            found.update(name for name, at in zip(wanted, find(matrix, digests), strict=True) if at >= 0)
+            for name, at in zip(wanted, find(matrix, digests), strict=True):
+                if at >= 0 and name not in found:
+                    found[name] = _id_of(int(matrix[2, at]), int(matrix[3, at]))
         return found
 
 
@@ -111,7 +122,7 @@ def _ids(store: Store) -> SegmentFolder:
 
 
 def _names(store: Store) -> SegmentFolder:
-    return SegmentFolder(store, paths.NAMES, _KEYS_ROWS)
+    return SegmentFolder(store, paths.OWNERS, _OWNERS_ROWS)
 
 
 def _known(column: np.ndarray) -> KnownArticle:
@@ -123,6 +134,22 @@ def _known(column: np.ndarray) -> KnownArticle:
         fetched_at=_EPOCH + int(column[4]) * _MICROSECOND,
         day=paths.ANCHOR_DAY + dt.timedelta(days=packed & 0xFFFFFFFF),
     )
+
+
+def _numbers_of(article_id: str) -> tuple[int, int]:
+    try:
+        number = int(article_id, 16) if len(article_id) == _ID_DIGITS else 0
+    except ValueError:
+        return _NO_OWNER
+    return number >> 64, number & 0xFFFFFFFFFFFFFFFF
+
+
+def _id_of(high: int, low: int) -> str | None:
+    return None if (high, low) == _NO_OWNER else f"{high << 64 | low:0{_ID_DIGITS}x}"
+
+
+def _owner_entries(key: ArticleKey) -> list[tuple[int, ...]]:
+    return [(*digest128(name), *_numbers_of(key.article_id)) for name in key.names]
 
 
 def _id_entry(key: ArticleKey) -> tuple[int, ...]:
@@ -140,7 +167,7 @@ def segments_of(store: Store, keys: Sequence[ArticleKey], seq: int) -> dict[str,
     ids, names = _ids(store), _names(store)
     return {
         ids.path(seq, seq): pack([_id_entry(key) for key in keys], _KNOWN_ROWS),
-        names.path(seq, seq): pack([digest128(name) for key in keys for name in key.names], _KEYS_ROWS),
+        names.path(seq, seq): pack([entry for key in keys for entry in _owner_entries(key)], _OWNERS_ROWS),
     }
 
 
@@ -158,8 +185,8 @@ def tidy(store: Store) -> None:
 def expired_segments(store: Store, keys: Sequence[ArticleKey], seq: int) -> dict[str, bytes]:
     """Return what must outlive the rows of expired articles, by path: their digests, so that feeds which
     still carry them do not bring them back."""
-    ids, names = segments_of(store, keys, seq).values()
-    return {paths.expired_ids(seq): ids, paths.expired_names(seq): names}
+    ids, owners = segments_of(store, keys, seq).values()
+    return {paths.expired_ids(seq): ids, paths.expired_owners(seq): owners}
 
 
 def rebuild(store: Store, parts: Iterable[Sequence[ArticleKey]], head: int) -> int:
@@ -171,12 +198,16 @@ def rebuild(store: Store, parts: Iterable[Sequence[ArticleKey]], head: int) -> i
             expired ones are read from where `expired_segments` left them.
         head: the newest log entry.
     """
-    folders = {"ids": _ids(store), "names": _names(store)}
+    folders = {"ids": _ids(store), "owners": _names(store)}
     expired = [file.path for file in store.files(paths.EXPIRED)]
     found = {
         suffix: [folder.matrix(store.read(path)) for path in expired if path.endswith(f"-{suffix}{SUFFIX}")]
         for suffix, folder in folders.items()
     }
+    for path in expired:
+        if path.endswith(f"-names{SUFFIX}"):  # of an earlier release: names alone
+            names = np.frombuffer(store.read(path), dtype="<u8").reshape(2, -1)
+            found["owners"].insert(0, np.concatenate([names, np.zeros_like(names)]))
     for keys in parts:
         for suffix, data in zip(folders, segments_of(store, keys, head).values(), strict=True):
             found[suffix].append(folders[suffix].matrix(pa.py_buffer(data)))

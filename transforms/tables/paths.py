@@ -28,7 +28,7 @@ LOCK = "_lock"
 HEAD = f"{LOG}/HEAD"
 EXPIRED = f"{LOG}/expired"
 KNOWN = f"{INDEX}/known"
-NAMES = f"{INDEX}/names"
+OWNERS = f"{INDEX}/owners"
 FEEDS = f"{INDEX}/feeds"
 
 ANCHOR_DAY = dt.date(1970, 1, 1)
@@ -117,9 +117,9 @@ def expired_ids(seq: int) -> str:
     return f"{EXPIRED}/{seq:08d}-ids.u64"
 
 
-def expired_names(seq: int) -> str:
-    """Return the file that remembers their other names."""
-    return f"{EXPIRED}/{seq:08d}-names.u64"
+def expired_owners(seq: int) -> str:
+    """Return the file that remembers their other names, with the article of each."""
+    return f"{EXPIRED}/{seq:08d}-owners.u64"
 
 
 def feed_states(seq: int) -> str:
