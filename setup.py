@@ -33,10 +33,13 @@ setup(
         "duckdb>=1.3,<3",
         "rich>=13,<16",
         "numpy>=1.26,<3",
+        "prometheus-client>=0.21,<1",
     ],
     extras_require={
         "s3": ["boto3>=1.34,<2"],
         "gcs": ["apache-beam[gcp]>=2.77,<2.78"],
+        "otel": ["opentelemetry-sdk>=1.30,<2", "opentelemetry-exporter-otlp-proto-http>=1.30,<2"],
+        "yaml": ["apache-beam[yaml]>=2.77,<2.78"],
     },
     entry_points={"console_scripts": ["communique = pipeline.commands:main"]},
     classifiers=[

@@ -71,25 +71,48 @@ class BoundedRun:
         return self.launcher.launch(request, build, source=self.feeds_path)
 
 
-def replay(folder: str, settings: FetchSettings, launcher: Launcher, *, now: dt.datetime) -> RunReport:
-    """Run the graph over a raw archive: original times, no request to anybody.
+@dataclass(frozen=True)
+class Replay:
+    """A run over a raw archive: original times, no request to anybody.
 
-    Args:
+    Attributes:
         folder: the archive.
         settings: limits of parsing, and what is stored; what concerns the network is not used.
         launcher: lake and engine.
-        now: start of the run, aware.
-
-    Raises:
-        UsageError: there is no archive in the folder.
-        RunFailed: nothing was published.
     """
-    answers = archived_answers(folder)
-    offline = replace(settings, resolve_redirectors=False)
-    request = request_run((), offline, mode="replay", code_version=version(), now=now)
-    request = replace(request, info=replace(request.info, feeds=answers))
-    build = functools.partial(build_replay_graph, run=request, lake=launcher.lake.root, folder=folder)
-    return launcher.launch(request, build, source=folder)
+
+    folder: str
+    settings: FetchSettings
+    launcher: Launcher
+
+    @classmethod
+    def from_arguments(cls, args: argparse.Namespace, settings: FetchSettings) -> Replay:
+        """Check archive, options, engine and lake, in this order, and make the lake if there is none.
+
+        Raises:
+            UsageError: naming what is wrong; nothing has been written then.
+        """
+        archived_answers(args.raw)
+        return cls(args.raw, settings, Launcher.from_arguments(args))
+
+    def run(self, *, mode: str, now: dt.datetime) -> RunReport:
+        """Run the graph once and return what the lake says it published.
+
+        Args:
+            mode: replay.
+            now: start of the run, aware.
+
+        Raises:
+            UsageError: there is no archive in the folder.
+            RunFailed: nothing was published.
+        """
+        answers = archived_answers(self.folder)
+        offline = replace(self.settings, resolve_redirectors=False)
+        request = request_run((), offline, mode=mode, code_version=version(), now=now)
+        request = replace(request, info=replace(request.info, feeds=answers))
+        lake = self.launcher.lake
+        build = functools.partial(build_replay_graph, run=request, lake=lake.root, folder=self.folder)
+        return self.launcher.launch(request, build, source=self.folder)
 
 
 def archived_answers(folder: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import sys
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ from apache_beam.options.pipeline_options import StandardOptions
 
 from pipeline import progress
 from pipeline.errors import RunFailed, UsageError
+from pipeline.logs import tell
 from pipeline.options import check_engine, engine_options
 from pipeline.request import RunRequest
 from pipeline.runner import run_pipeline
@@ -100,5 +101,5 @@ def writable_lake(path: str) -> Lake:
     except LakeError as error:
         raise UsageError(f"--lake {path}: {error}") from error
     for repair in lake.repairs:
-        print(f"communique: repaired {lake.root}: {repair}", file=sys.stderr)
+        tell(f"repaired {lake.root}: {repair}", level=logging.WARNING)
     return lake

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -18,6 +17,8 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from pipeline.logs import speaks_json, tell
 
 STEPS = ("feeds", "articles", "new", "read", "events", "rejects")
 """Tallies the graph leaves, in the order of its sentence."""
@@ -66,7 +67,7 @@ def shown(feeds: int, *, quiet: bool, console: Console | None = None) -> Iterato
         if quiet:
             yield tallies
             return
-        show = _show_bars if console.is_terminal else _show_lines
+        show = _show_bars if console.is_terminal and not speaks_json() else _show_lines
         done = threading.Event()
         thread = threading.Thread(target=show, args=(tallies, feeds, console, done), daemon=True)
         thread.start()
@@ -103,16 +104,15 @@ def _show_lines(tallies: Tallies, feeds: int, console: Console, done: threading.
     last = ""
     while not done.wait(PLAIN_LINE_S):
         if (line := tallies.line(feeds)) != last:
-            _write_line(line)
+            _tell_progress(line, tallies)
             last = line
     if (line := tallies.line(feeds)) != last:
-        _write_line(line)
+        _tell_progress(line, tallies)
 
 
-def _write_line(line: str) -> None:
+def _tell_progress(line: str, tallies: Tallies) -> None:
     # Not through rich: it would wrap the line to a terminal's width that a log file does not have.
-    sys.stderr.write(line + "\n")
-    sys.stderr.flush()
+    tell(line, progress={step: tallies[step] for step in STEPS})
 
 
 def append_tally(directory: str, step: str, count: int) -> None:

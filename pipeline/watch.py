@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import random
 import signal
-import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import FrameType
 from typing import Protocol
 
 from pipeline.errors import RunFailed, UsageError
+from pipeline.logs import tell, tell_from_signal
 from pipeline.summary import RunReport
 
 JITTER = 0.1
@@ -77,13 +77,10 @@ class Watch:
         try:
             report = self.bounded.run(mode="watch", now=dt.datetime.now(dt.timezone.utc))
         except (RunFailed, UsageError) as error:
-            print(f"communique: {error}; trying again at the next interval", file=sys.stderr, flush=True)
+            tell(f"{error}; trying again at the next interval", level=logging.ERROR)
             return False
         except Exception:  # noqa: BLE001 - a watch outlives what nobody expected, and shows all of it
-            traceback.print_exc()
-            print(
-                "communique: the run failed; trying again at the next interval", file=sys.stderr, flush=True
-            )
+            tell("the run failed; trying again at the next interval", level=logging.ERROR, trace=True)
             return False
         self.tell(report)
         return True
@@ -92,16 +89,11 @@ class Watch:
         name = signal.Signals(number).name
         if not self._stop.is_set():
             self._stop.set()
-            _say(f"communique: {name}: stopping after the current run; once more to stop at once\n")
+            tell_from_signal(f"{name}: stopping after the current run; once more to stop at once")
             return
-        _say(f"communique: {name} again: stopping at once; what is not committed will be fetched again\n")
+        tell_from_signal(f"{name} again: stopping at once; what is not committed will be fetched again")
         threading.Thread(target=_end_the_process, daemon=True).start()
         raise KeyboardInterrupt
-
-
-def _say(words: str) -> None:
-    # Not print: a signal may interrupt a write to the same buffer, and Python refuses to enter it twice.
-    os.write(2, words.encode())
 
 
 def _end_the_process() -> None:

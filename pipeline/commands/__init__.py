@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import logging
 import os
 import sys
 from collections.abc import Sequence
 
 from pipeline.commands.parser import Parser
 from pipeline.errors import RunFailed, UsageError
-from pipeline.logs import set_up_logging
+from pipeline.logs import set_up_logging, tell, wanted_format
 
 COMMANDS = ("run", "watch", "replay", "extract", "actors", "feeds", "lake", "recode", "events", "sql")
 """Modules of this package, in the order of `communique --help`; each has `add_parser(commands)`."""
@@ -32,16 +33,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     Bad usage and configuration (`UsageError`) end in one line on stderr and 2; what nobody expected shows its
     traceback, because a run under cron cannot be asked again.
     """
+    words = sys.argv[1:] if argv is None else list(argv)
+    set_up_logging(verbose=False, form=wanted_format(words))
     try:
-        return _dispatch(build_parser(), sys.argv[1:] if argv is None else list(argv))
+        return _dispatch(build_parser(), words)
     except UsageError as error:
-        print(f"communique: {error}", file=sys.stderr)
+        tell(str(error), level=logging.ERROR)
         return 2
     except RunFailed as error:
-        print(f"communique: {error}", file=sys.stderr)
+        tell(str(error), level=logging.ERROR)
         return 1
     except KeyboardInterrupt:
-        print("communique: interrupted; nothing half-done is visible in the lake", file=sys.stderr)
+        tell("interrupted; nothing half-done is visible in the lake", level=logging.ERROR)
         return 130
     except BrokenPipeError:
         # The reader of our output went away (`communique … | head`): not an error of ours, and Python must
@@ -78,7 +81,7 @@ def _dispatch(parser: Parser, argv: list[str]) -> int:
     if args.command is None:
         parser.print_help()
         return 2
-    set_up_logging(verbose=getattr(args, "verbose", False))
+    set_up_logging(verbose=getattr(args, "verbose", False), form=getattr(args, "log_format", "text"))
     # Only commands that start a pipeline hand on to Beam what they do not know themselves.
     if hasattr(args, "beam_args"):
         args.beam_args = unknown

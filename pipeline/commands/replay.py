@@ -7,7 +7,7 @@ import datetime as dt
 
 from pipeline.commands.fetch_options import add_fetch_options, fetch_settings
 from pipeline.commands.parser import add_command
-from pipeline.commands.run import add_lake_options, show_report
+from pipeline.commands.run import add_lake_options, add_observing_options, show_report
 
 EXAMPLES = """\
 The archive is what `communique run --keep-raw DIR` and `communique watch --keep-raw DIR` leave: feeds and
@@ -26,18 +26,17 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = add_command(commands, "replay", summary="run again from a raw archive", examples=EXAMPLES)
     parser.add_argument("--raw", metavar="DIR", required=True, help="the archive")
     add_lake_options(parser)
+    add_observing_options(parser)
     add_fetch_options(parser)
     parser.set_defaults(handler=replay, beam_args=[])
 
 
 def replay(args: argparse.Namespace) -> int:
     """Run the graph over the archive and print what it brought."""
-    from pipeline.bounded_run import archived_answers
-    from pipeline.bounded_run import replay as replay_archive
-    from pipeline.launch import Launcher
+    from pipeline.bounded_run import Replay
+    from pipeline.observing import Observed
 
-    archived_answers(args.raw)
-    launcher = Launcher.from_arguments(args)
-    now = dt.datetime.now(dt.timezone.utc)
-    show_report(args, replay_archive(args.raw, fetch_settings(args), launcher, now=now))
+    bounded = Replay.from_arguments(args, fetch_settings(args))
+    observed = Observed.from_arguments(args, bounded, bounded.launcher.lake)
+    show_report(args, observed.run(mode="replay", now=dt.datetime.now(dt.timezone.utc)))
     return 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.commands.fetch_options import add_fetch_options, fetch_settings
 from pipeline.commands.parser import add_command, positive
+from pipeline.logs import FORMATS
 from pipeline.tabular import stdout_console
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--adaptive", action="store_true",
         help="for scheduled runs: ask a feed only when it is likely to have news (--force asks all)",
     )  # fmt: skip
+    add_observing_options(parser)
     parser.set_defaults(handler=run, beam_args=[])
 
 
@@ -55,6 +57,14 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
     add_fetch_options(parser)
 
 
+def add_observing_options(parser: argparse.ArgumentParser) -> None:
+    """Add what commands take whose runs `pipeline.observing` observes."""
+    parser.add_argument(
+        "--metrics-file", metavar="FILE",
+        help="keep Prometheus metrics there, for node_exporter's textfile collector (name it *.prom)",
+    )  # fmt: skip
+
+
 def add_lake_options(parser: argparse.ArgumentParser) -> None:
     """Add what every command that runs a graph into a lake takes."""
     parser.add_argument("--lake", metavar="DIR", required=True, help="the lake; made if it does not exist")
@@ -65,6 +75,10 @@ def add_lake_options(parser: argparse.ArgumentParser) -> None:
         "-q", "--quiet", action="store_true", help="no progress and no table; errors still show"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="log what the steps and Beam say")
+    parser.add_argument(
+        "--log-format", choices=FORMATS, default=FORMATS[0],
+        help="what stderr is: text for people, or json with one object a line (default: %(default)s)",
+    )  # fmt: skip
     engine = parser.add_argument_group("engine")
     engine.add_argument(
         "--runner", metavar="NAME",
@@ -79,9 +93,11 @@ def add_lake_options(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the graph once and print what it brought."""
     from pipeline.bounded_run import BoundedRun
+    from pipeline.observing import Observed
 
     bounded = BoundedRun.from_arguments(args, fetch_settings(args, adaptive=args.adaptive))
-    show_report(args, bounded.run(mode="run", now=dt.datetime.now(dt.timezone.utc)))
+    observed = Observed.from_arguments(args, bounded, bounded.launcher.lake, feeds_path=args.feeds)
+    show_report(args, observed.run(mode="run", now=dt.datetime.now(dt.timezone.utc)))
     return 0
 
 

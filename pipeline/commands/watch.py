@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 
+from pipeline import logs
 from pipeline.commands.fetch_options import fetch_settings
 from pipeline.commands.parser import add_command, positive, seconds
-from pipeline.commands.run import add_run_options
+from pipeline.commands.run import add_observing_options, add_run_options
 from pipeline.errors import UsageError
 
 EXAMPLES = """\
@@ -37,6 +37,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )  # fmt: skip
     parser.add_argument("--runs", metavar="N", type=positive, help="stop after so many runs")
     add_run_options(parser)
+    add_observing_options(parser)
     parser.set_defaults(handler=watch, beam_args=[])
 
 
@@ -45,6 +46,7 @@ def watch(args: argparse.Namespace) -> int:
     if args.every < 1:
         raise UsageError("--every: at least 1s (see communique watch --help)")
     from pipeline.bounded_run import BoundedRun
+    from pipeline.observing import Observed
     from pipeline.summary import RunReport
     from pipeline.watch import Watch
 
@@ -52,8 +54,9 @@ def watch(args: argparse.Namespace) -> int:
         if args.json:
             print(json.dumps(report.as_object()), flush=True)
         if not args.quiet:
-            print(report.line(), file=sys.stderr, flush=True)
+            logs.tell(report.line(), report=report.as_object())
 
     settings = fetch_settings(args, adaptive=True)
     bounded = BoundedRun.from_arguments(args, settings, show_progress=False)
-    return Watch(bounded, every_s=args.every, runs=args.runs, tell=tell).until_stopped()
+    observed = Observed.from_arguments(args, bounded, bounded.launcher.lake, feeds_path=args.feeds)
+    return Watch(observed, every_s=args.every, runs=args.runs, tell=tell).until_stopped()
