@@ -6,6 +6,7 @@ import gzip
 import http.server
 import json
 import os
+import resource
 import signal
 import subprocess
 import threading
@@ -75,23 +76,8 @@ def test_the_metrics_file_tells_of_feeds_articles_lag_and_failures(console_scrip
     assert found["communique_feed_failures", one] == 0
     assert before <= found["communique_feed_last_new_timestamp_seconds", one] <= time.time()
 
-    # A lake that refuses: the run fails, the file says so, everything else in it stays.
-    (place / "one.xml").write_text(feed(("third", 60)), "utf-8")
-    for folder in (place / "lake").glob("_wal"):
-        folder.rename(place / "away")
-        folder.write_text("in the way", "utf-8")
-    failed = communique(console_script, place, *run)
-    assert failed.returncode != 0
-    (place / "lake" / "_wal").unlink()
-    assert values(place / "c.prom")["communique_articles_total", "new"] == 2
 
-
-def test_a_run_that_fails_is_counted(console_script, place, monkeypatch):
-    import resource
-
-    assert (
-        communique(console_script, place, "lake", "init").returncode == 2
-    )  # `lake init` takes the place itself
+def test_a_run_that_fails_is_counted(console_script, place):
     subprocess.run([console_script, "lake", "init", "lake"], cwd=place, check=True, capture_output=True)
     failed = subprocess.run(
         [console_script, "run", "--feeds", "feeds.txt", "--lake", "lake", "--metrics-file", "c.prom", "-q"],
