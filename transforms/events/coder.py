@@ -14,6 +14,7 @@ from transforms.events import confidence, nlp, records
 from transforms.events.drafts import Draft
 from transforms.events.gate import worth_parsing
 from transforms.events.merging import host_is_met, merge
+from transforms.events.occasions import Occasions
 from transforms.events.parsed import Parsed as Doc
 from transforms.events.records import dyads_of, to_public
 from transforms.events.scope import Scope, in_scope
@@ -165,6 +166,7 @@ class Coder:
             context=reading.document[:2000], focus=self._focus(reading, topics), topics=topics
         )
         drafts: list[Draft] = []
+        occasions = Occasions()
         discourse.organisations = frozenset(
             m.country for m in reading.mentions if m.country in ORGANISATION_CODES
         )
@@ -176,7 +178,7 @@ class Coder:
                 if m.country and sentence.content <= m.start < sentence.end
             )
             if index in kept:
-                drafts.extend(self._sentence(reading, index, discourse))
+                drafts.extend(self._sentence(reading, index, discourse, occasions))
         scope = self._scope(reading)
         merged = [d for d in merge(drafts) if in_scope(d, scope)]
         merged.sort(key=_position)
@@ -217,7 +219,9 @@ class Coder:
                 return country if topics.get(country or "", 0.0) >= FOCUS_SHARE else None
         return None
 
-    def _sentence(self, reading: _Reading, index: int, discourse: Discourse) -> list[Draft]:
+    def _sentence(
+        self, reading: _Reading, index: int, discourse: Discourse, occasions: Occasions
+    ) -> list[Draft]:
         sentence, doc = reading.sentences[index], reading.docs[index]
         places = find_places(doc.text)
         mentions = tuple(
@@ -244,7 +248,13 @@ class Coder:
         if not clock and index and sentence.start and reading.document[sentence.start - 1] not in "\n":
             clock = discourse.clock
         discourse.clock = clock
-        times = times_of(doc, is_title=index == 0, clock_day=clock, is_item=slug is not None)
+        times = times_of(
+            doc,
+            is_title=index == 0,
+            clock_day=clock,
+            is_item=slug is not None,
+            names=[(m.start, m.end) for m in mentions],
+        )
         drafts = []
         anchor: DateSpan | None = discourse.last_span
         for draft in matcher.drafts():
@@ -257,16 +267,20 @@ class Coder:
             complete(draft, discourse, parties, slug)
             concession(draft, doc, self.patterns)
             modes.at_home(draft)
-            if draft.country is None:
+            if draft.mode == "phone":  # a call is nowhere, whatever its clause names
+                draft.place = draft.country = None
+            elif draft.country is None:
                 place = implied_place(draft, doc, slug)
                 if place is not None:
                     draft.place, draft.country = place, place.country
-            self._inherit(draft, index, discourse, doc)
+            occasions.note(index, draft)
             if draft.reciprocal:
                 discourse.note_pair(draft.start, draft.actors)
             if draft.type in ("AGREE", "SUPPORT") and len(draft.actors) > 1:
                 discourse.deal = draft.actors
             drafts.append(draft)
+        for draft in drafts:
+            occasions.lend(draft, index, doc)
         drafts = host_is_met(drafts, doc)
         for draft in drafts:
             draft.votes["crowd"] = float(len(drafts))
@@ -293,26 +307,6 @@ class Coder:
         ):
             draft.status = "scheduled"
         return span or anchor
-
-    def _inherit(self, draft: Draft, index: int, discourse: Discourse, doc: Doc) -> None:
-        """Give what a participant says at a dated meeting, or in the sentence after it, the meeting's last day and place."""
-        if draft.dated or draft.type not in SPEECH or draft.status != "occurred" or discourse.meeting is None:
-            return
-        at, meeting = discourse.meeting
-        span = meeting.span
-        codes = {p.country for p in meeting.parties()}
-        earlier = any(c.lower_ == "had" for c in doc[draft.trigger].children if c.dep_ == "aux")
-        if (
-            (index - at > 1 and "document" not in draft.votes)
-            or earlier
-            or not isinstance(span, DateSpan)
-            or span.end is None
-            or not {p.country for p in draft.actors} & codes
-        ):
-            return
-        draft.span = DateSpan(span.end, span.end, "day")
-        if draft.country is None:
-            draft.country, draft.place = meeting.country, meeting.place
 
     def _place(
         self, draft: Draft, doc: Doc, offset: int, places: tuple[PlaceMention, ...], here: Place | None

@@ -107,6 +107,8 @@ def _same_event(a: Draft, b: Draft) -> bool:
         return False
     if _different_people(a, b):
         return False
+    if a.reciprocal != b.reciprocal and a.type not in MUTUAL:
+        return False  # two who sign and a third who praises both
     (a_act, a_rec), (b_act, b_rec) = _codes(a), _codes(b)
     if a.mode == b.mode == "visit" and a_rec and b_rec and not (a_act & b_act and a_rec & b_rec):
         return False  # there and back are two visits

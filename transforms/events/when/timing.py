@@ -60,11 +60,18 @@ class Times:
     """What an expression counted from another event was found to mean: the same for all events it dates."""
 
 
-def times_of(doc: Doc, *, is_title: bool = False, clock_day: bool = False, is_item: bool = False) -> Times:
-    """Return the time expressions of a parsed sentence with their attachment."""
+def times_of(
+    doc: Doc,
+    *,
+    is_title: bool = False,
+    clock_day: bool = False,
+    is_item: bool = False,
+    names: Sequence[tuple[int, int]] = (),
+) -> Times:
+    """Return the time expressions of a parsed sentence with their attachment; none inside `names` ("Mr Ramadan")."""
     out = []
     for expression in find_time_expressions(doc.text):
-        if expression.kind == "label":
+        if expression.kind == "label" or any(a < expression.end and expression.start < b for a, b in names):
             continue
         inside = [t for t in doc if t.idx < expression.end and t.idx + len(t) > expression.start]
         if not inside:

@@ -28,6 +28,9 @@ BORDERS = frozenset(
     "border borders frontier frontiers crossing crossings checkpoint checkpoints ports port bridge airspace crossings".split()
 )
 MISSIONS = frozenset("embassy consulate mission embassies consulates".split())
+PHYSICAL = frozenset(["PROTEST", "ASSAULT", "COERCE", "MOBILIZE", "AID", "RETREAT"])
+"""Acts that happen where those stand who act or suffer: "protesters in Ahmedabad burned", "raided shops in the capital"."""
+ARRANGED = frozenset("planned scheduled due set slated expected held fixed arranged convened meant".split())
 TOWARDS = frozenset(["to", "into", "over", "towards", "toward", "from"])
 
 
@@ -36,9 +39,7 @@ def place_of(
 ) -> Place | None:
     """Return the place of a draft, from its own clause; `places` are those of the sentence."""
     trigger = doc[draft.trigger]
-    found = _clause_place(trigger, doc, offset, places, PREPOSITIONS, draft.type in SPOKEN) or _where(
-        trigger, places
-    )
+    found = _clause_place(draft, doc, places, PREPOSITIONS) or _where(trigger, places)
     if draft.type == "CONSULT" and draft.mode == "visit":
         return _visit_place(draft, doc, offset, places, found)
     if found is not None:
@@ -52,7 +53,7 @@ def place_of(
         "hypothetical",
         "negated",
     ):
-        return _clause_place(trigger, doc, offset, places, TOWARDS)
+        return _clause_place(draft, doc, places, TOWARDS)
     return None
 
 
@@ -145,13 +146,9 @@ def _visit_place(
 
 
 def _clause_place(
-    trigger: Token,
-    doc: Doc,
-    offset: int,
-    places: Sequence[PlaceMention],
-    prepositions: frozenset[str],
-    draft_speech: bool = False,
+    draft: Draft, doc: Doc, places: Sequence[PlaceMention], prepositions: frozenset[str]
 ) -> Place | None:
+    trigger = doc[draft.trigger]
     clauses = _clauses(trigger)
     best: tuple[int, PlaceMention] | None = None
     for mention in places:
@@ -163,7 +160,7 @@ def _clause_place(
             node = node.head
         if node.dep_ != "pobj" or node.head.lower_ not in prepositions:
             continue
-        if _aside(node.head.head, trigger):
+        if _aside(node.head.head, trigger, draft.type):
             continue
         anchor = node.head.head
         while anchor.dep_ in ("prep", "pobj") and anchor.head.i != anchor.i:
@@ -188,9 +185,11 @@ def _clause_place(
     return Place(name=found.name, country=found.country, latitude=found.latitude, longitude=found.longitude)
 
 
-def _aside(noun: Token, trigger: Token) -> bool:
+def _aside(noun: Token, trigger: Token, event_type: str) -> bool:
     """Whether a place hangs on a noun that is no place of the event: "the conflict in Ukraine" said elsewhere."""
     if not tree.is_noun(noun) or noun.i == trigger.i:
+        return False
+    if event_type in PHYSICAL and noun.dep_ in ("nsubj", "dobj", "nsubjpass"):
         return False
     if noun.lower_ in SITES and noun.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj"):
         return False
@@ -219,6 +218,10 @@ def _clauses(trigger: Token) -> set[int]:
     """Return the verbs whose places are the trigger's: its own, those it completes, the clause it is coordinated to."""
     verb = tree.clause_of(trigger)
     out = {verb.i}
+    if tree.is_noun(trigger):
+        for child in trigger.children:  # "an exercise planned for next week in Darwin"
+            if child.dep_ in ("acl", "amod") and child.lower_ in ARRANGED:
+                out.update([child.i, *(c.i for c in child.children if c.dep_ == "xcomp")])
     while (
         verb.dep_ in ("xcomp", "conj")
         and verb.head.i != verb.i
