@@ -250,7 +250,7 @@ class Coder:
         discourse.clock = clock
         times = times_of(
             doc,
-            is_title=index == 0,
+            is_title=index == 0 and bool(reading.source.title.strip()),
             clock_day=clock,
             is_item=slug is not None,
             names=[(m.start, m.end) for m in mentions],

@@ -313,9 +313,14 @@ def month(tokens: Tokens, index: int, part: Part | None = None, governed: bool =
     year, years, after = year_after(tokens, position)
     if year is None and years is None:
         abbreviated = tokens[index].low not in MONTHS
+        governed = governed or (low(tokens, index - 1) == "as" and low(tokens, index - 2) in AS_TIME)
         if not governed or abbreviated or not _stands_alone(tokens, index, position):
             return None
     return Month(number, year, part, None, years), after
+
+
+AS_TIME = ("early", "late", "recently", "soon", "back")
+"""What stands between "as … as" before a time: "as early as June"."""
 
 
 def _stands_alone(tokens: Tokens, index: int, after: int) -> bool:
@@ -353,7 +358,8 @@ def weekday_name(tokens: Tokens, index: int) -> tuple[int, int] | None:
         after = index + (2 if stop else 1)
         position = after + (low(tokens, after) == ",")
         dated = month_first(tokens, position) or day_first(tokens, position)
-        if dated or low(tokens, index - 1) in ("on", "last", "next"):
+        bracketed = low(tokens, index - 1) == "(" and low(tokens, after) in (")", ",", "-", "–", "to")
+        if dated or bracketed or low(tokens, index - 1) in ("on", "last", "next"):
             return WEEKDAY_ABBREVIATIONS[word], after
     return None
 

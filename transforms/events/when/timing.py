@@ -10,6 +10,7 @@ from transforms.events.drafts import Draft
 from transforms.events.parsed import Parsed as Doc
 from transforms.events.parsed import Word as Token
 from transforms.events.what import status, tree
+from transforms.events.when.date_readings import Anchored
 from transforms.events.when.dates import (
     DateSpan,
     Direction,
@@ -71,7 +72,11 @@ def times_of(
     """Return the time expressions of a parsed sentence with their attachment; none inside `names` ("Mr Ramadan")."""
     out = []
     for expression in find_time_expressions(doc.text):
-        if expression.kind == "label" or any(a < expression.end and expression.start < b for a, b in names):
+        if (
+            expression.kind == "label"
+            or _in_name(expression, doc)
+            or any(a < expression.end and expression.start < b for a, b in names)
+        ):
             continue
         inside = [t for t in doc if t.idx < expression.end and t.idx + len(t) > expression.start]
         if not inside:
@@ -89,6 +94,21 @@ def times_of(
     return Times(doc, tuple(out), durations, is_title, clock_day, is_item)
 
 
+def _in_name(expression: TimeExpression, doc: Doc) -> bool:
+    """Whether a feast is the last part of a person's name: "Taha Yassin Ramadan reached Amman"."""
+    if expression.kind != "date" or " " in expression.text or any(c.isdigit() for c in expression.text):
+        return False
+    token = next((t for t in doc if t.idx == expression.start), None)
+    return (
+        token is not None
+        and token.i > 1
+        and all(
+            t.tag_ == "NNP" and t.dep_ == "compound" and t.head.i == token.i
+            for t in doc[token.i - 2 : token.i]
+        )
+    )
+
+
 def date_of(
     draft: Draft, times: Times, published: dt.date, anchor: DateSpan | None
 ) -> tuple[DateSpan | None, bool]:
@@ -97,7 +117,9 @@ def date_of(
     trigger = times.doc[draft.trigger]
     own_report = draft.speaker is not None and draft.speaker.country in {p.country for p in draft.actors}
     words = [w for w in times.words if not (draft.type in SPEECH and _in_content(w, trigger))]
-    chosen = _choose(trigger, words, own_report=own_report)
+    chosen = _choose(trigger, words, own_report=own_report) or _surely_past(
+        tree.clause_of(trigger), times.words
+    )
     if chosen is None:
         if times.clock_day and status.tense_of(tree.clause_of(trigger)) != "perfect":
             return DateSpan(published, published, "day"), True
@@ -110,6 +132,7 @@ def date_of(
     known = times.anchored.get(expression.start)
     span = (
         known
+        or _counted_back(chosen, times, published)
         or origin_to_the_day(expression, published)
         or resolve(expression, published, _direction(draft, times, expression), anchor)
     )
@@ -126,6 +149,23 @@ def date_of(
         ):
             span = DateSpan(span.start, None, "open")
     return span, True
+
+
+def _counted_back(word: TimeWord, times: Times, published: dt.date) -> DateSpan | None:
+    """Return the day of what stands behind "six days after" where the main clause is dated: "arrived on Thursday, six
+    days after Syria shot it down"."""
+    reading, verb = word.expression.reading, times.doc[word.clause]
+    if not isinstance(reading, Anchored) or reading.whole or reading.unit not in ("day", "week"):
+        return None
+    if verb.dep_ != "advcl" or not any(c.dep_ == "mark" and c.i > word.first.i for c in verb.children):
+        return None
+    for other in times.words:
+        if other.clause == verb.head.i and other is not word:
+            main = resolve(other.expression, published, "past")
+            if main is not None and main.start is not None and main.start == main.end:
+                day = main.start - dt.timedelta(days=reading.amount * (7 if reading.unit == "week" else 1))
+                return DateSpan(day, day, "day")
+    return None
 
 
 def _in_content(word: TimeWord, trigger: Token) -> bool:
@@ -174,7 +214,8 @@ def _direction(draft: Draft, times: Times, expression: TimeExpression) -> Direct
         and status.tense_of(verb) in ("present", "progressive")
         and verb.tag_ in ("VBZ", "VBP", "VBG")
     ):
-        return "future" if expression.kind in ("date", "weekday") and expression.bound is None else None
+        weekday_ahead = expression.kind in ("date", "weekday") and expression.bound in (None, "until")
+        return "future" if weekday_ahead else None
     return "past"
 
 
@@ -223,6 +264,12 @@ def _choose(trigger: Token, words: Sequence[TimeWord], *, own_report: bool = Fal
             and status.tense_of(node) != "past"
         ):
             break
+        if (
+            node.dep_ == "conj"
+            and status.tense_of(node) == "perfect"
+            and status.tense_of(tree.clause_of(node.head)) == "past"
+        ):
+            break  # "recognised it in June and has expelled the consul"
         if node.dep_ == "conj":
             earlier = [w for w in words if w.clause == node.head.i and w.first.i < node.i]
             if earlier:
@@ -244,6 +291,39 @@ def _choose(trigger: Token, words: Sequence[TimeWord], *, own_report: bool = Fal
             found = [w for w in words if w.clause == child.i]
             if found and (not tree.is_noun(trigger) or trigger.dep_ in ("nsubj", "nsubjpass")):
                 return _nearest(found, trigger)
+    return _behind_predicate(verb, words)
+
+
+def _behind_predicate(verb: Token, words: Sequence[TimeWord]) -> TimeWord | None:
+    """Return the date behind "declared him persona non grata on Saturday", where the parser makes the Latin a clause."""
+    for child in verb.children:
+        if child.dep_ in ("ccomp", "oprd", "xcomp") and child.lower_ in (
+            "persona",
+            "grata",
+            "unwelcome",
+            "unwanted",
+        ):
+            found = [w for w in words if w.clause in (child.i, verb.i) or child.i in w.nouns]
+            if found:
+                return _nearest(found, child)
+    return None
+
+
+def _surely_past(verb: Token, words: Sequence[TimeWord]) -> TimeWord | None:
+    """Return "last Sunday" from the end of "reached a deal on resupplying the ship last Sunday": what lies ahead of the
+    verb cannot be past, so the words date the verb."""
+    if status.tense_of(verb) != "past":
+        return None
+    for word in words:
+        inner = word.first.head
+        if (
+            inner.tag_ in ("VBG", "VB")
+            and inner.dep_ in ("pcomp", "xcomp", "acl", "advcl")
+            and verb.i in {a.i for a in inner.ancestors}
+        ):
+            text = word.expression.text.casefold()
+            if text.startswith("last ") or text.endswith(" ago") or text == "yesterday":
+                return word
     return None
 
 
