@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-unit test-beam test-golden test-crash bench-lake bench-ingest lint format type docs seeds lock clean eval model bench bench-extract test-spark
+.PHONY: engines flink-up flink-down test-engines help install run test test-unit test-beam test-golden test-crash bench-lake bench-ingest lint format type docs seeds lock clean eval model bench bench-extract test-spark
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -37,6 +37,19 @@ test-golden: $(STAMP) ## Run the annotated sentences through the real model
 
 test-crash: $(STAMP) ## Kill processes at every step, and 200 times at random (make test takes a sample)
 	COMMUNIQUE_CRASH_KILLS=200 $(BIN)/python -m pytest -m crash -s
+
+engines: $(STAMP) ## Get Prism, Flink and Beam's Flink job server into .engines (needs Go, Java 17, Maven)
+	$(BIN)/python tools/engines.py
+
+flink-up: $(STAMP) ## Start a Flink cluster on loopback: one job manager, two task managers
+	$(BIN)/python tools/flink_cluster.py up
+
+flink-down: ## Stop it
+	$(BIN)/python tools/flink_cluster.py down
+
+test-engines: $(STAMP) ## Get the engines and run the graph on each; what cannot be had is skipped loudly
+	-$(BIN)/python tools/engines.py
+	$(BIN)/python -m pytest -m engines tests/engines
 
 bench-lake: $(STAMP) ## Measure commits, queries, compaction and known ids of the lake
 	$(BIN)/python bench/lake.py

@@ -41,7 +41,12 @@ setup(
         "otel": ["opentelemetry-sdk>=1.30,<2", "opentelemetry-exporter-otlp-proto-http>=1.30,<2"],
         "yaml": ["apache-beam[yaml]>=2.77,<2.78"],
     },
-    entry_points={"console_scripts": ["communique = pipeline.commands:main"]},
+    entry_points={
+        "console_scripts": [
+            "communique = pipeline.commands:main",
+            "communique-worker = pipeline.worker:main",
+        ]
+    },
     classifiers=[
         "License :: OSI Approved :: Apache Software License",
         "Programming Language :: Python :: 3",

@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import argparse
+import json
+import shutil
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from apache_beam.options import pipeline_options
-from apache_beam.options.pipeline_options import DirectOptions, PipelineOptions, SetupOptions, StandardOptions
+from apache_beam.options.pipeline_options import (
+    DirectOptions,
+    FlinkRunnerOptions,
+    PipelineOptions,
+    PortableOptions,
+    SetupOptions,
+    StandardOptions,
+)
 from apache_beam.runners.runner import PipelineRunner, create_runner
 
 from pipeline.errors import UsageError
 
 DEFAULT_ENGINE = "FnApiRunner"
 """Beam's in-process engine by its own name; `DirectRunner` is a switch that may download Prism."""
+
+WORKER_COMMAND = "communique-worker"
+"""What a task manager starts to have a worker: `pipeline.worker` as a console script."""
+
+ENVIRONMENT_CACHE_MS = 600_000
+"""How long an engine keeps a worker that has nothing to do. Beam's default is not at all: on Flink every stage
+of a bounded run would then start workers of its own, which load the language model anew."""
 
 IN_PROCESS = ("fnapirunner", "directrunner", "switchingdirectrunner", "bundlebaseddirectrunner")
 
@@ -42,7 +60,7 @@ def engine_options(
         run_id: id of the run.
 
     Raises:
-        UsageError: `workers` does not go with the engine.
+        UsageError: `workers` does not go with the engine, or the engine would find no worker to start.
     """
     options = CommuniqueOptions(list(beam_args), feeds=feeds, lake=lake, run_id=run_id)
     options.view_as(StandardOptions).runner = runner or DEFAULT_ENGINE
@@ -54,7 +72,28 @@ def engine_options(
         direct = options.view_as(DirectOptions)
         direct.direct_num_workers = workers
         direct.direct_running_mode = "multi_processing"
+    if (runner or "").lower().removesuffix("runner") == "flink":
+        _name_workers(options)
     return options
+
+
+def _name_workers(options: PipelineOptions) -> None:
+    """Say how a Flink cluster gets its workers where the command line does not: our own worker command, by the
+    path it has here. On other machines it has to lie at the same place; an image sees to that."""
+    portable = options.view_as(PortableOptions)
+    in_process = options.view_as(FlinkRunnerOptions).flink_master in ("[local]", "[auto]")
+    if portable.environment_type is None and not in_process:
+        beside = str(Path(sys.executable).parent)
+        command = shutil.which(WORKER_COMMAND, path=beside) or shutil.which(WORKER_COMMAND)
+        if command is None:
+            raise UsageError(
+                f"--runner FlinkRunner: {WORKER_COMMAND} is not installed beside {sys.executable}; install"
+                " the project there, or say with --environment_type where workers come from"
+            )
+        portable.environment_type = "PROCESS"
+        portable.environment_config = json.dumps({"command": command})
+    if not int(portable.environment_cache_millis):
+        portable.environment_cache_millis = ENVIRONMENT_CACHE_MS
 
 
 def check_engine(beam_args: Sequence[str], *, runner: str | None, workers: int | None) -> None:

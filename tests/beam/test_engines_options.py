@@ -1,10 +1,19 @@
 """What reaches Beam, and what is refused before anything starts."""
 
+import json
+import os
+from pathlib import Path
+
 import pytest
-from apache_beam.options.pipeline_options import DirectOptions, FlinkRunnerOptions, StandardOptions
+from apache_beam.options.pipeline_options import (
+    DirectOptions,
+    FlinkRunnerOptions,
+    PortableOptions,
+    StandardOptions,
+)
 
 from pipeline.errors import RunFailed, UsageError
-from pipeline.options import CommuniqueOptions, check_engine, engine_options
+from pipeline.options import WORKER_COMMAND, CommuniqueOptions, check_engine, engine_options
 
 
 def options(*beam_args, runner=None, workers=None):
@@ -65,3 +74,25 @@ def test_an_engine_that_does_not_exist_is_a_matter_of_usage(name):
 
 def test_run_failed_is_not_usage():
     assert not issubclass(RunFailed, UsageError)
+
+
+def test_a_flink_cluster_starts_our_own_worker_command_and_keeps_it():
+    portable = options("--flink_master=localhost:8081", runner="FlinkRunner").view_as(PortableOptions)
+    assert portable.environment_type == "PROCESS"
+    command = json.loads(portable.environment_config)["command"]
+    assert Path(command).name == WORKER_COMMAND and os.access(command, os.X_OK)
+    assert int(portable.environment_cache_millis) > 0
+
+
+def test_who_says_where_workers_come_from_is_believed():
+    portable = options(
+        "--flink_master=localhost:8081", "--environment_type=EXTERNAL", "--environment_config=localhost:50000",
+        "--environment_cache_millis=5", runner="FlinkRunner",
+    ).view_as(PortableOptions)  # fmt: skip
+    assert portable.environment_type == "EXTERNAL"
+    assert portable.environment_config == "localhost:50000"
+    assert int(portable.environment_cache_millis) == 5
+
+
+def test_flink_in_this_process_needs_no_worker_command():
+    assert options(runner="FlinkRunner").view_as(PortableOptions).environment_type is None
