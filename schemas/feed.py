@@ -75,3 +75,6 @@ class Entry:
     shared_guid: bool = column(
         "Other entries of this answer carry the same guid: it names no article.", default=False
     )
+    shared_title: bool = column(
+        "Other entries of this answer carry the same title and date under other links.", default=False
+    )

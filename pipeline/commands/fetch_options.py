@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from pipeline.commands.parser import network, positive, seconds
+from pipeline.commands.parser import natural, network, positive, seconds
 from pipeline.errors import UsageError
 from transforms.feeds.settings import STORE_TEXT, FetchSettings
 
@@ -44,6 +44,10 @@ def add_fetch_options(parser: argparse.ArgumentParser) -> None:
         help="honour robots.txt when pages are fetched",
     )  # fmt: skip
     manners.add_argument(
+        "--resolve-redirectors", action=argparse.BooleanOptionalAction, default=d.resolve_redirectors,
+        help="follow links of shorteners and feed proxies (t.co, feedburner) to the article's own address",
+    )  # fmt: skip
+    manners.add_argument(
         "--host-concurrency", metavar="N", type=positive, default=d.host_concurrency,
         help="hosts asked at the same time (default: %(default)s)",
     )  # fmt: skip
@@ -53,6 +57,10 @@ def add_fetch_options(parser: argparse.ArgumentParser) -> None:
         ("--read-timeout", d.read_timeout_s, "longest wait for the next bytes"),
         ("--total-timeout", d.total_timeout_s, "longest time for one answer, redirects included"),
         ("--parse-timeout", d.parse_timeout_s, "longest time for parsing one feed"),
+        ("--page-budget", d.page_budget_s, "longest time for all article pages of a run"),
+        ("--retry-after-cap", d.retry_after_cap_s, "longest Retry-After that is believed"),
+        ("--min-interval", d.min_interval_s, "scheduled runs: shortest time between two polls of a feed"),
+        ("--max-interval", d.max_interval_s, "scheduled runs: longest time between two polls of a feed"),
     ):
         manners.add_argument(
             option,
@@ -74,6 +82,17 @@ def add_fetch_options(parser: argparse.ArgumentParser) -> None:
             default=value,
             help=f"{what} (default: {value // MEBIBYTE} MiB)",
         )
+    for option, value, what in (
+        ("--retries", d.retries, "further attempts after an error that may pass by itself"),
+        ("--max-redirects", d.max_redirects, "redirects that are followed"),
+    ):
+        manners.add_argument(
+            option, metavar="N", type=natural, default=value, help=f"{what} (default: {value})"
+        )
+    manners.add_argument(
+        "--parser-processes", metavar="N", type=positive, default=d.parser_processes,
+        help="processes that parse feeds and pages, per worker (default: %(default)s)",
+    )  # fmt: skip
     manners.add_argument(
         "--max-entries", metavar="N", type=positive, default=d.max_entries,
         help="entries taken from one feed, from its top (default: %(default)s)",
@@ -107,6 +126,14 @@ def fetch_settings(args: argparse.Namespace, *, adaptive: bool = False) -> Fetch
             parse_timeout_s=args.parse_timeout,
             parse_memory_bytes=args.parse_memory,
             max_entries=args.max_entries,
+            max_redirects=args.max_redirects,
+            retries=args.retries,
+            retry_after_cap_s=args.retry_after_cap,
+            min_interval_s=args.min_interval,
+            max_interval_s=args.max_interval,
+            page_budget_s=args.page_budget,
+            parser_processes=args.parser_processes,
+            resolve_redirectors=args.resolve_redirectors,
             adaptive=adaptive,
             force=args.force,
             full_text=args.full_text,

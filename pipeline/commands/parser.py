@@ -60,6 +60,11 @@ def positive(text: str) -> int:
     return number
 
 
+def natural(text: str) -> int:
+    """Read a whole number from 0."""
+    return 0 if text.strip() == "0" else positive(text)
+
+
 def seconds(text: str) -> float:
     """Read a span of time: a number of seconds, or one with s, m, h or d behind it."""
     units = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}

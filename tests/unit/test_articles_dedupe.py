@@ -101,3 +101,22 @@ def test_similarity_estimates_the_share_of_common_shingles() -> None:
     assert similarity(one, one) == 1.0
     assert 0.85 < similarity(one, two) < 1.0
     assert fingerprint("too short to tell") is None
+
+
+def test_a_title_that_an_answer_has_several_times_names_nothing() -> None:
+    bare = dataclasses.replace(BASE, guid=None, extra_json=json.dumps({"shared_title": True}))
+    other = dataclasses.replace(bare, canonical_url=OTHER, content_hash="1" * 32)
+    assert set(dedupe_keys(bare)).isdisjoint(dedupe_keys(other))
+    assert not set(dedupe_keys(bare)).isdisjoint(
+        dedupe_keys(dataclasses.replace(other, content_hash="0" * 32))
+    )
+
+
+def test_small_numbers_need_title_and_time() -> None:
+    numbered = dataclasses.replace(BASE, guid="3")
+    later = NOW + dt.timedelta(days=1)
+    moved = dataclasses.replace(numbered, canonical_url=OTHER, content_hash="1" * 32)
+    keys = set(dedupe_keys(numbered))
+    assert keys & set(dedupe_keys(moved))
+    assert keys.isdisjoint(dedupe_keys(dataclasses.replace(moved, published_at=later)))
+    assert keys.isdisjoint(dedupe_keys(dataclasses.replace(moved, title="Another")))

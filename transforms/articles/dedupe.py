@@ -14,6 +14,7 @@ from transforms.articles.urls import names_article
 
 SHARED_LINK = "shared_link"
 SHARED_GUID = "shared_guid"
+SHARED_TITLE = "shared_title"
 NO_LINK = "no_link"
 _SMALL_NUMBER = re.compile(r"\d{1,4}|.{1,2}", re.S)
 """GUIDs that say which place an entry has in the feed as likely as which article it is."""
@@ -29,8 +30,8 @@ def dedupe_keys(article: Article) -> tuple[str, ...]:
     - `guid:` the GUID within its feed, together with the title or the publication time; with both where it is
       no more than a small number: feeds do number their entries 1, 2, 3 anew every day.
     - `title:` title and publication time within the feed, where the entry has no GUID of its own and the
-      time is more than a day; otherwise only if the text is the same as well ("Statement" is many articles
-      a day).
+      time is more than a day and no other entry of the answer has both; otherwise only if the text is the
+      same as well ("Statement" is many articles a day).
 
     Works on rows of the lake as on new articles: all it needs are columns.
     """
@@ -53,7 +54,7 @@ def dedupe_keys(article: Article) -> tuple[str, ...]:
     if title and date:
         own_guid = guid and guid not in (article.url, article.canonical_url)
         timed = article.published_at is not None and article.published_at.time() != dt.time(0)
-        if not own_guid and (timed or no_link):
+        if not own_guid and (timed or no_link) and not flags.get(SHARED_TITLE):
             keys.append(f"title:{article.feed_id}:{title}:{date}")
         keys.append(f"title:{article.feed_id}:{title}:{date}:{article.content_hash}")
     if not keys:
@@ -64,7 +65,7 @@ def dedupe_keys(article: Article) -> tuple[str, ...]:
 def flags_of(article: Article) -> dict[str, Any]:
     """Return `extra_json` as a dict where it says something of link or guid, else an empty one."""
     extra = article.extra_json
-    if not extra or not any(flag in extra for flag in (SHARED_LINK, SHARED_GUID, NO_LINK)):
+    if not extra or not any(flag in extra for flag in (SHARED_LINK, SHARED_GUID, SHARED_TITLE, NO_LINK)):
         return {}
     found: dict[str, Any] = json.loads(extra)
     return found

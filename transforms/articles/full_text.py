@@ -22,6 +22,8 @@ from transforms.feeds.sandbox import Sandbox
 from transforms.feeds.settings import FetchSettings
 
 PAGE_PARSE_S = 15.0
+REST_S = 60.0
+"""Rest of a host that said 429 and not for how long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def fetch_full_text(
         keep: keeps the page as it came, None keeps none.
     """
     try:
+        client.gate.check_rest(host_key(article.url))
         if settings.respect_robots:
             rules = robots.rules(article.url, client, lease)
             if not rules.allows(article.url):
@@ -80,6 +83,10 @@ def fetch_full_text(
             keep.keep_page(raw_page(article, reply))
         return read_page(article, reply.body, reply.final_url, reply.headers, sandbox)
     except FetchError as error:
+        wait = error.retry_after_s or (REST_S if error.status == 429 else 0.0)
+        if wait:
+            host = host_key(error.url or article.url)
+            client.gate.rest(host, min(wait, settings.retry_after_cap_s), error.message)
         return kept(article, error.kind)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from schemas.article import Article
 from schemas.feed import Entry
 from transforms.articles.dates import ParsedDate, parse_date
-from transforms.articles.dedupe import NO_LINK, SHARED_GUID, SHARED_LINK
+from transforms.articles.dedupe import NO_LINK, SHARED_GUID, SHARED_LINK, SHARED_TITLE
 from transforms.articles.identity import article_id, content_hash
 from transforms.articles.language import detect_language, language_tag
 from transforms.articles.stories import fingerprint
@@ -78,6 +78,8 @@ def normalise(entry: Entry) -> Article:
     own_guid = guid if guid and not entry.shared_guid else None
     if entry.shared_guid:
         extra[SHARED_GUID] = True
+    if entry.shared_title:
+        extra[SHARED_TITLE] = True
     when = date.isoformat() if date else content_hash(title, text)
     identifier = article_id(identifying, entry.feed.feed_id, own_guid, title, when)
     if links is None:

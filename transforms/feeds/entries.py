@@ -26,6 +26,7 @@ def make_entries(response: Response, parsed: Mapping[str, Any]) -> tuple[list[En
     base = base_url(response, parsed)
     rows: Sequence[Mapping[str, Any]] = parsed["entries"]
     shared_links, shared_guids = _shared(rows, base)
+    shared_titles = _shared_titles(rows, base)
     entries, broken = [], []
     for position, row in enumerate(rows):
         if "broken" in row:
@@ -50,6 +51,7 @@ def make_entries(response: Response, parsed: Mapping[str, Any]) -> tuple[list[En
                 categories=tuple(row["categories"]),
                 shared_link=position in shared_links,
                 shared_guid=position in shared_guids,
+                shared_title=position in shared_titles,
             )
         )
     return entries, broken
@@ -91,11 +93,26 @@ def _shared(rows: Sequence[Mapping[str, Any]], base: str) -> tuple[set[int], set
                     shared_links.update(same)
     shared_guids: set[int] = set()
     for positions in by_guid.values():
-        if len(positions) > 1 and _titles(rows, positions) > 1:
+        dates = {rows[p].get("published") for p in positions}
+        if len(positions) > 1 and (_titles(rows, positions) > 1 or len(dates) > 1):
             links = {_canonical(rows[p], base) for p in positions}
             if len(links) > 1:
                 shared_guids.update(positions)
     return shared_links, shared_guids
+
+
+def _shared_titles(rows: Sequence[Mapping[str, Any]], base: str) -> set[int]:
+    """Positions of entries with title and date of another one that has another link: "Statement" is many."""
+    by_title: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for position, row in enumerate(rows):
+        if row.get("title"):
+            by_title[title_key(row["title"]), row.get("published") or ""].append(position)
+    return {
+        position
+        for same in by_title.values()
+        if len(same) > 1 and len({_canonical(rows[p], base) for p in same}) > 1
+        for position in same
+    }
 
 
 def _titles(rows: Sequence[Mapping[str, Any]], positions: Sequence[int]) -> int:

@@ -234,7 +234,7 @@ class Client:
 
     def _check_literal(self, url: str) -> None:
         host = urlsplit(url).hostname or ""
-        numeric = re.fullmatch(r"[0-9.]+|[0-9a-fx:.%]*:[0-9a-fx:.%]*|0x[0-9a-f]+", host)
+        numeric = ":" in host or re.fullmatch(r"(?:(?:0x[0-9a-f]*|[0-9]+)\.?)+", host)
         if host.endswith("localhost") or (numeric and not self._guard.allows(host)):
             raise FetchError("blocked_address", f"{host} is not public; the proxy is not asked for it")
 
@@ -345,7 +345,7 @@ def raise_for_status(status: int, headers: Mapping[str, str], body: bytes, url: 
         kind = "server_error"
     else:
         kind = "bad_status"
-    keep = wait if kind in ("rate_limited", "unavailable", "bot_wall") else None
+    keep = wait if status >= 400 else None
     raise FetchError(kind, f"HTTP {status}", status=status, retry_after_s=keep, url=url, wire_bytes=len(body))
 
 

@@ -1,4 +1,4 @@
-"""One request at a time and a pause between requests, per host, for everything a process fetches."""
+"""One request at a time and a pause between requests, per host, for everything that is fetched."""
 
 from __future__ import annotations
 
@@ -12,16 +12,20 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from transforms.feeds.errors import FetchError
+from transforms.feeds.host_slots import HostSlots
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 DOWN_AFTER = 2
 """Connection failures in a row after which a host is not tried again for a while."""
+DOWN_AFTER_SILENCE = 5
+"""The same for hosts that are reached but do not answer in time: some of their addresses may be well."""
 DOWN_FOR_S = 300.0
 HOST_WAIT_S = 120.0
 TICK_S = 0.2
 UNREACHABLE = frozenset({"dns", "connect_refused", "connect_timeout", "connect_failed"})
+SILENT = frozenset({"read_timeout", "total_timeout"})
 
 
 @dataclass
@@ -29,17 +33,25 @@ class _Host:
     busy: bool = False
     next_at: float = 0.0
     failures: int = 0
+    silences: int = 0
     down_until: float = 0.0
     reason: str = ""
+    rests_until: float = 0.0
 
 
 class HostGate:
-    """Who may ask which host when. One instance per process serves feeds, robots.txt and pages alike."""
+    """Who may ask which host when. One instance per process serves feeds, robots.txt and pages alike.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    Args:
+        clock: seconds.
+        shared: what holds over the processes of the machine; None keeps to this process.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, shared: HostSlots | None = None) -> None:
         self._hosts: dict[str, _Host] = {}
         self._changed = threading.Condition()
         self._clock = clock
+        self._shared = shared
 
     def try_enter(self, host: str) -> float:
         """Take the host if it is free: 0.0 when taken, else seconds after which to ask again."""
@@ -48,6 +60,8 @@ class HostGate:
             if state.busy:
                 return 0.25
             wait = state.next_at - self._clock()
+            if wait <= 0 and self._shared is not None:
+                wait = self._shared.take(host)
             if wait > 0:
                 return wait
             state.busy = True
@@ -76,6 +90,8 @@ class HostGate:
             state = self._hosts[host]
             state.busy = False
             state.next_at = max(state.next_at, self._clock() + gap_s)
+            if self._shared is not None:
+                self._shared.give_back(host, state.next_at - self._clock())
             self._changed.notify_all()
 
     def pause(self, host: str, seconds: float) -> None:
@@ -83,18 +99,36 @@ class HostGate:
         with self._changed:
             state = self._hosts.setdefault(host, _Host())
             state.next_at = max(state.next_at, self._clock() + seconds)
+            if self._shared is not None and not state.busy:
+                self._shared.postpone(host, seconds)
+
+    def rest(self, host: str, seconds: float, reason: str) -> None:
+        """Note that a host wants to be left alone; `check_rest` tells those that need not ask it now."""
+        with self._changed:
+            state = self._hosts.setdefault(host, _Host())
+            state.rests_until = max(state.rests_until, self._clock() + seconds)
+            state.reason = reason
+
+    def check_rest(self, host: str) -> None:
+        """Refuse a host that wants to be left alone.
+
+        Raises:
+            FetchError: `rate_limited`.
+        """
+        with self._changed:
+            state = self._hosts.get(host)
+            if state is not None and state.rests_until > self._clock():
+                raise FetchError("rate_limited", f"{host} asked to be left alone: {state.reason}")
 
     def report(self, host: str, kind: str | None, message: str = "") -> None:
         """Note how a request ended: hosts that cannot be reached are left alone for a while."""
         with self._changed:
             state = self._hosts.setdefault(host, _Host())
-            if kind not in UNREACHABLE:
-                state.failures = 0
-                return
-            state.failures += 1
-            state.reason = message
-            if state.failures >= DOWN_AFTER or kind == "dns":
+            state.silences = state.silences + 1 if kind in SILENT else 0
+            state.failures = state.failures + 1 if kind in UNREACHABLE else 0
+            if state.failures >= DOWN_AFTER or state.silences >= DOWN_AFTER_SILENCE or kind == "dns":
                 state.down_until = self._clock() + DOWN_FOR_S
+                state.reason = message
 
     def check(self, host: str) -> None:
         """Refuse a host that failed repeatedly.
@@ -111,11 +145,11 @@ class HostGate:
         """Give every host a new chance (at the start of a run)."""
         with self._changed:
             for state in self._hosts.values():
-                state.failures, state.down_until = 0, 0.0
+                state.failures, state.silences, state.down_until = 0, 0, 0.0
 
 
-GATE = HostGate()
-"""The gate of this process; it lives longer than a bundle or a run, so gaps hold across both."""
+GATE = HostGate(shared=HostSlots())
+"""The gate of this process; it lives longer than a bundle or a run, and pauses hold over processes."""
 
 
 class Lease:

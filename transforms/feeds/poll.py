@@ -84,7 +84,9 @@ def poll(job: Poll, lease: Lease, client: Client, settings: FetchSettings) -> Re
     except Exception as caught:  # noqa: BLE001 - whatever one address provokes must not cost the others
         error = as_fetch_error(caught)
         if error.retry_after_s and not is_local(job.feed):
-            client.gate.pause(host_key(job.address), min(error.retry_after_s, HOST_PAUSE_CAP_S))
+            wait = min(error.retry_after_s, settings.retry_after_cap_s)
+            client.gate.pause(host_key(job.address), min(wait, HOST_PAUSE_CAP_S))
+            client.gate.rest(host_key(job.address), wait, error.message)
         if error.kind in RETRY_KINDS and error.retry_after_s is None and job.attempt < settings.retries:
             return Again(replace(job, attempt=job.attempt + 1), random.uniform(0.5, 1.5) * 2**job.attempt)
         if secrets is not None:

@@ -95,11 +95,17 @@ class FetchSettings:
             "parser_processes",
             "max_entries",
             "parse_timeout_s",
+            "min_interval_s",
+            "max_interval_s",
         ):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} must be greater than 0, not {getattr(self, name)}")
         if self.min_gap_s < 0 or self.retries < 0 or self.max_redirects < 0:
             raise ValueError("min_gap_s, retries and max_redirects must not be negative")
+        if self.min_interval_s > self.max_interval_s:
+            raise ValueError(
+                f"--min-interval {self.min_interval_s:g}s is longer than --max-interval {self.max_interval_s:g}s"
+            )
 
     @property
     def agent(self) -> str:

@@ -30,7 +30,7 @@ def not_due(previous: Fetch | None, now: dt.datetime, settings: FetchSettings, *
     if previous.gone:
         return "gone"
     held = previous.hold_until is not None and previous.hold_until > now
-    if held and previous.status in (403, 429, 503):
+    if held and previous.error is not None:  # after a failure only a Retry-After holds
         return "retry_after"
     if settings.force:
         return None
