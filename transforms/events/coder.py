@@ -129,7 +129,10 @@ class Coder:
     def _finish(self, batch: list[_Reading]) -> Iterator[_Reading]:
         jobs = [(r, i) for r in batch for i in r.kept]
         texts = (self._prepared(r, i) for r, i in jobs)
+        surnames = {id(r): _surnames(r) for r in batch if r.kept}
         for (reading, index), doc in zip(jobs, self.nlp.pipe(texts, batch_size=64), strict=True):
+            if names := headlines.misread(doc, surnames[id(reading)]):
+                doc = headlines.renamed(doc, names, self.nlp)
             if headlines.needs_help(doc):
                 doc = headlines.reparse(doc, self.nlp, self.patterns)
             reading.docs[index] = doc
@@ -339,6 +342,14 @@ class Coder:
         for token in doc:
             if token.dep_ in ("nsubj", "nsubjpass", "ROOT") and tree.is_noun(token) and token.tag_ != "PRP":
                 discourse.mention(parties.of(token), subject=token.dep_ != "ROOT")
+
+
+def _surnames(reading: _Reading) -> frozenset[str]:
+    """Return the last names, in lower case, of the people an article names."""
+    full = [m.text for m in reading.mentions if m.kind == "person"]
+    if reading.memory is not None:
+        full += [p.actor.name for p in reading.memory.people]
+    return frozenset(name.split()[-1].lower() for name in full if name.split())
 
 
 def _topics(reading: _Reading) -> dict[str, float]:

@@ -1,12 +1,14 @@
-"""Headlines: verbs in -s that the tagger takes for plural nouns are parsed as the past tense they stand for.
+"""Sentences the tagger stumbles over are parsed again under words it knows; the tree is put under their own words.
 
-"Eswatini pulls ambassador" reads as three nouns to a model trained on full sentences; "Eswatini pulled ambassador"
-does not. The tree of the second is put under the words of the first.
+Headlines: "Eswatini pulls ambassador" reads as three nouns to a model trained on full sentences; "Eswatini pulled
+ambassador" does not. Names: "Yellen heads for China" has an adjective and a noun for it, "Trump heaped praise" an
+imperative; under the name of Johnson both read as they should.
 """
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Collection
 
 from transforms.events.nlp import Parser
 from transforms.events.parsed import Parsed, Word
@@ -14,6 +16,10 @@ from transforms.events.what.patterns import Patterns
 from transforms.events.what.words import IRREGULAR_VERBS
 
 FINITE = frozenset(["VBZ", "VBP", "VBD", "MD"])
+NOMINAL = frozenset(["pobj", "compound", "dobj", "nmod", "appos", "nsubj", "amod", "npadvmod"])
+"""Labels no finite verb bears: "a summit of the League convenes" with the verb as the League's object."""
+NAME_TAGS = frozenset(["NNP", "NNPS"])
+STAND_IN = "Johnson"
 BEFORE = frozenset(["NN", "NNS", "NNP", "NNPS", ",", "''", '"', ")", "CD", "RB", ":"])
 AFTER = frozenset(
     [
@@ -41,7 +47,30 @@ AFTER = frozenset(
 
 def needs_help(doc: Parsed) -> bool:
     """Whether a sentence has no finite verb, as headlines the tagger fails on have none."""
-    return not any(t.tag_ in FINITE for t in doc) and 3 <= len(doc) <= 40
+    return 3 <= len(doc) <= 40 and not any(t.tag_ in FINITE and t.dep_ not in NOMINAL for t in doc)
+
+
+def misread(doc: Parsed, surnames: Collection[str]) -> list[int]:
+    """Return which words of the sentence are surnames (in lower case) that the tagger takes for something else."""
+    return [
+        t.i
+        for t in doc
+        if t.lower_ in surnames and t.text[:1].isupper() and (t.tag_ not in NAME_TAGS or _crowded(t))
+    ]
+
+
+def _crowded(name: Word) -> bool:
+    """Whether a name is taken for the first part of a compound: "Xi hosts" as one noun."""
+    return name.dep_ == "compound" and name.head.i == name.i + 1 and name.head.tag_ == "NNS"
+
+
+def renamed(doc: Parsed, names: Collection[int], parser: Parser) -> Parsed:
+    """Return the sentence parsed with a common surname where one the tagger does not know stands."""
+    own = [word.text for word in doc]
+    tree = parser.parse(
+        [STAND_IN if word.i in names else word.text for word in doc], [bool(word.whitespace_) for word in doc]
+    )
+    return tree.reworded(own) if len(tree) == len(doc) else doc
 
 
 def reparse(doc: Parsed, parser: Parser, patterns: Patterns) -> Parsed:
@@ -68,7 +97,7 @@ def _likely_verb(doc: Parsed, patterns: Patterns) -> Word | None:
         if (
             not low.endswith("s")
             or low not in patterns.verbs
-            or token.tag_ not in ("NNS", "NNPS", "NNP", "NN")
+            or not (token.tag_ in ("NNS", "NNPS", "NNP", "NN") or token.tag_ == "VBZ" and token.dep_ in NOMINAL)
         ):
             continue
         before, after = doc[token.i - 1], doc[token.i + 1]
