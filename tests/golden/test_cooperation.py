@@ -56,6 +56,11 @@ CASES: list[Case] = [
     ),
     ("Nepal's envoy handed a letter to the Chinese foreign minister.", "CONSULT", None, "CHN NPL", ""),
     ("Vatican diplomats haggled with Beijing over the bishops.", "CONSULT", None, "CHN VAT", ""),
+    ("Nigeria sent a delegation of clerics to Niamey.", "CONSULT", "visit", "NGA", "NER"),
+    ("The French foreign minister is back from Dakar.", "CONSULT", "visit", "FRA", "SEN"),
+    ("India's foreign secretary called on the king of Bhutan.", "CONSULT", "visit", "IND", "BTN"),
+    ("Thai and Cambodian generals held border talks.", "CONSULT", None, "KHM THA", ""),
+    ("Brazil's president is pencilled in for a visit to Beijing.", "CONSULT", "visit", "BRA", "CHN"),
     # remote
     ("Kenya's president put in a call to Ethiopia's prime minister.", "CONSULT", "phone", "ETH KEN", ""),
     ("President Erdogan rang the Russian leader on Friday.", "CONSULT", "phone", "RUS TUR", ""),

@@ -79,6 +79,8 @@ class Subjects:
 
     def _is_people(self, token: Token) -> bool:
         """Whether an object is people, not a country or body as a whole: "beat Bangladeshis", not "beat Bangladesh"."""
+        if token.tag_ in ("NN", "NNS") and token.lower_ in self.patterns.nouns:
+            return False  # "held border talks" holds nobody
         return token.tag_ in ("NN", "NNS", "NNPS", "PRP") or any(p.person for p in self.parties.of(token))
 
     def _is_envoy(self, token: Token) -> bool:
@@ -156,9 +158,13 @@ class Subjects:
                     if prep != "of" or obj.tag_ in ("NNP", "NNPS", "PRP"):
                         yield prep, inner
                 yield from conditions.company_below(obj)
+                yield from conditions.goal_below(obj)
         for adverb in token.rights:
             if adverb.dep_ in ("prt", "advmod") and not list(adverb.children):
                 yield adverb.lower_, adverb
+            elif adverb.tag_ == "JJ" and adverb.dep_ in ("acomp", "advcl", "advmod"):
+                # "turned up unannounced in Moscow"
+                yield from ((p, o) for p, o in tree.prepositions(adverb) if p in ("in", "at", "into"))
 
 
 def _is_quantity(token: Token) -> bool:

@@ -31,6 +31,10 @@ ADMITTED = frozenset(
     "enter in through pass visit reach inspect cross into land dock back see observe monitor".split()
 )
 MARGINS = frozenset("sidelines margins fringes fringe edge edges eve run-up sideline margin".split())
+CALENDAR = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december easter christmas ramadan""".split()
+)
 CURRENCIES = frozenset("$ € £ ¥ ₹ ₩ ₦".split())
 COMPLEMENTS = ("xcomp", "ccomp", "oprd", "acomp")
 
@@ -46,6 +50,7 @@ def is_person(matcher: Matcher, token: Token) -> bool:
         return True
     return (
         token.tag_ in ("NNP", "NNPS")
+        and low not in CALENDAR
         and not any(p.country and not p.person for p in parties)
         and matcher.parties.place_at(token) is None
     )
@@ -56,10 +61,11 @@ def is_human(matcher: Matcher, token: Token) -> bool:
     low = token.lower_
     if is_person(matcher, token) or token.tag_ == "NNPS":
         return True
-    for name in ("captive", "survivors"):
-        forms = matcher.patterns.classes[name].forms
-        if low in forms or singular(low) in forms:
-            return True
+    classes = matcher.patterns.classes
+    if any({low, singular(low)} & classes[name].forms for name in ("arms", "handarms", "vessels")):
+        return False  # "the army's helicopters" are as little people as "air-defence systems"
+    if any({low, singular(low)} & classes[name].forms for name in ("captive", "survivors")):
+        return True
     return any(
         p.sector in ("CVL", "JRN", "REF", "OPP", "MIL", "REL", "EDU", "MED", "LAB", "SOC")
         for p in matcher.parties.of(token)
@@ -157,13 +163,17 @@ def noun_fits(matcher: Matcher, token: Token, pattern: NounPattern) -> bool:
         return False
     if "needrole" in flags and not any(name in pattern.to for name in names):
         return False
-    if "ofround" in flags and not any(
+    if "ofround" in flags and not {"between", "with", "among"} & set(names) and not any(
         prep == "of" and singular(o.lower_) in TALK_WORDS for prep, o in tree.prepositions(token)
     ):
         return False
     if "inpresence" in flags and not (
         token.head.lower_ == "in"
         and any(prep == "of" and is_person(matcher, o) for prep, o in tree.prepositions(token))
+    ):
+        return False
+    if "traveller" in flags and not any(
+        c.tag_ == "PRP$" or is_person(matcher, c) for c in tree.children(token, "poss")
     ):
         return False
     if "owned" in flags and not (matcher.parties.owner(token) or matcher.parties.modifier(token)):
@@ -198,6 +208,15 @@ def company_below(noun: Token) -> Iterator[tuple[str, Token]]:
             for inner in child.children:
                 if inner.dep_ == "pobj":
                     yield from ((prep, obj) for prep, obj in tree.prepositions(inner) if prep == "with")
+
+
+def goal_below(noun: Token) -> Iterator[tuple[str, Token]]:
+    """Yield goals the parser hung on what follows "of": "sent a delegation of clerics to Niamey"."""
+    for prep, inner in tree.prepositions(noun):
+        if prep == "of" and tree.is_noun(inner):
+            yield from (
+                (name, obj) for name, obj in tree.prepositions(inner) if name in ("to", "into", "for")
+            )
 
 
 def behind(
@@ -273,7 +292,7 @@ def _jointly(token: Token) -> bool:
     tokens = [token, token.head] if token.dep_ == "xcomp" else [token]
     return any(
         c.lower_ in TOGETHER
-        or any(g.lower_ in TOGETHER for g in c.children if c.dep_ in ("advmod", "npadvmod"))
+        or any(g.lower_ in TOGETHER for g in c.children if c.dep_ in ("advmod", "npadvmod", "prep"))
         for t in tokens
         for c in t.children
     )

@@ -25,10 +25,10 @@ class Matcher(Roles):
             draft = self._verb_draft(hit) if hit.verb is not None else self._noun_draft(hit)
             if draft is not None:
                 out.append(draft)
-        from transforms.events.what.presence import implied_visits
+        from transforms.events.what.presence import implied_visits, reading_of
 
         for hit, visitors, hosts in implied_visits(self, hits):
-            reading = status.read(hit.token, self.patterns)
+            reading = reading_of(hit, self)
             draft = self._draft(
                 hit,
                 "CONSULT",
@@ -108,6 +108,9 @@ class Matcher(Roles):
         light_actors: tuple[Party, ...] = ()
         if hit.light is not None:
             light_actors = self._actors(hit.light)
+            if not light_actors and "V" in flags and token.dep_ == "pobj" and tree.is_passive(hit.light):
+                # "is pencilled in for a visit to Beijing": who is spoken of travels
+                light_actors = tuple(p for s in tree.subjects(hit.light) for p in self.parties.of(s))
             if light_actors and not between and not owned:
                 if (
                     modified

@@ -200,6 +200,8 @@ def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
     if len(codes) == 1 and codes[0] in ORGANISATION_CODES:
         draft.mode = "multilateral"
         draft.reciprocal = False
+        if not draft.actors:  # "a summit of the Arab League convenes": its members meet
+            draft.actors, draft.recipients = draft.recipients, ()
         if draft.actors:
             draft.recipients = tuple(p for p in draft.recipients if p.country != codes[0])
         return draft

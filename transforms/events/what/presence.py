@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from transforms.events.parsed import Word as Token
 from transforms.events.what import conditions, status, tree
@@ -35,6 +36,8 @@ WAYS = frozenset(["way", "road", "plane", "flight", "train"])
 RETURNED = NounPattern(
     "presence.back", (), "CONSULT", "visit", "042", (), frozenset(["V", "presence", "returned"])
 )
+AWAITED = frozenset("due expected awaited slated scheduled booked".split())
+BEING = frozenset("is are 's 're ’s ’re stays stay remains remain".split())
 PATTERN = NounPattern("presence", (), "CONSULT", "visit", "042", (), frozenset(["V", "presence"]))
 
 
@@ -63,7 +66,7 @@ def implied_visits(
             places = _places(matcher, token, wanted)
             if (
                 not places
-                and low in BACK
+                and low in BACK | BEING | {"was", "were", "been"}
                 and (low.startswith("return") or any(c.lower_ in ("home", "back") for c in token.children))
             ):
                 places = _places(matcher, token, FROM)
@@ -71,6 +74,19 @@ def implied_visits(
         elif tree.is_noun(token) and token.tag_ in ("NNP", "NN"):
             visitors = _officials(matcher, [token])
             places = [p for p in _places(matcher, token, IN) if _set_off(token, p)]
+            back = [c for c in token.children if c.lower_ in ("back", "home") and c.i > token.i]
+            if not places and back:  # headline: "Barroso's deputy back from Kiev"
+                places = [p for c in back for p in _places(matcher, c, FROM)]
+                returned = bool(places)
+        elif low in AWAITED and token.dep_ in ("amod", "acl") and tree.is_noun(token.head):
+            # "an IMF mission due next week", "the envoy expected in Lomé"
+            visitors = _officials(matcher, [token.head])
+            places = _places(matcher, token, IN)
+            if visitors and not places and token.head.i not in told:
+                guests = tuple(v for v in visitors if v.country)
+                if guests:
+                    yield Hit(token.head, None, PATTERN), guests, ()
+                continue
         else:
             continue
         if (
@@ -143,5 +159,17 @@ def _host(matcher: Matcher, place: PlaceMention) -> Party:
 
 
 def reading_of(hit: Hit, matcher: Matcher) -> status.Reading:
-    """Return the status of an implied visit."""
-    return status.read(hit.token, matcher.patterns)
+    """Return the status of an implied visit: "is due in" lies ahead, "is in" and "stays in" go on."""
+    token = hit.token
+    reading = status.read(token, matcher.patterns)
+    if reading.status != "occurred":
+        return reading
+    if token.lower_ in AWAITED or any(
+        c.lower_ in AWAITED for c in token.children if c.dep_ in ("acomp", "oprd", "xcomp", "attr")
+    ):
+        return replace(reading, status="scheduled", future=True)
+    if any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in token.children) and token.lower_ in BEING:
+        return replace(reading, status="scheduled", future=True)  # "is to speak in Quito"
+    if token.lower_ in BEING and not any(c.lower_ in ("back", "home") for c in token.children):
+        return replace(reading, status="ongoing")
+    return reading

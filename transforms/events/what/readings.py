@@ -99,8 +99,6 @@ class Readings(Frames):
             light = self._light_verb(token, any_verb=pattern.type == "CONSULT")
             if "weaknoun" in pattern.flags and light is None:
                 continue
-            if not conditions.noun_fits(cast("Matcher", self), token, pattern):
-                continue
             if "content" in pattern.flags:
                 self._suppress(token)
             found.append(Hit(token, None, pattern, token, light))
@@ -287,6 +285,8 @@ class Readings(Frames):
                     and before.lower_ == "the"
                 ):
                     continue  # a label: "named after the Battle of Boquerón"
+            if pattern.type != VETO and not conditions.noun_fits(cast("Matcher", self), token, pattern):
+                continue
             return pattern
         return None
 

@@ -148,14 +148,19 @@ class Roles(Readings):
                     if role == "obj_with" and not found:
                         for _, inner in conditions.company_below(obj):
                             found.extend(self.parties.target(inner))
+                    if not found:
+                        for prep, inner in conditions.goal_below(obj):
+                            if prep == role[4:]:
+                                found.extend(self.parties.target(inner))
                 if role == "obj_by" and not tree.is_passive(token):
                     for prep, inner in tree.prepositions(token):
                         if prep == "by" and tree.is_noun(inner):
                             found.extend(self.parties.of(inner))
             else:
-                for prep, obj in tree.prepositions(token):
-                    if prep == role and (tree.is_noun(obj) or obj.tag_ in ("PRP", "CD", "JJ")):
-                        found.extend(self.parties.target(obj))
+                for source in (token, *(_adjectives(token) if role in ("in", "at", "into") else ())):
+                    for prep, obj in tree.prepositions(source):
+                        if prep == role and (tree.is_noun(obj) or obj.tag_ in ("PRP", "CD", "JJ")):
+                            found.extend(self.parties.target(obj))
             if found and (not known or any(p.country or p.sector for p in found)):
                 return tuple(found)
         return ()
@@ -182,3 +187,8 @@ class Roles(Readings):
             if node.dep_ == "prep" and tree.is_verb(node.head):
                 return self._actors(node.head)
         return ()
+
+
+def _adjectives(verb: Token) -> list[Token]:
+    """Return adjectives that stand beside a verb and may hold its phrases: "turned up unannounced in Moscow"."""
+    return [c for c in verb.rights if c.tag_ == "JJ" and c.dep_ in ("acomp", "advcl", "advmod")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import tree
+from transforms.events.what import outlook, tree
 from transforms.events.what.patterns import Operator, Patterns
 
 FUTURE = frozenset(["will", "shall", "'ll", "’ll", "wo"])
@@ -20,7 +20,8 @@ CONDITIONS = frozenset(["if", "unless", "whether", "once", "provided", "should",
 NOBODY = frozenset(["nobody", "none", "neither", "no-one"])
 ADJECTIVES: dict[str, str] = {
     "ready": "scheduled", "due": "scheduled", "set": "scheduled", "bound": "scheduled", "slated": "scheduled",
-    "scheduled": "scheduled", "expected": "scheduled", "poised": "scheduled", "about": "scheduled", "likely": "scheduled",
+    "scheduled": "scheduled", "expected": "scheduled", "poised": "scheduled", "about": "scheduled", "likely": "hypothetical", "verge": "scheduled", "brink": "scheduled",
+    "underway": "ongoing",
     "prepared": "scheduled", "certain": "scheduled", "willing": "hypothetical", "able": "same", "unlikely": "negated",
     "unable": "negated", "unwilling": "negated", "possible": "hypothetical", "unclear": "hypothetical",
     "uncertain": "hypothetical", "doubtful": "hypothetical", "keen": "hypothetical", "eager": "hypothetical",
@@ -54,12 +55,16 @@ def has_negation(token: Token) -> bool:
         if child.dep_ == "dobj" and tree_negative(child):
             return True
         if child.dep_ == "neg" or (
-            child.lower_ in NEGATIONS and child.dep_ in ("det", "advmod", "preconj", "mark", "prep")
+            child.lower_ in NEGATIONS and child.dep_ in ("det", "advmod", "preconj", "mark")
         ):
+            return True
+        if child.lower_ == "without" and child.dep_ == "prep" and not tree.is_verb(token):
             return True
         if child.dep_ in ("nsubj", "nsubjpass") and (
             child.lower_ in NOBODY
-            or any(g.dep_ == "det" and g.lower_ in ("no", "neither") for g in child.children)
+            or any(
+                g.dep_ in ("det", "preconj", "cc") and g.lower_ in ("no", "neither") for g in child.children
+            )
         ):
             return True
     return token.dep_ == "pcomp" and token.head.lower_ == "without"
@@ -136,7 +141,7 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
     below_negated = False
     first = True
     steps = 0
-    kept_on = False
+    kept_on = arranged = spared = False
     while steps < 10:
         steps += 1
         path.append(node)
@@ -149,11 +154,15 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
             elif here == "reported-future":
                 weaken("scheduled" if _is_reported(node, patterns) else "hypothetical")
                 future = True
-            elif here == "possible":
+            elif here == "possible" and not spared:
                 weaken("hypothetical")
                 future = True
+            elif here == "obligation" and first and outlook.averted(node) and not speech_act:
+                weaken("cancelled")
             elif here == "obligation" and first:
-                due = any(c.lower_ in ("still", "yet") for c in node.children)
+                due = any(c.lower_ in ("still", "yet") for c in node.children) or (
+                    any(c.lower_ == "should" for c in node.children) and outlook.day_to_come(node)
+                )
                 weaken("scheduled" if due else "hypothetical")
                 future = True
             elif (
@@ -185,6 +194,13 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
             ):
                 weaken("scheduled")
                 future = True
+            if first and outlook.averted(node):
+                weaken("cancelled")
+            if not speech_act and (
+                outlook.conditional(node) and (future or here == "present") or first and outlook.asked(node)
+            ):
+                weaken("hypothetical")
+                future = True
         if node.dep_ == "advcl" or (node.dep_ == "ccomp" and any(c.dep_ == "mark" for c in node.children)):
             marks = {c.lower_ for c in node.children if c.dep_ in ("mark", "advmod")}
             if marks & CONDITIONS and not (
@@ -195,11 +211,16 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
             elif "before" in marks and tense_of(node) == "present":
                 weaken("scheduled")
                 future = True
-        if has_negation(node):
-            if first or status in ("occurred", "ongoing", "scheduled", "hypothetical"):
+        if has_negation(node) and not spared:
+            if arranged and not first:  # "the visit set for May never took place"
+                weaken("cancelled")
+            elif first or status in ("occurred", "ongoing", "scheduled", "hypothetical"):
                 weaken("negated")
             below_negated = True
+        spared = False
         if not verbal:
+            if first and outlook.under_way(node):
+                status = "ongoing" if status == "occurred" else status
             for child in node.lefts:
                 if (
                     child.dep_ in ("amod", "compound")
@@ -208,6 +229,7 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
                     and first
                 ):
                     weaken(ADJECTIVES[child.lower_])
+                    arranged = arranged or ADJECTIVES[child.lower_] == "scheduled"
                     seen.append(child.lower_)
                     future = future or ADJECTIVES[child.lower_] in ("scheduled", "hypothetical")
             for child in node.rights:  # "an exercise scheduled to start", "talks due next week"
@@ -218,7 +240,9 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
                     "expected",
                     "slated",
                     "set",
+                    "promised",
                 ):
+                    arranged = True
                     weaken("scheduled")
                     future = True
         if node.head.i == node.i:
@@ -258,6 +282,10 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
             continue
         if edge in ("advmod", "prep", "pcomp") and parent.lower_ == "short" and parent.head.lower_ in STOPS:
             weaken("negated")
+        if edge == "prep" and tree.is_verb(parent) and first is False and outlook.in_adjunct(trigger):
+            spared = True  # what is denied of the clause is not denied of its circumstances
+        if edge in ("nsubj", "nsubjpass") and not verbal and parent.lower_ not in outlook.HAPPENING:
+            spared = edge == "nsubj" or not tree.is_verb(parent)
         operator = operator_of(parent, patterns)
         adjective = ADJECTIVES.get(parent.lower_) if not tree.is_verb(parent) else None
         if edge in (
@@ -291,17 +319,21 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
             ):
                 seen.append(operator.id)
                 if operator.effect == "negated":
-                    weaken("hypothetical" if has_negation(parent) else "negated")
+                    spared = has_negation(parent)
+                    weaken("hypothetical" if spared else "negated")
                 elif operator.effect == "ongoing":
                     if status == "occurred" and tense_of(parent) in ("present", "progressive", "future"):
                         status, kept_on = "ongoing", True
                 elif operator.effect == "cancelled":
                     if edge in ("dobj", "nsubjpass", "xcomp", "nsubj"):
-                        weaken("cancelled")
+                        moved = operator.id == "postpone.v" and outlook.new_date(parent)
+                        weaken("scheduled" if moved else "cancelled")
+                        future = future or moved
                 elif operator.effect in ("scheduled", "hypothetical"):
                     past_done = edge == "nsubj"
                     if not past_done:
-                        weaken(operator.effect)
+                        failed = operator.effect == "scheduled" and outlook.had_been_meant(parent)
+                        weaken("cancelled" if failed and not speech_act else operator.effect)
                         future = True
                 elif operator.effect == "occurred":
                     pass
@@ -310,7 +342,8 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
                 seen.append("doubt")
                 future = True
             elif adjective and adjective != "same":
-                weaken(adjective)
+                failed = adjective == "scheduled" and outlook.had_been_meant(parent)
+                weaken("cancelled" if failed and not speech_act else adjective)
                 seen.append(parent.lower_)
                 future = future or adjective in ("scheduled", "hypothetical")
         node = parent
