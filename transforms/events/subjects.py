@@ -79,7 +79,7 @@ class Subjects:
 
     def _is_people(self, token: Token) -> bool:
         """Whether an object is people, not a country or body as a whole: "beat Bangladeshis", not "beat Bangladesh"."""
-        if token.tag_ in ("NN", "NNS") and token.lower_ in self.patterns.nouns:
+        if any(p.type == "CONSULT" and not p.before for p in self.patterns.nouns.get(token.lower_, ())):
             return False  # "held border talks" holds nobody
         return token.tag_ in ("NN", "NNS", "NNPS", "PRP") or any(p.person for p in self.parties.of(token))
 

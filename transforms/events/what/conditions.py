@@ -163,8 +163,10 @@ def noun_fits(matcher: Matcher, token: Token, pattern: NounPattern) -> bool:
         return False
     if "needrole" in flags and not any(name in pattern.to for name in names):
         return False
-    if "ofround" in flags and not {"between", "with", "among"} & set(names) and not any(
-        prep == "of" and singular(o.lower_) in TALK_WORDS for prep, o in tree.prepositions(token)
+    if (
+        "ofround" in flags
+        and not {"between", "with", "among"} & set(names)
+        and not any(prep == "of" and singular(o.lower_) in TALK_WORDS for prep, o in tree.prepositions(token))
     ):
         return False
     if "inpresence" in flags and not (

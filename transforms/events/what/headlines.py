@@ -97,7 +97,9 @@ def _likely_verb(doc: Parsed, patterns: Patterns) -> Word | None:
         if (
             not low.endswith("s")
             or low not in patterns.verbs
-            or not (token.tag_ in ("NNS", "NNPS", "NNP", "NN") or token.tag_ == "VBZ" and token.dep_ in NOMINAL)
+            or not (
+                token.tag_ in ("NNS", "NNPS", "NNP", "NN") or token.tag_ == "VBZ" and token.dep_ in NOMINAL
+            )
         ):
             continue
         before, after = doc[token.i - 1], doc[token.i + 1]

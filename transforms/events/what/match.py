@@ -96,7 +96,10 @@ class Matcher(Roles):
         owned = list(self.parties.owner(token))
         modified = list(self.parties.modifier(token))
         between: list[Party] = []
-        for prep, obj in tree.prepositions(token):
+        told = [token]
+        if token.dep_ in ("nsubj", "nsubjpass") and tree.is_verb(token.head):
+            told.append(token.head)  # "no talks took place between Oman and Iran"
+        for prep, obj in (pair for t in told for pair in tree.prepositions(t)):
             if prep in ("between", "among") and tree.is_noun(obj):
                 between.extend(self.parties.of(obj))
         if "V" in flags and "tour" not in flags:

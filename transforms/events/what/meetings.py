@@ -76,7 +76,12 @@ def _go_betweens(matcher: Matcher, token: Token) -> Iterator[Party]:
                 yield from matcher.parties.target(obj)
             elif obj.tag_ in ("NNP", "NNS", "NN") and matcher.parties.place_at(obj) is None:
                 yield from matcher.parties.of(obj)
-    below = [inner for prep, obj in tree.prepositions(token) if prep in ("between", "with") for inner in (obj, *tree.children(obj, "conj"))]
+    below = [
+        inner
+        for prep, obj in tree.prepositions(token)
+        if prep in ("between", "with")
+        for inner in (obj, *tree.children(obj, "conj"))
+    ]
     for child in (c for t in (token, *below) for c in t.children):
         if child.dep_ in ("acl", "advcl", "conj", "relcl") and child.lower_ in MEDIATED | HOSTED:
             for agent in tree.agents(child):

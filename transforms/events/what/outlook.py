@@ -27,9 +27,13 @@ HAPPENING = frozenset(
 )
 """Verbs that say of their subject whether it came about at all: "no talks took place", "the visit will not go ahead"."""
 UNDERWAY = frozenset("underway ongoing on-going".split())
-IN_PROGRESS = frozenset("way progress session swing talks contact negotiations discussions consultations".split())
+IN_PROGRESS = frozenset(
+    "way progress session swing talks contact negotiations discussions consultations".split()
+)
 TIES_TO_PRESENT = frozenset("is are 's 're ’s ’re remain remains".split())
-WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday tomorrow tonight today".split())
+WEEKDAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday tomorrow tonight today".split()
+)
 TO_COME = frozenset("tomorrow next later soon shortly".split())
 
 
@@ -69,7 +73,14 @@ def averted(verb: Token) -> bool:
     if verb.tag_ == "VBN" and "have" in auxiliaries:
         if "should" in auxiliaries:
             return True
-        if "to" in auxiliaries and verb.head.lower_ in ("was", "were", "due", "supposed", "meant", "scheduled"):
+        if "to" in auxiliaries and verb.head.lower_ in (
+            "was",
+            "were",
+            "due",
+            "supposed",
+            "meant",
+            "scheduled",
+        ):
             return True
     return False
 

@@ -79,6 +79,16 @@ IRREGULAR_VERBS: dict[str, str] = {
     "spend": "spends spent spending", "ride": "rides rode ridden riding",
     "swing": "swings swung swinging", "drink": "drinks drank drunk drinking", "spring": "springs sprang sprung springing", "dial": "dials dialed dialled dialing dialling", "funnel": "funnels funneled funnelled funneling funnelling", "channel": "channels channeled channelled channeling channelling",
     "refuel": "refuels refueled refuelled refueling refuelling", "slip": "slips slipped slipping", "equip": "equips equipped equipping", "kit": "kits kitted kitting", "outfit": "outfits outfitted outfitting", "unwrap": "unwraps unwrapped unwrapping", "foot": "foots footed footing",
+    "initial": "initials initialed initialled initialing initialling", "bleed": "bleeds bled bleeding", "burst": "bursts burst bursting", "catch": "catches caught catching", "deal": "deals dealt dealing",
+    "fling": "flings flung flinging", "forsake": "forsakes forsook forsaken forsaking", "gainsay": "gainsays gainsaid gainsaying",
+    "hide": "hides hid hidden hiding", "kneel": "kneels knelt kneeled kneeling", "lean": "leans leaned leant leaning",
+    "leap": "leaps leaped leapt leaping", "learn": "learns learned learnt learning", "light": "lights lit lighted lighting",
+    "override": "overrides overrode overridden overriding", "plead": "pleads pleaded pled pleading", "reset": "resets reset resetting",
+    "retake": "retakes retook retaken retaking", "shrink": "shrinks shrank shrunk shrinking", "split": "splits split splitting",
+    "sting": "stings stung stinging", "swell": "swells swelled swollen swelling", "thrust": "thrusts thrust thrusting",
+    "underwrite": "underwrites underwrote underwritten underwriting", "undo": "undoes undid undone undoing",
+    "unwind": "unwinds unwound unwinding", "upset": "upsets upset upsetting", "waylay": "waylays waylaid waylaying",
+    "wring": "wrings wrung wringing",
     "draft": "drafts drafted drafting", "foresee": "foresees foresaw foreseen foreseeing", "teach": "teaches taught teaching",
 }  # fmt: skip
 """Forms of verbs that the rules below get wrong, the lemma itself left out."""
@@ -95,6 +105,11 @@ IRREGULAR_NOUNS: dict[str, str] = {
 SHORT_VERB = re.compile(r"[^aeiou]+[aeiou][^aeiouwxy]|[aeiou][^aeiouwxyk]")
 """Verbs of one syllable that double their last consonant: "rip", "pan", "trim"."""
 
+STRESSED = re.compile(r".+(?:[ds]mit|drop|ban|tap|bar|plug|slap|whip|ship|hug|gun)")
+"""Compounds whose last syllable doubles like the short verb it is: "readmit", "airdrop", "unban"."""
+LONG_IN_L = re.compile(r".*[aeiouy].*[^aeiou][aeio]l")
+"""Verbs of several syllables that double their last l in British spelling: "initial", "pencil", "marshal"."""
+
 
 def verb_forms(lemma: str) -> frozenset[str]:
     """Return all inflected forms of a verb, in lower case, the lemma included."""
@@ -105,8 +120,11 @@ def verb_forms(lemma: str) -> frozenset[str]:
     if lemma.endswith("y") and lemma[-2:-1] not in "aeiou":
         return frozenset([lemma, lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing"])
     sibilant = lemma.endswith(("s", "sh", "ch", "x", "z"))
-    stem = lemma + lemma[-1] if SHORT_VERB.fullmatch(lemma) else lemma
-    return frozenset([lemma, lemma + ("es" if sibilant else "s"), stem + "ed", stem + "ing"])
+    stem = lemma + lemma[-1] if SHORT_VERB.fullmatch(lemma) or STRESSED.fullmatch(lemma) else lemma
+    forms = {lemma, lemma + ("es" if sibilant else "s"), stem + "ed", stem + "ing"}
+    if LONG_IN_L.fullmatch(lemma):
+        forms |= {lemma + "led", lemma + "ling"}
+    return frozenset(forms)
 
 
 def noun_forms(lemma: str) -> frozenset[str]:
