@@ -1,5 +1,6 @@
 .DEFAULT_GOAL := help
-.PHONY: engines flink-up flink-down test-engines help install run test test-unit test-beam test-golden test-crash bench-lake bench-ingest lint format type docs seeds lock clean eval model bench bench-extract test-spark
+# Every target named in plain letters is a task, not a file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' $(firstword $(MAKEFILE_LIST)))
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -77,6 +78,9 @@ type: $(STAMP) ## Check types
 
 docs: $(STAMP) ## Write docs/data-dictionary.md anew from the record classes
 	$(BIN)/python -m schemas.reference > docs/data-dictionary.md
+
+notebook: run ## Write docs/analysis.ipynb anew from docs/analysis.md, run on ./lake
+	$(BIN)/python tools/build_notebook.py
 
 seeds: $(STAMP) ## Write the sample feeds anew from the annotated articles
 	$(BIN)/python tools/build_seeds.py
