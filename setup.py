@@ -33,6 +33,7 @@ setup(
         "duckdb>=1.3,<3",
         "rich>=13,<16",
         "numpy>=1.26,<3",
+        "threadpoolctl>=3.5,<4",
         "prometheus-client>=0.21,<1",
     ],
     extras_require={

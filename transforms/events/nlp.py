@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc
+from thinc.api import Model, NumpyOps
+from threadpoolctl import threadpool_limits
 
 from transforms.events import parsed
 from transforms.events.what import patterns
@@ -60,6 +62,7 @@ class Parser:
         # its rules are applied by `Ruler`; in the pipeline it would take as long as the parser proper
         nlp.disable_pipe("attribute_ruler")
         nlp.add_pipe("join_hyphens", last=True)
+        _multiply_with_numpy(nlp)
         self.nlp = nlp
 
     def make_doc(self, text: str) -> Doc:
@@ -77,6 +80,20 @@ class Parser:
         for _, component in self.nlp.pipeline:
             doc = component(doc)
         return parsed.read(doc, self.ruler)
+
+
+def _multiply_with_numpy(nlp: Language) -> None:
+    """Let the model's matrices be multiplied by numpy's library instead of the one thinc brings along.
+
+    The results are the same to rounding; on common processors OpenBLAS takes a third of the time (docs/decisions.md).
+    """
+    threadpool_limits(1, user_api="blas")  # small matrices: more threads only wait for one another
+    ops = NumpyOps(use_blis=False)
+    for _, component in nlp.pipeline:
+        model = getattr(component, "model", None)
+        if isinstance(model, Model):
+            for node in model.walk():
+                node.ops = ops
 
 
 @functools.cache
