@@ -11,6 +11,11 @@ from transforms.events.what.words import singular
 from transforms.events.who.parties import SentenceParties
 
 _PROPER: frozenset[str] = frozenset(["us"])
+_CALENDAR = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december mon tue wed thu fri sat sun jan feb mar apr jun jul aug sept sep oct nov dec""".split()
+)
+"""Days and months are names to the tagger, but no party: "called him a liar on Monday"."""
 _QUANTITIES = frozenset(
     """number dozen score hundred thousand million group series handful couple pair batch majority lot total tens dozens hundreds
     thousands millions scores member members third thirds half quarter quarters contingent team batch consignment load shipment
@@ -55,7 +60,11 @@ class Subjects:
                     return True
             if "dollar" in wanted.forms and conditions.is_money(obj):
                 return True
-            if wanted.party and (self.parties.of(obj) or obj.tag_ in ("NNP", "NNPS", "PRP")):
+            if (
+                wanted.party
+                and low not in _CALENDAR
+                and (self.parties.of(obj) or obj.tag_ in ("NNP", "NNPS", "PRP"))
+            ):
                 return True
             if wanted.forms:  # "a number of hostages", "dozens of prisoners"
                 for prep, inner in tree.prepositions(obj):

@@ -25,6 +25,8 @@ WRONGS = frozenset(
     weaponising blackmailing bullying dumping illegally illegal unlawfully deliberately infiltrating occupying
     jamming poaching encroaching trespassing abusing committing committed guilty complicit supporting terrorists rebels""".split()
 )
+OWN_OBJECT = frozenset(["on", "upon", "for", "at", "of", "against", "about"])
+"""Prepositions that make a verb mean something else only if it has no object before them: "call on", "sue for"."""
 COMING = frozenset(
     "visit attend come join take participate address travel speak observe watch see stay dine tour mark celebrate".split()
 )
@@ -224,6 +226,13 @@ class Frames(Subjects):
                     "obligation",
                 )
         return False
+
+
+def other_object(token: Token, word: str) -> bool:
+    """Whether a verb has an object of its own before a preposition that leads to another noun."""
+    return any(c.dep_ == "dobj" and c.i > token.i for c in token.children) and any(
+        c.lower_ == word and c.dep_ == "prep" and any(g.dep_ == "pobj" for g in c.children) for c in token.rights
+    )
 
 
 def _obliged(clause: Token) -> bool:

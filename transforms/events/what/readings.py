@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from transforms.events.parsed import Word as Token
 from transforms.events.what import conditions, status, tree
-from transforms.events.what.frames import Frames
+from transforms.events.what.frames import OWN_OBJECT, Frames, other_object
 from transforms.events.what.patterns import VETO, NounPattern, VerbPattern
 from transforms.events.what.words import singular
 
@@ -159,6 +159,8 @@ class Readings(Frames):
         for word in pattern.rest:
             if not self._has_word(token, word):
                 return None
+        if len(pattern.rest) == 1 and pattern.rest[0] in OWN_OBJECT and other_object(token, pattern.rest[0]):
+            return None  # "is suing the agency for its files" is no "sue for", "called him a fool on Monday" no "call on"
         objects = self._objects(token, pattern)
         if pattern.objects is not None and not self._accepts(pattern.objects, objects, token):
             return None

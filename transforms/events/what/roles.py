@@ -84,8 +84,9 @@ class Roles(Readings):
         below = self.parties.below(token.i, {None}, {p.start for p in actors})
         if pattern is not None and (pattern.mode == "resign" or "R" in pattern.flags and len(actors) > 1):
             return self._in_roles(token, roles, objects, known=False)
+        near = tuple(role for role in roles if role in ("obj", "dat", "ccsubj"))
         if below is not None and not objects:
-            return (below,)
+            return self._in_roles(token, near, objects, known=False) or (below,)
         if pattern is not None and "R" in pattern.flags:
             return self._in_roles(token, roles, objects, known=False) or (
                 (below,) if below is not None else ()
