@@ -269,7 +269,7 @@ class Coder:
                 anchor = self._date(draft, times, reading.published, anchor)
             complete(draft, discourse, parties, slug)
             concession(draft, doc, self.patterns)
-            modes.at_home(draft)
+            modes.at_home(draft, [(parties.offset + p.start, parties.offset + p.end) for p in places])
             if draft.mode == "phone":  # a call is nowhere, whatever its clause names
                 draft.place = draft.country = None
             elif draft.country is None:

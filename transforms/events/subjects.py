@@ -10,6 +10,7 @@ from transforms.events.what.patterns import NounSet, Patterns, VerbPattern
 from transforms.events.what.words import singular
 from transforms.events.who.parties import SentenceParties
 
+NO_CROWD = frozenset(["GOV", "MIL", "COP", "REB", "PRM", "UAF", "SPY", "JUD", "CRM"])
 _PROPER: frozenset[str] = frozenset(["us"])
 _CALENDAR = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
@@ -112,7 +113,7 @@ class Subjects:
             return tree.is_passive(verb) or verb.tag_ == "VBG"
         for s in subject:
             people = self.parties.of(s)
-            if any(p.sector in ("GOV", "MIL", "COP") and not p.person for p in people):
+            if any(p.sector in NO_CROWD and not p.person for p in people) or self._is_any([s], "militias"):
                 continue
             if s.tag_ in ("NNS", "NNPS") or singular(s.lower_) in (
                 "crowd",
@@ -126,6 +127,13 @@ class Subjects:
                 "opposition",
                 "party",
                 "student",
+                "movement",
+                "coalition",
+                "alliance",
+                "camp",
+                "federation",
+                "mass",
+                "majority",
             ):
                 return True
             if any(

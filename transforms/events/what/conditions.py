@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import tree
+from transforms.events.what import nominal, tree
 from transforms.events.what.words import singular
 
 if TYPE_CHECKING:
@@ -35,6 +35,12 @@ CALENDAR = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
     october november december easter christmas ramadan""".split()
 )
+PROTESTING = frozenset(
+    """complain protest explain convey express hear demand register lodge answer receive clarify account apologise apologize
+    object condemn denounce reject warn hand give deliver remonstrate voice raise communicate inform justify criticise criticize deplore
+    rebuke reprimand note present make issue submit file relay listen discuss""".split()
+)
+"""What envoys are called in for, if not for talks."""
 CURRENCIES = frozenset("$ € £ ¥ ₹ ₩ ₦".split())
 COMPLEMENTS = ("xcomp", "ccomp", "oprd", "acomp")
 
@@ -102,6 +108,20 @@ def fits(
         return False
     if "active" in flags and tree.is_passive(token):
         return False
+    if flags & {"hungry", "nohunger"} and ("hungry" in flags) != any(
+        t.lower_ in ("hunger", "hunger-strike") for t in token.subtree
+    ):
+        return False
+    if "toprotest" in flags and not any(
+        c.dep_ in ("xcomp", "advcl", "ccomp", "acl") and c.lower_ in PROTESTING
+        for t in (token, *objects)
+        for c in t.children
+    ):
+        return False
+    if "verbal" in flags and not any(nominal.is_verbal(o) for o in objects):
+        return False
+    if "notjoint" in flags and matcher._is_joint(token, objects):
+        return False
     if "statesubj" in flags and any(
         p.sector in ("REB", "PRM", "CRM", "UAF") for s in subject for p in matcher.parties.of(s)
     ):
@@ -152,6 +172,13 @@ def noun_fits(matcher: Matcher, token: Token, pattern: NounPattern) -> bool:
         and token.dep_ == "pobj"
         and token.head.lower_ == "of"
         and token.head.head.lower_ in MARGINS
+    ):
+        return False
+    if "instate" in flags and not nominal.in_state(token):
+        return False
+    if "footing" in flags and not any(
+        matcher._is_force(s) or any(p.sector in ("MIL", "COP") for p in matcher.parties.of(s))
+        for s in nominal.in_state(token)
     ):
         return False
     names = [prep for prep, _ in tree.prepositions(token)]
@@ -234,6 +261,10 @@ def behind(
             if found:
                 return tuple(found)
         return tuple(p for p in actors if p.country)
+    if not actors and "summonedto" in pattern.flags and tree.is_passive(token):
+        return tuple(
+            p for prep, obj in tree.prepositions(token) if prep == "to" for p in matcher.parties.of(obj)
+        )
     if not actors and "subjpass" in pattern.flags and tree.is_passive(token):
         return tuple(p for subject in tree.subjects(token) for p in matcher.parties.of(subject))
     if not actors and pattern.type == "AID" and tree.is_passive(token):

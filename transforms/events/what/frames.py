@@ -23,7 +23,14 @@ WRONGS = frozenset(
     arming financing funding sponsoring harbouring harboring interfering meddling cheating colluding conspiring lying failed failing
     undermining provoking sheltering smuggling stealing stole fabricated fabricating sabotaging targeting behind responsible
     weaponising blackmailing bullying dumping illegally illegal unlawfully deliberately infiltrating occupying
-    jamming poaching encroaching trespassing abusing committing committed guilty complicit supporting terrorists rebels""".split()
+    jamming poaching encroaching trespassing abusing committing committed guilty complicit supporting terrorists rebels abandoned betrayed betraying lied cheated backed
+    funded financed sponsored harboured harbored sheltered orchestrated orchestrating masterminded masterminding staged plotted
+    meddled interfered incited inciting fomented fomenting stoked stoking exploited exploiting manipulated manipulating reneged
+    obstructed obstructing sabotaged undermined provoked smuggled supplied colluded
+    conspired infiltrated trespassed poached encroached destabilising destabilizing destabilised destabilized bullying bullied
+    blackmailed weaponised weaponized weaponizing dumped dumping pirated stolen rigged rigging falsified falsifying
+    misleading misled deceived deceiving distorted flouted flouting shirked ordering
+    instigated instigating tortured mistreated persecuted persecuting oppressed""".split()
 )
 OWN_OBJECT = frozenset(["on", "upon", "for", "at", "of", "against", "about"])
 """Prepositions that make a verb mean something else only if it has no object before them: "call on", "sue for"."""
@@ -211,6 +218,10 @@ class Frames(Subjects):
         """Whether a claim attributes a wrongful act to somebody of another country than the speaker's."""
         mine = {p.country for s in self._subject_tokens(token) for p in self.parties.of(s)}
         for clause in tree.children(token, "ccomp"):
+            if not (tree.is_verb(clause) or clause.pos_ == "AUX"):
+                continue  # "found the officer guilty" is a verdict
+            if clause.i < token.i and any(t.lower_ == ";" for t in self.doc[clause.i : token.i]):
+                continue
             theirs = {
                 p.country
                 for s in (tree.agents(clause) if tree.is_passive(clause) else tree.subjects(clause))
@@ -231,7 +242,8 @@ class Frames(Subjects):
 def other_object(token: Token, word: str) -> bool:
     """Whether a verb has an object of its own before a preposition that leads to another noun."""
     return any(c.dep_ == "dobj" and c.i > token.i for c in token.children) and any(
-        c.lower_ == word and c.dep_ == "prep" and any(g.dep_ == "pobj" for g in c.children) for c in token.rights
+        c.lower_ == word and c.dep_ == "prep" and any(g.dep_ == "pobj" for g in c.children)
+        for c in token.rights
     )
 
 

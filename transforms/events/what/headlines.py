@@ -12,6 +12,7 @@ from collections.abc import Collection
 
 from transforms.events.nlp import Parser
 from transforms.events.parsed import Parsed, Word
+from transforms.events.what import tree
 from transforms.events.what.patterns import Patterns
 from transforms.events.what.words import IRREGULAR_VERBS
 
@@ -46,8 +47,10 @@ AFTER = frozenset(
 
 
 def needs_help(doc: Parsed) -> bool:
-    """Whether a sentence has no finite verb, as headlines the tagger fails on have none."""
-    return 3 <= len(doc) <= 40 and not any(t.tag_ in FINITE and t.dep_ not in NOMINAL for t in doc)
+    """Whether a sentence has no finite verb, as headlines the tagger fails on have none, or a compound one read as an adjective."""
+    if not 3 <= len(doc) <= 40:
+        return False
+    return not any(t.tag_ in FINITE and t.dep_ not in NOMINAL for t in doc) or _compound_verb(doc) is not None
 
 
 def misread(doc: Parsed, surnames: Collection[str]) -> list[int]:
@@ -67,27 +70,47 @@ def _crowded(name: Word) -> bool:
 def renamed(doc: Parsed, names: Collection[int], parser: Parser) -> Parsed:
     """Return the sentence parsed with a common surname where one the tagger does not know stands."""
     own = [word.text for word in doc]
-    tree = parser.parse(
+    parsed = parser.parse(
         [STAND_IN if word.i in names else word.text for word in doc], [bool(word.whitespace_) for word in doc]
     )
-    return tree.reworded(own) if len(tree) == len(doc) else doc
+    return parsed.reworded(own) if len(parsed) == len(doc) else doc
 
 
 def reparse(doc: Parsed, parser: Parser, patterns: Patterns) -> Parsed:
     """Return the sentence parsed with its likely verb in the past tense, under its own words."""
-    verb = _likely_verb(doc, patterns)
-    if verb is None:
-        return doc
-    past = _past(verb.lower_, patterns)
+    verb = _compound_verb(doc)
+    past: str | None
+    if verb is not None and verb.lower_ in patterns.verbs:
+        past = verb.lower_.rpartition("-")[2]
+    else:
+        verb = _likely_verb(doc, patterns)
+        if verb is None:
+            return doc
+        past = _past(verb.lower_, patterns)
     if past is None:
         return doc
     words = [past if word is verb else word.text for word in doc]
     spaces = [bool(word.whitespace_) for word in doc]
-    tree = parser.parse(words, spaces)
-    if len(tree) != len(doc) or not tree[verb.i].tag_.startswith("VB"):
+    parsed = parser.parse(words, spaces)
+    if len(parsed) != len(doc) or not parsed[verb.i].tag_.startswith("VB"):
         return doc
-    tree[verb.i].tag_ = "VBZ"
-    return tree.reworded([word.text for word in doc])
+    parsed[verb.i].tag_ = "VBD" if "-" in verb.text else "VBZ"
+    return parsed.reworded([word.text for word in doc])
+
+
+def _compound_verb(doc: Parsed) -> Word | None:
+    """Return a verb with a hyphen that hangs on the noun after it: "Seoul test-fired two missiles"."""
+    for token in doc:
+        if (
+            "-" in token.text
+            and token.tag_ in ("VBD", "VBN")
+            and token.dep_ in ("amod", "compound", "nmod")
+            and token.i
+            and doc[token.i - 1].tag_ in ("NN", "NNS", "NNP", "NNPS")
+            and not tree.is_verb(tree.clause_of(token.head))
+        ):
+            return token
+    return None
 
 
 def _likely_verb(doc: Parsed, patterns: Patterns) -> Word | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from transforms.events.drafts import Draft
-from transforms.events.what import conditions, meetings, status, tree
+from transforms.events.what import conditions, meetings, nominal, status, tree
 from transforms.events.what.readings import SPEECH_TYPES, Hit
 from transforms.events.what.roles import DOCUMENTS, Roles
 from transforms.events.what.words import singular
@@ -124,6 +124,8 @@ class Matcher(Roles):
                 actors = list(light_actors)
         if not actors and pattern.type == "CONSULT":
             actors = list(self._attending(token))
+        if flags & {"footing", "instate"}:
+            actors = [p for holder in nominal.in_state(token) for p in self.parties.of(holder)]
         for role in pattern.to:
             if recipients and "R" not in flags:
                 break
@@ -149,7 +151,15 @@ class Matcher(Roles):
             if role in ("between", "among") and between:
                 continue
             recipients.extend(f for f in found if all(f.start != a.start for a in actors))
+        if pattern.type == "PROTEST" and not actors and not recipients:
+            actors = list(self._unrest(token))
         reporters = self._reporter(reading)
+        if "blamed" in flags:
+            assert hit.light is not None
+            actors = list(reporters)
+            recipients = [p for s in tree.subjects(hit.light) for p in self.parties.target(s)]
+            if not actors or not recipients:
+                return None
         draft = self._draft(
             hit,
             pattern.type,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import replace
 
 from transforms.events.drafts import Draft
@@ -338,11 +339,21 @@ def concession(draft: Draft, doc: Doc, patterns: Patterns) -> None:
         draft.type, draft.mode, draft.status, draft.cameo = "CONCEDE", None, "occurred", "035"
 
 
-def at_home(draft: Draft) -> None:
-    """Drop one's own ground from the targets of forces readied and of emergencies: "moved tanks into Sinai" threatens nobody named."""
-    if draft.type != "MOBILIZE" and draft.mode != "martial-law":
+def at_home(draft: Draft, places: Sequence[tuple[int, int]] = ()) -> None:
+    """Drop one's own ground from the targets of forces readied, of protests and of emergencies: "moved tanks into Sinai" threatens
+    nobody named, "marched through Lima" is aimed at no Peruvian."""
+    if draft.type not in ("MOBILIZE", "PROTEST") and draft.mode != "martial-law":
         return
     own = {p.country for p in draft.actors if p.country}
+    if (
+        draft.type == "PROTEST"
+    ):  # the streets of one's own capital; a ministry or the police there are another thing
+        draft.recipients = tuple(
+            p
+            for p in draft.recipients
+            if p.country not in own or p.person or not any(a < p.end and p.start < b for a, b in places)
+        )
+        return
     if own:
         draft.recipients = tuple(
             p

@@ -263,5 +263,5 @@ def hyphenated() -> frozenset[str]:
     return frozenset(form for form in forms if "-" in form)
 
 
-def _specific(pattern: NounPattern) -> int:
-    return len(pattern.before)
+def _specific(pattern: NounPattern) -> float:
+    return len(pattern.before) + 0.5 * ("labour" in pattern.flags or "verbal" in pattern.flags)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import conditions, status, tree
+from transforms.events.what import conditions, nominal, status, tree
 from transforms.events.what.frames import OWN_OBJECT, Frames, other_object
 from transforms.events.what.patterns import VETO, NounPattern, VerbPattern
 from transforms.events.what.words import singular
@@ -73,7 +73,7 @@ class Readings(Frames):
                 and token.head.lower_ in ("in", "for", "of", "at")
             )
             chosen = self._choose(token)
-            if chosen is None:
+            if chosen is None or token.lower_ == "blame" and nominal.is_blamed(token):
                 continue
             if idle and chosen.type in SPEECH_TYPES:
                 continue
@@ -109,9 +109,19 @@ class Readings(Frames):
         """Yield adjectives that are acts in themselves: "is ready to", "was critical of", "are opposed to"."""
         for token in self.doc:
             pattern = next(iter(self.patterns.adjectives.get(token.lower_, ())), None)
-            if pattern is None or token.i in self.content or token.dep_ not in ("acomp", "oprd", "attr"):
+            if pattern is None or token.i in self.content:
                 continue
             head = token.head
+            if "blamed" in pattern.flags:
+                if not nominal.is_blamed(token):
+                    continue
+                yield Hit(token, None, pattern, token, head)
+                continue
+            after_noun = token.dep_ == "amod" and token.i > head.i  # "a report critical of Warsaw"
+            if token.dep_ not in ("acomp", "oprd", "attr") and not after_noun:
+                continue
+            if after_noun:
+                head = tree.clause_of(head)
             if not (tree.is_verb(head) or head.pos_ == "AUX"):
                 continue
             taken = any(prep in pattern.to for prep, _ in tree.prepositions(token))
@@ -274,6 +284,10 @@ class Readings(Frames):
                 words = [t.lower_ for t in self.doc[max(0, token.i - k) : token.i]]
                 if tuple(words) != pattern.before:
                     continue
+            if "labour" in pattern.flags and not nominal.is_labour(token):
+                continue
+            if "verbal" in pattern.flags and not nominal.is_verbal(token):
+                continue
             if token.tag_ in ("NNP", "NNPS") and not k and token.ent_type_ == "":
                 before = self.doc[token.i - 1] if token.i else None
                 if before is not None and before.tag_ == "NNP":

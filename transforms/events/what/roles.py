@@ -12,6 +12,13 @@ from transforms.events.who.party import Party
 DOCUMENTS = frozenset(
     "communiqué communique statement declaration text resolution letter document draft memorandum note conclusion".split()
 )
+UNAIMED = frozenset(["MOBILIZE", "PROTEST"])
+"""Types whose object is no target: the troops that are sent, the strike that is called."""
+BESET = frozenset(
+    """hit rock rocked rocks gripped grip grips shaken shook swept sweep paralysed paralyzed engulfed engulf convulsed
+    disrupted marred roiled roil roils rocking gripping shaking hits plunged crippled""".split()
+)
+"""What unrest does to a country: "Peru was rocked by riots"."""
 SENT = frozenset(
     "planted fired dropped sent launched laid flown operated piloted lobbed hurled thrown left mailed posted detonated".split()
 )
@@ -94,7 +101,7 @@ class Roles(Readings):
         return (
             self._in_roles(token, roles, objects, known=False)
             or ((below,) if below is not None else ())
-            or self._anything(token, objects)
+            or (() if pattern is not None and pattern.type in UNAIMED else self._anything(token, objects))
         )
 
     def _in_roles(
@@ -137,6 +144,11 @@ class Roles(Readings):
                     for prep, inner in tree.prepositions(subject):
                         if prep == role[5:]:
                             found.extend(self.parties.target(inner))
+            elif role == "front_of":  # "gathered in front of the embassy"
+                for prep, front in tree.prepositions(token):
+                    if prep == "in" and front.lower_ == "front":
+                        for _, inner in tree.prepositions(front):
+                            found.extend(self.parties.target(inner))
             elif role == "poss_to":  # "came to the junta's rescue"
                 for prep, inner in tree.prepositions(token):
                     if prep == "to":
@@ -178,6 +190,22 @@ class Roles(Readings):
         for child in token.children:
             if child.dep_ in ("xcomp", "ccomp") and tree.is_verb(child):
                 return self._anything(child, [o for o in tree.objects(child) if o.i > token.i])
+        return ()
+
+    def _unrest(self, token: Token) -> tuple[Party, ...]:
+        """Return the country whose people protest where nobody else is named: "riots broke out in Peru", "Peru was hit by strikes"."""
+        head = token.head
+        if token.dep_ == "pobj" and head.dep_ == "agent" and head.head.lower_ in BESET:
+            return tuple(p for s in tree.subjects(head.head) for p in self.parties.of(s) if p.country)
+        below = [*tree.prepositions(token)]
+        if token.dep_ == "nsubj":
+            below += [*tree.prepositions(head)]
+            below += [("in", o) for o in tree.objects(head) if head.lower_ in BESET]
+        for prep, obj in below:
+            if prep in ("in", "across", "throughout", "around") and tree.is_noun(obj):
+                found = tuple(p for p in self.parties.of(obj) if p.country and not p.person)
+                if found:
+                    return found
         return ()
 
     def _attending(self, token: Token) -> tuple[Party, ...]:

@@ -1,0 +1,71 @@
+"""Event nouns and adjectives whose neighbours decide what they are: strikes of workers, attacks in words, forces on alert."""
+
+from __future__ import annotations
+
+from transforms.events.parsed import Word as Token
+from transforms.events.what import tree
+from transforms.events.what.words import singular
+
+LABOUR = frozenset(
+    """wage pay pension salary condition layoff job contract hour benefit bonus union worker teacher doctor nurse miner docker pilot
+    driver employee staff labourer lecturer general indefinite wildcat nationwide nation-wide sit-in sit-down one-day two-day three-day
+    four-day five-day 24-hour 48-hour 72-hour industrial trade civil-servant farmer student trucker railwayman dockworker judge lawyer
+    civil public-sector transport rail port airport metro bus train teachers doctors walkout allowance arrears reform""".split()
+)
+VERBAL = frozenset(
+    """verbal scathing blistering stinging withering thinly-veiled veiled vitriolic personal rhetorical scornful impassioned outspoken
+    trenchant vituperative caustic ad-hominem twitter""".split()
+)
+CALLING = frozenset(
+    """calling accusing branding labelling labeling describing saying claiming alleging denouncing dubbing blaming likening comparing
+    criticising criticizing slamming condemning telling questioning insisting arguing deriding mocking""".split()
+)
+COPULAS = frozenset("is are was were be been being remain remains remained stays stayed stay".split())
+
+
+def is_blamed(token: Token) -> bool:
+    """Whether somebody is reported to be responsible, to blame, behind something: "said Tehran was behind the raid"."""
+    copula = token.head
+    if copula.lower_ not in COPULAS or copula.dep_ != "ccomp" or not tree.subjects(copula):
+        return False
+    if any(c.dep_ == "neg" for c in copula.children):
+        return False
+    if token.lower_ == "blame":
+        return token.dep_ == "xcomp" and any(c.lower_ == "to" for c in token.children)
+    if token.lower_ == "behind":
+        return token.dep_ == "prep" and any(c.dep_ == "pobj" for c in token.children)
+    return token.dep_ in ("acomp", "oprd", "attr") or token.tag_ == "VBN" and token.dep_ == "ccomp"
+
+
+def is_labour(noun: Token) -> bool:
+    """Whether a strike is one of workers: "a strike for higher wages", "an indefinite strike by dockers"."""
+    if any(singular(c.lower_) in LABOUR for c in noun.lefts):
+        return True
+    if any(
+        p in ("for", "over", "by", "to") and any(singular(t.lower_) in LABOUR for t in o.subtree)
+        for p, o in tree.prepositions(noun)
+    ):
+        return True
+    return any(c.dep_ in ("acl", "relcl") and c.tag_ == "VB" for c in noun.children)
+
+
+def is_verbal(noun: Token) -> bool:
+    """Whether an attack is one in words: "a scathing attack on the bank", "launched an attack on Rome, calling it a thief"."""
+    if any(c.lower_ in VERBAL for c in noun.lefts):
+        return True
+    clause = tree.clause_of(noun)
+    return any(c.dep_ == "advcl" and c.lower_ in CALLING for c in (*clause.children, *noun.children)) or any(
+        c.dep_ == "acl" and c.lower_ in CALLING for c in noun.children
+    )
+
+
+def in_state(token: Token) -> list[Token]:
+    """Return who is in the state a noun names: "the army was on high alert", "border guards on standby"."""
+    if token.dep_ != "pobj" or token.head.lower_ not in ("on", "at", "in"):
+        return []
+    holder = token.head.head
+    if tree.is_noun(holder):
+        return [holder]
+    if holder.lower_ in COPULAS:
+        return tree.subjects(holder)
+    return []
