@@ -17,6 +17,8 @@ from importlib.resources import files
 from transforms.events.drafts import Draft
 from transforms.events.who.party import Party
 
+PRONOUNS = frozenset("he she it they we i his her its their our who which that him them us".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
@@ -49,6 +51,7 @@ def features(draft: Draft, topics: dict[str, float], scope: str) -> tuple[str, .
     """Return the names of the features a draft has; all are present or absent."""
     actors, recipients = draft.actors, draft.recipients
     codes = {p.country for p in draft.parties() if p.country}
+    inside = bool({p.country for p in actors} & {p.country for p in recipients})
     out = [
         "bias",
         f"scope={scope}",
@@ -61,6 +64,13 @@ def features(draft: Draft, topics: dict[str, float], scope: str) -> tuple[str, .
         f"recipients={_kind(recipients)}",
         f"type={draft.type}|recipients={_kind(recipients)}",
         f"type={draft.type}|actors={_kind(actors)}",
+        f"rule={draft.rule}|recipients={_kind(recipients)}",
+        f"status={draft.status}|recipients={_kind(recipients)}",
+        f"type={draft.type}|inside={inside}",
+        f"how-many={min(len(actors), 3)}-{min(len(recipients), 3)}",
+        f"apart={_distance(draft)}",
+        f"of-the-article={len(codes & set(sorted(topics, key=lambda c: (-topics[c], c))[:2]))}",
+        f"crowded={min(len(topics), 6)}",
         f"countries={min(len(codes), 3)}",
         f"mentions={min(int(draft.votes.get('mentions', 1)), 3)}",
         f"crowd={min(int(draft.votes.get('crowd', 1)), 5)}",
@@ -69,10 +79,15 @@ def features(draft: Draft, topics: dict[str, float], scope: str) -> tuple[str, .
     out += [f"actor-sector={sector}" for sector in sorted({p.sector or "-" for p in actors})]
     out += [f"recipient-sector={sector}" for sector in sorted({p.sector or "-" for p in recipients})]
     out += [f"flag={flag}" for flag in sorted(draft.flags)]
+    for name, parties in (("actor", actors), ("recipient", recipients)):
+        if any(p.text.casefold() in PRONOUNS for p in parties):
+            out.append(f"{name}-pronoun")
+        if any(p.country is None for p in parties):
+            out.append(f"{name}-unknown")
     for name, present in (
         ("reciprocal", draft.reciprocal), ("title", draft.sentence == 0), ("dated", draft.span is not None),
         ("placed", draft.country is not None), ("noun", draft.votes.get("noun", 0) > 0), ("light", draft.votes.get("light", 0) > 0),
-        ("reported", draft.speaker is not None), ("document", draft.votes.get("document", 0) > 0),
+        ("inside", inside), ("reported", draft.speaker is not None), ("document", draft.votes.get("document", 0) > 0),
     ):  # fmt: skip
         if present:
             out.append(name)
@@ -87,6 +102,13 @@ def _kind(parties: tuple[Party, ...]) -> str:
     if any(p.country for p in parties):
         return "person" if any(p.person for p in parties) else "known" if len(parties) == 1 else "several"
     return "unknown"
+
+
+def _distance(draft: Draft) -> int:
+    """Return how far the words of an event lie apart, in steps of about ten words."""
+    starts = [draft.start, *(p.start for p in draft.parties() if p.text)]
+    ends = [draft.end, *(p.end for p in draft.parties() if p.text)]
+    return min(5, (max(ends) - min(starts)) // 60)
 
 
 def _share(codes: set[str], topics: dict[str, float]) -> str:
