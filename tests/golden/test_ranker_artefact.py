@@ -27,6 +27,17 @@ def test_the_shipped_artefact_is_what_the_corpus_gives() -> None:
     )
 
 
+def test_the_addressees_are_what_the_corpus_gives() -> None:
+    ran = subprocess.run(
+        [sys.executable, "tools/train_addressees.py", "--check"],
+        cwd=ROOT, capture_output=True, text=True, timeout=900, check=False,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+    )  # fmt: skip
+    assert ran.returncode == 0, (
+        f"data/addressees.json is not of this corpus and these rules: make model\n{ran.stdout}{ran.stderr}"
+    )
+
+
 def test_the_artefact_is_small_and_whole() -> None:
     ranker = confidence.load()
     assert set(ranker.thresholds) == {"international", "all"}

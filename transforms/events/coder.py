@@ -98,6 +98,11 @@ class Coder:
         for reading in self._parsed(articles):
             yield self._candidates(reading)
 
+    def drafts(self, articles: Iterable[CoderInput]) -> Iterator[list[Draft]]:
+        """Yield the drafts of each article before they are merged; for training."""
+        for reading in self._parsed(articles):
+            yield self._drafts(reading, _topics(reading)) if reading.docs else []
+
     # -- before the parser --------------------------------------------------------------------------------------------
 
     def _parsed(self, articles: Iterable[CoderInput]) -> Iterator[_Reading]:
@@ -165,6 +170,13 @@ class Coder:
         if not reading.docs:
             return []
         topics = _topics(reading)
+        scope = self._scope(reading)
+        merged = [d for d in merge(self._drafts(reading, topics)) if in_scope(d, scope)]
+        merged.sort(key=_position)
+        return [(draft, confidence.features(draft, topics, scope)) for draft in merged]
+
+    def _drafts(self, reading: _Reading, topics: dict[str, float]) -> list[Draft]:
+        """Return what every sentence tells by itself and with what the article said before it."""
         discourse = Discourse(
             context=reading.document[:2000], focus=self._focus(reading, topics), topics=topics
         )
@@ -173,6 +185,8 @@ class Coder:
         discourse.organisations = frozenset(
             m.country for m in reading.mentions if m.country in ORGANISATION_CODES
         )
+        title_end = len(reading.source.title)
+        discourse.title = frozenset(m.country for m in reading.mentions if m.country and m.start < title_end)
         kept = set(reading.kept)
         for index, sentence in enumerate(reading.sentences):
             discourse.mention(
@@ -182,10 +196,7 @@ class Coder:
             )
             if index in kept:
                 drafts.extend(self._sentence(reading, index, discourse, occasions))
-        scope = self._scope(reading)
-        merged = [d for d in merge(drafts) if in_scope(d, scope)]
-        merged.sort(key=_position)
-        return [(draft, confidence.features(draft, topics, scope)) for draft in merged]
+        return drafts
 
     def _records(self, reading: _Reading) -> tuple[Event, ...]:
         ranker = confidence.load()
@@ -277,10 +288,12 @@ class Coder:
                 if place is not None:
                     draft.place, draft.country = place, place.country
             occasions.note(index, draft)
+            discourse.note(draft)
+            named = tuple(p for p in draft.actors if not p.inferred)
             if draft.reciprocal:
-                discourse.note_pair(draft.start, draft.actors)
-            if draft.type in ("AGREE", "SUPPORT") and len(draft.actors) > 1:
-                discourse.deal = draft.actors
+                discourse.note_pair(draft.start, named)
+            if draft.type in ("AGREE", "SUPPORT") and len(named) > 1:
+                discourse.deal = named
             drafts.append(draft)
         for draft in drafts:
             occasions.lend(draft, index, doc)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from transforms.events.who.party import Party
+from transforms.events.who.party import Candidate, Party
 
 QUADS: dict[str, int] = {
     "AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "CONCEDE": 1, "COOPERATE": 2, "AID": 2, "RETREAT": 2,
@@ -58,6 +58,7 @@ class Draft:
     place: object | None = None
     words: frozenset[str] = frozenset()
     votes: dict[str, float] = field(default_factory=dict)
+    addressees: tuple[Candidate, ...] = ()
 
     def parties(self) -> tuple[Party, ...]:
         """Actors, then recipients."""

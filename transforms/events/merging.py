@@ -9,6 +9,7 @@ from transforms.events.parsed import Parsed as Doc
 from transforms.events.parsed import Word as Token
 from transforms.events.when.dates import DateSpan
 from transforms.events.where.places import seat
+from transforms.events.who.party import Party
 
 MUTUAL = frozenset(["CONSULT", "AGREE", "COOPERATE"])
 
@@ -81,9 +82,14 @@ def _at_home(code: str, country: str) -> bool:
 
 def _codes(draft: Draft) -> tuple[frozenset[str], frozenset[str]]:
     return (
-        frozenset(p.country or p.name.casefold() for p in draft.actors),
-        frozenset(p.country or p.name.casefold() for p in draft.recipients),
+        frozenset(_key(p) for p in draft.actors),
+        frozenset(_key(p) for p in draft.recipients),
     )
+
+
+def _key(party: Party) -> str:
+    """Return what tells a party from others: its country if its words say so, else the words."""
+    return party.name.casefold() if party.supplied or not party.country else party.country
 
 
 def _same_event(a: Draft, b: Draft) -> bool:

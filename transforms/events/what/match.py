@@ -7,7 +7,7 @@ from dataclasses import replace
 from transforms.events.drafts import Draft
 from transforms.events.what import conditions, meetings, nominal, status, tree
 from transforms.events.what.readings import SPEECH_TYPES, Hit
-from transforms.events.what.roles import DOCUMENTS, Roles
+from transforms.events.what.roles import DOCUMENTS, Roles, is_somebody
 from transforms.events.what.words import singular
 from transforms.events.who.party import Party
 
@@ -126,6 +126,7 @@ class Matcher(Roles):
             actors = list(self._attending(token))
         if flags & {"footing", "instate"}:
             actors = [p for holder in nominal.in_state(token) for p in self.parties.of(holder)]
+        things: list[Party] = []
         for role in pattern.to:
             if recipients and "R" not in flags:
                 break
@@ -150,7 +151,12 @@ class Matcher(Roles):
                 continue
             if role in ("between", "among") and between:
                 continue
-            recipients.extend(f for f in found if all(f.start != a.start for a in actors))
+            others = [f for f in found if all(f.start != a.start for a in actors)]
+            if "R" in flags or any(is_somebody(f) for f in others):
+                recipients.extend(others)
+            else:
+                things.extend(others)
+        recipients = recipients or things[:1]
         if pattern.type == "PROTEST" and not actors and not recipients:
             actors = list(self._unrest(token))
         reporters = self._reporter(reading)

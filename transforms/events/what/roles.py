@@ -7,6 +7,7 @@ from transforms.events.what import conditions, status, tree
 from transforms.events.what.patterns import VerbPattern
 from transforms.events.what.readings import Readings
 from transforms.events.what.words import singular
+from transforms.events.who.parties import looks_like_name
 from transforms.events.who.party import Party
 
 DOCUMENTS = frozenset(
@@ -19,9 +20,26 @@ BESET = frozenset(
     disrupted marred roiled roil roils rocking gripping shaking hits plunged crippled""".split()
 )
 """What unrest does to a country: "Peru was rocked by riots"."""
+PAPERS = DOCUMENTS | frozenset(
+    "report bill motion lawsuit suit complaint petition decree order bulletin tweet post article editorial speech".split()
+)
+"""Papers and words that say what their author says."""
 SENT = frozenset(
     "planted fired dropped sent launched laid flown operated piloted lobbed hurled thrown left mailed posted detonated".split()
 )
+
+
+PEOPLE = frozenset(
+    """people men women children civilians residents villagers workers migrants refugees families victims survivors patients
+    students prisoners detainees hostages passengers protesters fighters rebels gunmen militants soldiers troops""".split()
+)
+
+
+def is_somebody(party: Party) -> bool:
+    """Whether a party is a state, body or office, a person by name, or people; not a thing or an act."""
+    if party.country or party.sector or party.person:
+        return True
+    return looks_like_name(party.mention or party.name) or not PEOPLE.isdisjoint(party.text.lower().split())
 
 
 class Roles(Readings):
@@ -47,6 +65,8 @@ class Roles(Readings):
             return tuple(out)
         for subject in tree.subjects(token):
             found = self._sender(subject) or self.parties.of(subject)
+            if singular(subject.lower_) in PAPERS and not any(p.country for p in found):
+                found = self._issuer(subject) or found
             if self.parties.anyone and found and all(p.country is None and p.sector is None for p in found):
                 found = (self.parties.named(subject, wide=True),)
             if not found:
@@ -65,6 +85,15 @@ class Roles(Readings):
                 if found:
                     return found
         return ()
+
+    def _issuer(self, token: Token) -> tuple[Party, ...]:
+        """Return whose paper it is: "The council issued a statement condemning", "Ghana's report accuses"."""
+        for holder in tree.holders(token):
+            if holder.i != token.i:
+                found = self.parties.of(holder)
+                if found:
+                    return found
+        return self.parties.modifier(token)
 
     def _sender(self, token: Token) -> tuple[Party, ...]:
         """Return who sent a weapon that stands as subject: "a bomb planted by rebels killed"."""
@@ -98,6 +127,9 @@ class Roles(Readings):
             return self._in_roles(token, roles, objects, known=False) or (
                 (below,) if below is not None else ()
             )
+        awaited = self.awaited(token)
+        if awaited:
+            return awaited
         return (
             self._in_roles(token, roles, objects, known=False)
             or ((below,) if below is not None else ())
@@ -174,8 +206,23 @@ class Roles(Readings):
                     for prep, obj in tree.prepositions(source):
                         if prep == role and (tree.is_noun(obj) or obj.tag_ in ("PRP", "CD", "JJ")):
                             found.extend(self.parties.target(obj))
-            if found and (not known or any(p.country or p.sector for p in found)):
+            if found and (not known or any(is_somebody(p) for p in found)):
                 return tuple(found)
+        return ()
+
+    def awaited(self, token: Token) -> tuple[Party, ...]:
+        """Return whose move decides: "will not end the strike until the company pays", "unless Kabul gives in"."""
+        own = {t.i for t in tree.subjects(token)}
+        for clause in tree.children(token, "advcl"):
+            marks = [c.lower_ for c in clause.children if c.dep_ in ("mark", "advmod")]
+            if not {"until", "till", "unless", "before"} & set(marks) and "if" not in marks:
+                continue
+            for doer in tree.agents(clause) if tree.is_passive(clause) else tree.subjects(clause):
+                if doer.i in own or doer.tag_ == "PRP" or not tree.is_noun(doer):
+                    continue
+                found = self.parties.of(doer)
+                if any(is_somebody(p) for p in found):
+                    return found
         return ()
 
     def _anything(self, token: Token, objects: list[Token]) -> tuple[Party, ...]:

@@ -117,7 +117,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
     if dep in ("acl", "relcl"):
         if verb.tag_ in ("VBG", "VBN", "VBD"):
             return [head]
-        return _holders(head, depth)
+        return holders(head, depth)
     if dep in ("advcl", "ccomp", "dep", "parataxis"):
         if is_verb(head):
             return subjects(head, depth + 1)
@@ -130,13 +130,13 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
                 return lemma_objects[:1]
             return subjects(governor, depth + 1)
         if is_noun(governor):
-            return _holders(governor, depth)
+            return holders(governor, depth)
     if dep == "pobj" and is_verb(head.head):
         return subjects(head.head, depth + 1)
     return []
 
 
-def _holders(noun: Token, depth: int) -> list[Token]:
+def holders(noun: Token, depth: int = 0) -> list[Token]:
     """Return who holds a noun such as plan, decision, refusal: its possessor, else the subject around it."""
     owners = children(noun, "poss")
     if owners:
@@ -146,7 +146,7 @@ def _holders(noun: Token, depth: int) -> list[Token]:
         if is_verb(governor) or governor.pos_ == "AUX":
             return subjects(governor, depth + 1)
         if is_noun(governor):
-            return _holders(governor, depth + 1) if depth < 4 else []
+            return holders(governor, depth + 1) if depth < 4 else []
     for prep in children(noun, "prep"):
         if prep.lower_ in ("by", "of"):
             return children(prep, "pobj")
@@ -217,6 +217,8 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
             "VBN",
         ):
             found = False
+            if child.lower_ == "according":  # names a source, not a party
+                continue
             for obj in child.children:
                 if obj.dep_ in ("pobj", "pcomp"):
                     found = True

@@ -60,16 +60,16 @@ _DATELINE = re.compile(
     rf"""(?P<names>{_CITY}(?:\s?/\s?{_CITY})*)
          (?:,\s(?P<region>(?!{_DAY}){_MIXED}))?
          (?P<day>,\s{_DAY})?
-         (?P<agency>\s?{_AGENCY})?
-         (?P<mark>\s?(?:—|–|--)\s?|\s-\s|:\s|\.\s)""",
+         (?P<agency>\s?{_AGENCY}|,\s[A-Z]{{2,6}}(?=\s-))?
+         (?P<mark>\s?(?:—|–|--)\s?|\s-\s|\s?:\s|\.\s|(?<=\))\s[-"“”]\s)""",
     re.VERBOSE,
 )
 _MIXED_DATELINE = re.compile(
     rf"""(?P<names>{_MIXED}(?:\s?/\s?{_MIXED})*)
          (?:,\s(?P<region>(?!{_DAY}){_MIXED}))?
          (?P<day>,\s{_DAY})?
-         (?P<agency>\s?{_AGENCY})
-         (?P<mark>\s?(?:—|–|--|-)\s?|:\s)""",
+         (?P<agency>\s?{_AGENCY}|,\s[A-Z]{{2,6}}(?=\s-)|(?=--))
+         (?P<mark>\s?(?:—|–|--|-)\s?|\s?:\s|(?<=\))\s["“”]\s)""",
     re.VERBOSE,
 )
 

@@ -6,24 +6,39 @@ from dataclasses import replace
 
 from schemas.event import Place
 from transforms.events.drafts import Draft
-from transforms.events.what import modes
+from transforms.events.what import modes, tree
 from transforms.events.when.timing import SPEECH
-from transforms.events.who.discourse import Discourse
+from transforms.events.who import addressing
+from transforms.events.who.discourse import ORGANISATION_CODES, Discourse
+from transforms.events.who.modifiers import belongs_elsewhere
 from transforms.events.who.parties import SentenceParties
-from transforms.events.who.party import unnamed
+from transforms.events.who.party import Party, unnamed
 
 ADDRESSED = frozenset(
     ["REJECT", "ACCUSE", "CONCEDE", "SANCTION", "THREATEN", "REQUEST", "SUPPORT", "AID", "RETREAT", "PROTEST"]
 )
 """Types whose addressee the context supplies where the sentence names none."""
 
-DEALS = frozenset(
-    "accord accords agreement agreements deal deals pact pacts truce treaty ceasefire memorandum compromise settlement text".split()
-)
-"""Objects that stand for those who made them: who welcomes the accord backs its parties."""
-
 AIMED = frozenset(["ASSAULT", "COERCE", "MOBILIZE", "AGREE", "COOPERATE"])
 """Types whose target may stand anywhere below the trigger, but is never supplied by the context."""
+
+ABROAD = frozenset(["CONSULT"])
+"""Types that more often than not have another country's people as recipients."""
+
+BODIES_OF_MANY = frozenset(
+    """bloc group alliance forum pact treaty agreement accord convention organisation organization league community donors
+    neighbours neighbors""".split()
+)
+"""Words for what no single state owns."""
+
+BY_THE_STATE = frozenset(
+    """COERCE/arrest COERCE/deport COERCE/seize COERCE/restrict COERCE/censor SANCTION/convict SANCTION/expel RETREAT/release
+    ACCUSE/investigate""".split()
+)
+"""Acts that those who rule the place do where a passive names nobody: "was arrested in Niamey", "expelled from Chad"."""
+
+PROMISES = ("pledge", "offer", "float")
+"""Rules of acts that always promise somebody something."""
 
 AGENTLESS = frozenset(
     ["AGREE", "SANCTION", "COERCE", "RETREAT", "ACCUSE", "REJECT", "SUPPORT", "AID", "REQUEST"]
@@ -67,6 +82,8 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
     ):
         if draft.country not in {p.country for p in draft.actors}:
             draft.recipients = (unnamed(draft.country, draft.start),)
+    if not draft.actors and draft.recipients and f"{draft.type}/{draft.mode}" in BY_THE_STATE:
+        draft.actors = _local_power(draft, parties)
     if not draft.actors and draft.recipients and draft.type in AGENTLESS and not draft.reciprocal:
         if draft.rule.startswith("invite") and discourse.meeting is not None and discourse.meeting[1].actors:
             draft.actors = tuple(replace(p, inferred=True) for p in discourse.meeting[1].actors[:1])
@@ -74,6 +91,10 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
         agent = discourse.counterpart({p.country for p in draft.recipients}, draft.start)
         if agent is not None:
             draft.actors = (replace(agent, inferred=True),)
+    draft.actors = tuple(_placed(p, parties) for p in draft.actors)
+    draft.recipients = tuple(_placed(p, parties) for p in draft.recipients)
+    if parties.anyone:
+        _at_home(draft, parties)
     codes = {p.country for p in draft.actors}
     if draft.reciprocal or not codes - {None}:
         return
@@ -85,19 +106,18 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
         # "China has called for a ceasefire": an appeal to nobody in particular
         draft.votes["abroad"] = 1.0
         return
-    if draft.type in ("SUPPORT", "ACCUSE", "REJECT") and DEALS & draft.words:
-        others = tuple(replace(p, inferred=True) for p in discourse.deal if p.country not in codes)
-        if others:
-            draft.recipients = others
+    found: Party | None
+    if parties.anyone:
+        found = _next_best(draft, discourse, parties)
+    else:
+        if draft.type in AIMED and not draft.rule.startswith(PROMISES):
+            found = parties.below(draft.trigger, codes)
+        elif draft.type in ADDRESSED or draft.rule.startswith(PROMISES):
+            draft.addressees = tuple(addressing.candidates_of(draft, discourse, parties))
+            found = addressing.load().choose(draft.addressees)
+        else:
             return
-    found = None
-    if draft.type in ADDRESSED or draft.type in AIMED:
-        found = parties.below(draft.trigger, codes)
-    if "noun" in draft.votes and draft.type in SPEECH and not draft.votes.get("light"):
-        draft.recipients = (replace(found, inferred=True),) if found is not None else ()
-        return
-    if found is None and (draft.type in ADDRESSED or draft.rule.startswith(("pledge", "offer", "float"))):
-        found = discourse.counterpart(codes, draft.start)
+        draft.votes["abroad"] = float(found is None)
     if found is None:
         return
     if "R" in draft.flags and draft.type in ("SUPPORT", "COOPERATE", "CONSULT"):
@@ -108,6 +128,78 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
         )
     else:
         draft.recipients = (replace(found, inferred=True),)
+
+
+def _at_home(draft: Draft, parties: SentenceParties) -> None:
+    """Give those without a country the one their own words name, else that of the other side: a bare sentence that
+    names one state tells of that state's affairs."""
+    if draft.type in ABROAD or draft.reciprocal:
+        return
+    own = {p.country for p in draft.actors if p.country}
+    theirs = {p.country for p in draft.recipients if p.country}
+    only = {m.country for m in parties.mentions if m.country} | {
+        p.country for p in parties.places if p.country
+    }
+    if len(own) == 1:
+        draft.recipients = tuple(_of_country(p, own) for p in draft.recipients)
+    elif not own and len(only) == 1 and not only & ORGANISATION_CODES:
+        draft.actors = tuple(_of_country(p, only) for p in draft.actors)
+        if not theirs:
+            draft.recipients = tuple(_of_country(p, only) for p in draft.recipients)
+
+
+def _of_country(party: Party, codes: set[str]) -> Party:
+    if party.country or not BODIES_OF_MANY.isdisjoint(party.text.lower().split()):
+        return party
+    return replace(party, country=next(iter(codes)), inferred=True, supplied=True)
+
+
+def _placed(party: Party, parties: SentenceParties) -> Party:
+    """Return a party with the country that stands or lies within its own words ("a bridge at Chimoio")."""
+    if party.country is not None:
+        return party
+    start, end = party.start - parties.offset, party.end - parties.offset
+    for mention in parties.mentions:
+        if start <= mention.start < end and mention.country and not belongs_elsewhere(parties.text, mention):
+            return replace(party, country=mention.country, supplied=True)
+    for place in parties.places:
+        if start <= place.start < end and place.country:
+            return replace(party, country=place.country, supplied=True)
+    return party
+
+
+def _local_power(draft: Draft, parties: SentenceParties) -> tuple[Party, ...]:
+    """Return the state or place in or from which somebody is arrested, tried, freed or thrown out."""
+    trigger = parties.doc[draft.trigger]
+    if not tree.is_verb(trigger):
+        return ()
+    for prep, obj in tree.prepositions(trigger):
+        if prep in ("in", "from", "at", "by") and tree.is_noun(obj):
+            found = tuple(p for p in parties.of(obj) if p.country and not p.person)
+            place = parties.place_at(obj)
+            if not found and place is not None and place.country is not None:
+                start = parties.offset + place.start
+                found = (
+                    Party(
+                        name=place.name, mention=place.text, text=place.text, start=start,
+                        end=parties.offset + place.end, country=place.country,
+                    ),
+                )  # fmt: skip
+            if found and found[0].country not in ORGANISATION_CODES:
+                return found[:1]
+    return ()
+
+
+def _next_best(draft: Draft, discourse: Discourse, parties: SentenceParties) -> Party | None:
+    """Return the first other party below the trigger of a bare sentence, else the most salient one."""
+    codes = {p.country for p in draft.actors}
+    found = None
+    if draft.type in ADDRESSED or draft.type in AIMED:
+        found = parties.below(draft.trigger, codes)
+    if found is None and (draft.type in ADDRESSED or draft.rule.startswith(PROMISES)):
+        if "noun" not in draft.votes or draft.type not in SPEECH or draft.votes.get("light"):
+            found = discourse.counterpart(codes, draft.start)
+    return found
 
 
 def _meeting_of_the_pair(draft: Draft, discourse: Discourse) -> None:

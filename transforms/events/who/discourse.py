@@ -15,8 +15,26 @@ ORGANISATION_CODES = frozenset(
     SCO CST CIS OSC COE CWN NAL ICR NGO""".split()
 )
 
+HOSTILE = frozenset(["ACCUSE", "REJECT", "THREATEN", "SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"])
+"""Types of conflict, and refusals."""
+
 DECAY = 0.9
 TOPIC = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the words themselves say of an event: in which sentence, who acts on whom, in hostility or not."""
+
+    sentence: int
+    actors: frozenset[str | None]
+    recipients: frozenset[str | None]
+    hostile: bool
+
+    @property
+    def all(self) -> frozenset[str | None]:
+        """Everybody in it."""
+        return self.actors | self.recipients
 
 
 @dataclass
@@ -35,6 +53,8 @@ class Discourse:
     clock: bool = False
     organisations: frozenset[str] = frozenset()
     topics: dict[str, float] = field(default_factory=dict)
+    title: frozenset[str | None] = frozenset()
+    acts: list[Act] = field(default_factory=list)
 
     def names_organisation(self, code: str) -> bool:
         """Whether the article names the organisation anywhere."""
@@ -47,6 +67,12 @@ class Discourse:
             if subject:
                 self.subjects.append(party)
 
+    def note(self, draft: Draft) -> None:
+        """Note who acted on whom, as far as the words named them."""
+        actors = frozenset(p.country for p in draft.actors if p.country and not p.inferred)
+        recipients = frozenset(p.country for p in draft.recipients if p.country and not p.inferred)
+        self.acts.append(Act(draft.sentence, actors, recipients, draft.type in HOSTILE))
+
     def note_pair(self, offset: int, parties: Iterable[Party]) -> None:
         """Note two or more parties that stand together in one event: "the two sides" are they."""
         distinct: dict[str, Party] = {}
@@ -56,7 +82,8 @@ class Discourse:
         if len(distinct) >= 2:
             self.pairs.append((offset, tuple(distinct.values())[:2]))
 
-    def _before(self, offset: int) -> list[Party]:
+    def before(self, offset: int) -> list[Party]:
+        """Return the parties named before an offset, in order."""
         return [p for p in self.seen if p.end <= offset]
 
     def person(self, offset: int, exclude: frozenset[str] = frozenset()) -> Party | None:
@@ -104,7 +131,7 @@ class Discourse:
         """Return the last so many parties named, people before others: "all three were received"."""
         for people in (True, False):
             out: list[Party] = []
-            for party in reversed(self._before(offset)):
+            for party in reversed(self.before(offset)):
                 if party.country and (party.person or not people) and all(p.name != party.name for p in out):
                     out.append(party)
                 if len(out) == count:
@@ -125,7 +152,7 @@ class Discourse:
         if known:
             return known[-1]
         out: list[Party] = []
-        for party in reversed(self._before(offset)):
+        for party in reversed(self.before(offset)):
             if party.country and all(party.country != p.country for p in out):
                 out.append(party)
             if len(out) == 2:
@@ -145,7 +172,7 @@ class Discourse:
         """Return the last state named, of those that fit the word if any does, the clause's own subject left out."""
         states = [
             p
-            for p in self._before(offset)
+            for p in self.before(offset)
             if p.country and p.country not in ORGANISATION_CODES and p.name not in exclude
         ]
         if fitting:
@@ -158,7 +185,7 @@ class Discourse:
 
     def organisation(self, offset: int, word: str) -> Party | None:
         """Return the last organisation named."""
-        for party in reversed(self._before(offset)):
+        for party in reversed(self.before(offset)):
             if party.country in ORGANISATION_CODES:
                 return party
         return None
@@ -177,11 +204,11 @@ class Discourse:
         weights: dict[str, float] = {
             code: TOPIC * share
             for code, share in self.topics.items()
-            if code not in own and any(p.country == code for p in self._before(offset))
+            if code not in own and any(p.country == code for p in self.before(offset))
         }
         last: dict[str, Party] = {}
         weight = 1.0
-        for party in reversed(self._before(offset)):
+        for party in reversed(self.before(offset)):
             code = party.country
             if not code or code in own or (states and code in ORGANISATION_CODES):
                 continue
@@ -195,8 +222,15 @@ class Discourse:
 
     def office(self, offset: int, word: str) -> Party | None:
         """Return the last person who holds an office of this name."""
-        for party in reversed(self._before(offset)):
+        for party in reversed(self.before(offset)):
             if party.role and word in party.role.lower():
+                return party
+        return None
+
+    def holder(self, offset: int, role: str) -> Party | None:
+        """Return the last person who holds exactly this office."""
+        for party in reversed(self.before(offset)):
+            if party.role and party.role.lower() == role.lower():
                 return party
         return None
 

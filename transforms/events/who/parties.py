@@ -18,6 +18,7 @@ from transforms.events.who.actors import Actor, resolve_actor
 from transforms.events.who.discourse import Discourse
 from transforms.events.who.memory import ArticleMemory
 from transforms.events.who.mentions import Mention
+from transforms.events.who.modifiers import belongs_elsewhere
 from transforms.events.who.party import Party
 
 PERSONAL = {"he", "she", "him", "her", "his", "hers", "himself", "herself"}
@@ -64,6 +65,11 @@ NOBODY = frozenset(
     march april may june july august september october november december morning evening night weekend decade hour minute
     meantime order addition response return end start""".split()
 )
+CIRCUMSTANCES = NOBODY | frozenset(
+    """wake aftermath retaliation reprisal revenge view light spite case event face bid effort attempt exchange accordance connection
+    advance fall spring summer winter autumn hours minutes days weeks months years mondays instead result basis""".split()
+)
+"""Nouns after a preposition that tell when, why and how, never whom."""
 ABSTRACT_HEADS = frozenset(
     """call offer request proposal demand plan decision use move claim accusation attack invasion seat embassy ambassador
     sovereignty integrity independence effort role territory border side""".split()
@@ -117,6 +123,8 @@ class SentenceParties:
 
     def target(self, token: Token, depth: int = 0) -> tuple[Party, ...]:
         """Return the parties an act on this thing is aimed at: the thing itself if a party, else its owner or author."""
+        if token.lower_ in CIRCUMSTANCES:
+            return ()
         direct = self.of(token)
         if (
             self.anyone
@@ -169,7 +177,7 @@ class SentenceParties:
         out = []
         for mention in self.mentions:
             if start <= mention.start and mention.end <= token.idx and mention.country:
-                inside = self._token_at(mention.start)
+                inside = self.token_at(mention.start)
                 if inside is None or inside.dep_ == "poss":
                     continue
                 out.append(self._from_mention(mention))
@@ -178,7 +186,7 @@ class SentenceParties:
     def below(self, trigger: int, codes: set[str | None], taken: set[int] = frozenset()) -> Party | None:  # type: ignore[assignment]
         """Return the first party of another country among the words that depend on a trigger."""
         for token in tree.own_clause(self.doc[trigger]):
-            if token.i <= trigger:
+            if token.i <= trigger or _attributes(token):
                 continue
             if tree.is_noun(token) and token.lower_ in PLACEHOLDERS:
                 for party in self.of(token):
@@ -187,9 +195,10 @@ class SentenceParties:
             for mention in self.mentions:
                 if (
                     mention.start <= token.idx < mention.end
-                    and mention.country
+                    and (mention.country or self.anyone and mention.sector and "plural" in mention.traits)
                     and mention.country not in codes
                     and mention.kind != "agent"
+                    and not belongs_elsewhere(self.text, mention)
                 ):
                     return self._from_mention(mention)
         return None
@@ -334,13 +343,13 @@ class SentenceParties:
             other = resolve_actor(
                 self.text[a:b], context=self.discourse.context, date=self.date, memory=self.memory
             )
-            person = _looks_like_name(self.text[a:b])
+            person = looks_like_name(self.text[a:b])
             if actor.country is None and other.country is not None:
-                actor = replace(other, name=actor.name) if _looks_like_name(phrase) else other
-                if _looks_like_name(phrase):
+                actor = replace(other, name=actor.name) if looks_like_name(phrase) else other
+                if looks_like_name(phrase):
                     return self._party(actor, start, end, name=phrase)
                 return self._party(other, a, b)
-            if person and not _looks_like_name(phrase):
+            if person and not looks_like_name(phrase):
                 merged = replace(actor, name=other.name)
                 return self._party(merged, a, b, name=self.text[a:b])
         if actor.country is None and actor.sector is None:
@@ -350,7 +359,7 @@ class SentenceParties:
                     name=place.name, mention=place.text, text=place.text, start=self.offset + place.start,
                     end=self.offset + place.end, country=place.country, sector=None,
                 )  # fmt: skip
-        if actor.country is None and actor.sector is None and not _looks_like_name(phrase):
+        if actor.country is None and actor.sector is None and not looks_like_name(phrase):
             return None
         many = re.search(r"\b(?:countries|states|nations|powers|members|capitals)\b", phrase) is not None
         inferred = actor.country is None and actor.sector is not None and token.tag_ != "NNS" and not many
@@ -367,11 +376,11 @@ class SentenceParties:
         return Party(
             name=actor.name or name, mention=name, text=text, start=self.offset + start, end=self.offset + end,
             country=actor.country, sector=actor.sector, role=actor.role, entity_id=actor.entity_id,
-            person=_looks_like_name(name) and actor.role is not None or (actor.entity_id or "").startswith("person"),
+            person=looks_like_name(name) and actor.role is not None or (actor.entity_id or "").startswith("person"),
         )  # fmt: skip
 
     def _from_mention(self, mention: Mention) -> Party:
-        return party_of(replace(mention, start=self.offset + mention.start, end=self.offset + mention.end))
+        return party_of(self.moved(mention))
 
     def _distributed(self, token: Token, start: int, end: int) -> list[Party]:
         """Split "the presidents of Ghana and Togo" and "Russian and Chinese officials" into their members."""
@@ -404,22 +413,18 @@ class SentenceParties:
     def _pronoun(self, token: Token) -> list[Party]:
         here = self.offset + token.idx
         low = token.lower_
-        start, end = self.offset + token.idx, self.offset + token.idx + len(token)
         exclude = self._own_subject(token)
         if low in PERSONAL:
             found = self.discourse.person(here, exclude)
         elif low in THINGS:
             found = self.discourse.thing(here, exclude)
         elif low in PLURALS:
-            return [
-                replace(p, text=token.text, start=start, end=end)
-                for p in self.discourse.plural(here, exclude)
-            ]
+            return [replace(p, at=here) for p in self.discourse.plural(here, exclude)]
         elif low in FIRST:
             found = self.discourse.speaker
         else:
             found = None
-        return [replace(found, at=start)] if found is not None else []
+        return [replace(found, at=here)] if found is not None else []
 
     def _own_subject(self, token: Token) -> frozenset[str]:
         """Return the names of the clause's subject: an object pronoun means somebody else."""
@@ -436,7 +441,7 @@ class SentenceParties:
         """Resolve definite descriptions; None if the phrase is not one."""
         low = token.lower_
         lemma = singular(low)
-        if _looks_like_name(phrase) or any(m.start <= token.idx < m.end and m.country for m in self.mentions):
+        if looks_like_name(phrase) or any(m.start <= token.idx < m.end and m.country for m in self.mentions):
             return None
         start, end = self._char(tree.noun_phrase(token))
         has_country = any(start <= m.start < end and m.country for m in self.mentions)
@@ -491,7 +496,11 @@ class SentenceParties:
         elif kind == "OTHER":
             found = self.discourse.other(here)
         elif kind == "PERSON":
-            found = self.discourse.office(here, low) or self.discourse.person(here)
+            role = resolve_actor(phrase, date=self.date).role
+            if role is not None and role.lower() != low:  # "the justice minister" is not any minister
+                found = self.discourse.holder(here, role)
+            else:
+                found = self.discourse.office(here, low) or self.discourse.person(here)
         if found is None:
             return None
         return [replace(found, text=phrase, start=self.offset + start, end=self.offset + end)]
@@ -530,11 +539,28 @@ class SentenceParties:
         first, last = self.doc[span.start], self.doc[span.end - 1]
         return first.idx, last.idx + len(last)
 
-    def _token_at(self, char: int) -> Token | None:
+    def moved(self, mention: Mention) -> Mention:
+        """Return a mention of the sentence with its offsets in the article."""
+        return replace(mention, start=self.offset + mention.start, end=self.offset + mention.end)
+
+    def token_at(self, char: int) -> Token | None:
+        """Return the token a letter of the sentence belongs to."""
         for token in self.doc:
             if token.idx <= char < token.idx + len(token):
                 return token
         return None
+
+
+def _attributes(token: Token) -> bool:
+    """Whether a word hangs below "according to": its source, not a party."""
+    node = token
+    for _ in range(6):
+        if node.head is node:
+            return False
+        node = node.head
+        if node.lower_ == "according" or node.lower_ == "to" and node.head.lower_ == "according":
+            return True
+    return False
 
 
 def party_of(mention: Mention) -> Party:
@@ -551,5 +577,6 @@ NAME = re.compile(
 )
 
 
-def _looks_like_name(text: str) -> bool:
+def looks_like_name(text: str) -> bool:
+    """Whether words are written like the name of a person or body: two capitals or more."""
     return bool(NAME.match(text))

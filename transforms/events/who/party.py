@@ -12,7 +12,8 @@ class Party:
     """A resolved mention; offsets count in title + two newlines + text.
 
     `at` is where the clause refers to the party if that is a pronoun or description elsewhere; `inferred` says that the
-    clause does not name it at all; `plural` that the words are many people.
+    clause does not name it at all; `supplied` that its words do not tell its country; `plural` that the words are many
+    people.
     """
 
     name: str
@@ -26,8 +27,22 @@ class Party:
     entity_id: str | None = None
     person: bool = False
     inferred: bool = False
+    supplied: bool = False
     plural: bool = False
     at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A party that may be meant, None for nobody, with the names of its features."""
+
+    party: Party | None
+    features: tuple[str, ...]
+
+    @property
+    def code(self) -> str | None:
+        """The country or organisation."""
+        return self.party.country if self.party is not None else None
 
 
 def unnamed(country: str, at: int) -> Party:

@@ -1,0 +1,189 @@
+"""Whom an act is aimed at where its clause does not say: a choice among the countries an article has named.
+
+A log-linear model over named features of each candidate, and of nobody, trained on the project's own articles by
+`make model` (tools/train_addressees.py); the artefact is `data/addressees.json`. It replaces the guess that the
+most salient other country is meant: who was last spoken to, who stands in the clause and behind which preposition,
+who accused whom before, and which acts have no addressee at all, all count.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from transforms.events.drafts import Draft
+from transforms.events.parsed import Word as Token
+from transforms.events.what import tree
+from transforms.events.who.discourse import HOSTILE, ORGANISATION_CODES, Discourse
+from transforms.events.who.mentions import Mention
+from transforms.events.who.parties import SentenceParties, party_of
+from transforms.events.who.party import Candidate, Party
+
+RECENT = 4
+"""Ranks of recency told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresser:
+    """A trained model: the weight of every feature."""
+
+    weights: dict[str, float]
+
+    def probabilities(self, candidates: Sequence[Candidate]) -> list[float]:
+        """Return how likely each candidate is meant; they sum to one."""
+        scores = [sum(self.weights.get(name, 0.0) for name in c.features) for c in candidates]
+        most = max(scores)
+        powers = [math.exp(score - most) for score in scores]
+        return [power / sum(powers) for power in powers]
+
+    def choose(self, candidates: Sequence[Candidate]) -> Party | None:
+        """Return the party most likely meant, None for nobody."""
+        chances = self.probabilities(candidates)
+        return candidates[max(range(len(candidates)), key=lambda i: chances[i])].party
+
+
+@functools.cache
+def load() -> Addresser:
+    """Read the shipped model.
+
+    Raises:
+        FileNotFoundError: the package was built without data/addressees.json.
+    """
+    path = files("transforms.events").joinpath("data", "addressees.json")
+    return Addresser(json.loads(path.read_text(encoding="utf-8")))
+
+
+def candidates_of(draft: Draft, discourse: Discourse, parties: SentenceParties) -> list[Candidate]:
+    """Return nobody and every country named so far, or in the sentence, that does not itself act."""
+    own = {p.country for p in draft.actors}
+    trigger = parties.doc[draft.trigger]
+    at = parties.offset + trigger.idx
+    order: list[str] = []
+    last: dict[str, Party] = {}
+    for party in reversed(discourse.before(at)):
+        if party.country and party.country not in last:
+            last[party.country] = party
+            order.append(party.country)
+    for mention in parties.mentions:
+        if mention.country and mention.country not in last:
+            last[mention.country] = party_of(parties.moved(mention))
+    shares = sorted(((s, c) for c, s in discourse.topics.items() if c not in own), reverse=True)
+    rank = {code: i for i, (_, code) in enumerate(shares)}
+    clause = {t.i for t in tree.own_clause(trigger)}
+    salient = discourse.counterpart(own, draft.start)
+    below = parties.below(draft.trigger, own)
+    out = [Candidate(None, _nobody(draft, parties, trigger, own, last))]
+    others = [code for code in order if code not in own]
+    for code, party in last.items():
+        if code in own:
+            continue
+        names = [f"hostile={draft.type in HOSTILE}|org={code in ORGANISATION_CODES}"]
+        names += [f"org={code in ORGANISATION_CODES}|{draft.type}"]
+        names += [f"share={min(rank.get(code, 9), 3)}", f"share={min(rank.get(code, 9), 3)}|{draft.type}"]
+        recency = min(others.index(code), RECENT) if code in others else "later"
+        names += [f"recent={recency}", f"recent={recency}|noun={'noun' in draft.votes}"]
+        names += _standing(code, draft, parties, trigger, clause)
+        names += _history(code, own, draft, discourse)
+        if salient is not None and salient.country == code:
+            names += ["salient", f"salient|{draft.type}"]
+        if below is not None and below.country == code:
+            names += ["below", f"below|{draft.type}"]
+        if code == draft.country:
+            names.append(f"place|{draft.type}")
+            names.append("place")
+        out.append(Candidate(party, tuple(names)))
+    return out
+
+
+def _nobody(
+    draft: Draft, parties: SentenceParties, trigger: Token, own: set[str | None], last: dict[str, Party]
+) -> tuple[str, ...]:
+    """Return the features of an act without addressee."""
+    inside = any(m.country and m.country not in own for m in parties.mentions)
+    names = [
+        "nobody", f"nobody|{draft.type}", f"nobody|{draft.type}/{draft.mode}", f"nobody|rule={draft.rule}",
+        f"nobody|noun={'noun' in draft.votes}", f"nobody|status={draft.status}", f"nobody|title={draft.sentence == 0}",
+        f"nobody|others={min(len(set(last) - own), 4)}", f"nobody|inside={inside}",
+        f"nobody|org={bool(own & ORGANISATION_CODES)}", f"nobody|unknown={bool(draft.recipients)}",
+    ]  # fmt: skip
+    names += [f"nobody|child={c.lower_}" for c in trigger.children if c.dep_ in ("prep", "prt", "dobj")]
+    return tuple(names)
+
+
+def _standing(
+    code: str, draft: Draft, parties: SentenceParties, trigger: Token, clause: set[int]
+) -> list[str]:
+    """Return where the country stands in the sentence of the act: side, distance, clause, preposition."""
+    inside = [m for m in parties.mentions if m.country == code]
+    if not inside:
+        return ["sentence=no"]
+    names = ["sentence=yes"]
+    best: tuple[int, Mention, Token] | None = None
+    for mention in inside:
+        token = parties.token_at(mention.end - 1)
+        if token is None:
+            continue
+        distance = abs(token.i - trigger.i)
+        if best is None or distance < best[0]:
+            best = (distance, mention, token)
+    if best is None:
+        return names
+    distance, mention, token = best
+    side = "after" if token.i > trigger.i else "before"
+    within = token.i in clause
+    near = "near" if distance <= 4 else "middle" if distance <= 10 else "far"
+    head = token
+    while head.dep_ in ("compound", "amod", "nmod", "poss", "conj", "appos") and head.head is not head:
+        head = head.head
+    prep = head.head.lower_ if head.dep_ == "pobj" else head.dep_
+    names += [
+        f"{side}|clause={within}",
+        f"{side}|{near}",
+        f"{side}|kind={mention.kind}",
+        f"prep={prep}|{side}",
+    ]
+    names += [f"{side}|clause={within}|{draft.type}", f"role={token.dep_}|{side}"]
+    if head.dep_ == "pobj" and head.head.head is trigger:
+        names.append(f"prep={prep}|direct")
+    return names
+
+
+def _history(code: str, own: set[str | None], draft: Draft, discourse: Discourse) -> list[str]:
+    """Return what passed between the country and who acts, as far as the article has said so outright."""
+    names = []
+    earlier = discourse.acts
+    together = [a for a in earlier if code in a.all and own & a.all]
+    names.append(f"dealings={min(len(together), 3)}")
+    if earlier:
+        last = earlier[-1]
+        if code in last.recipients and own & last.actors:
+            names.append(f"again|next={draft.sentence - last.sentence <= 1}")
+        if code in last.actors and own & last.recipients:
+            names.append(f"reply|next={draft.sentence - last.sentence <= 1}")
+        if code in last.actors and not own & last.all:
+            names.append("last actor")
+        if code in last.recipients and not own & last.all:
+            names.append("last recipient")
+    mine = [a for a in earlier if own & a.actors and a.recipients]
+    if mine and code in mine[-1].recipients:
+        names.append("my last recipient")
+    theirs = [a for a in earlier if own & a.recipients and a.actors]
+    if theirs and code in theirs[-1].actors:
+        names.append("acted on me last")
+    if together and together[-1].hostile == (draft.type in HOSTILE):
+        names.append("same spirit")
+    title = discourse.title - own
+    if code in title:
+        names.append("title" if len(title) > 1 else "title's other")
+    if code in {p.country for p in discourse.deal}:
+        names.append("deal")
+    if discourse.meeting is not None and code in {p.country for p in discourse.meeting[1].parties()}:
+        names.append("met")
+    subjects = [p for p in discourse.subjects if p.country and p.country not in own and p.end <= draft.start]
+    if subjects and subjects[-1].country == code:
+        names.append("last subject")
+    return names
