@@ -20,7 +20,10 @@ _CALENDAR = frozenset(
 _QUANTITIES = frozenset(
     """number dozen score hundred thousand million group series handful couple pair batch majority lot total tens dozens hundreds
     thousands millions scores member members third thirds half quarter quarters contingent team batch consignment load shipment
-    planeload shipload truckload convoy tranche tonne tonnes ton tons metre metres package cargo column wave last first most all some""".split()
+    planeload shipload truckload convoy tranche tonne tonnes ton tons metre metres
+    lorry lorries truck trucks truckload truckloads lorryload lorryloads planeload planeloads trainload shiploads container
+    containers crate crates box boxes bag bags sack sacks pallet pallets dose doses bale bales litre litres liter liters gallon
+    gallons tin tins case cases bundle bundles convoys consignments shipments plane planes wagon wagons package cargo column wave last first most all some""".split()
 )
 
 
@@ -47,7 +50,7 @@ class Subjects:
         if wanted.nothing:
             if not objects:
                 return True
-            if not (wanted.forms or wanted.phrases or wanted.party):
+            if not (wanted.forms or wanted.phrases or wanted.party or wanted.anything):
                 return False
         if wanted.anything:
             return bool(objects)

@@ -41,6 +41,10 @@ PROTESTING = frozenset(
     rebuke reprimand note present make issue submit file relay listen discuss""".split()
 )
 """What envoys are called in for, if not for talks."""
+HELPFUL = frozenset(
+    """help assist support protect train keep restore stabilise stabilize monitor guard rescue evacuate distribute
+    deliver secure escort rebuild treat supervise observe back reinforce defend""".split()
+)
 CURRENCIES = frozenset("$ € £ ¥ ₹ ₩ ₦".split())
 COMPLEMENTS = ("xcomp", "ccomp", "oprd", "acomp")
 
@@ -67,6 +71,8 @@ def is_human(matcher: Matcher, token: Token) -> bool:
     low = token.lower_
     if is_person(matcher, token) or token.tag_ == "NNPS":
         return True
+    if token.tag_ == "NNP" and any(c.lower_ in ("a", "an", "one", "another") for c in token.lefts):
+        return True  # "released an American"
     classes = matcher.patterns.classes
     if any({low, singular(low)} & classes[name].forms for name in ("arms", "handarms", "vessels")):
         return False  # "the army's helicopters" are as little people as "air-defence systems"
@@ -157,6 +163,16 @@ def fits(
         for c in token.children
     ):
         return False
+    if "twoforces" in flags and not _two_forces(matcher, subject):
+        return False
+    if "noback" in flags and any(c.lower_ == "back" for c in token.children):
+        return False
+    if "gratis" in flags and not _gratis(token):
+        return False
+    if "orgname" in flags and not any(
+        o.tag_ in ("NNP", "NNPS") or o.lower_ in ("bloc", "alliance", "league", "union") for o in objects
+    ):
+        return False
     if "twostates" in flags and len(_states(matcher, token)) < 2:
         return False
     return all(
@@ -225,6 +241,12 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
             and (c.lower_ in ADMITTED or tree.is_noun(c) and any(g.lower_ == "into" for g in c.rights))
             for c in token.rights
         )
+    if kind == "helping":
+        return any(
+            t.lower_ in HELPFUL and t.dep_ in ("xcomp", "advcl", "relcl", "acl", "conj")
+            for c in token.rights
+            for t in c.subtree
+        )
     if kind == "harming":
         return any(c.dep_ == "xcomp" and c.tag_ == "VBG" and matcher._harmful(c) for c in token.children)
     return None
@@ -276,6 +298,13 @@ def behind(
             for p in matcher.parties.of(obj)
             if p.country
         )
+    if not actors and pattern.mode == "release" and tree.is_passive(token):  # "freed from a Russian prison"
+        jails = matcher.patterns.classes["jail"].forms
+        for prep, obj in tree.prepositions(token):
+            if prep in ("from", "of") and singular(obj.lower_) in jails:
+                found = matcher.parties.owner(obj) or matcher.parties.modifier(obj)
+                if found:
+                    return tuple(found)
     if not actors and "light" in pattern.flags and tree.is_passive(token):
         for obj in tree.subjects(token):
             found = list(matcher.parties.owner(obj))
@@ -335,6 +364,20 @@ def _several(matcher: Matcher, token: Token, subject: list[Token]) -> bool:
     codes = {p.country for s in subject for p in matcher.parties.of(s) if p.country}
     names = {prep for prep, _ in tree.prepositions(token)}
     return len(codes) > 1 or bool(names & {"with", "alongside"}) or len(subject) > 1
+
+
+def _two_forces(matcher: Matcher, subject: list[Token]) -> bool:
+    """Whether police or forces of two countries act: "Turkish and Bulgarian police broke up a ring"."""
+    parties = [p for s in subject for p in matcher.parties.of(s)]
+    return len({p.country for p in parties if p.country and p.sector in ("COP", "MIL", "SPY")}) > 1
+
+
+def _gratis(token: Token) -> bool:
+    """Whether what is delivered costs nothing or is lent: "free of charge", "as a gift", "on credit"."""
+    words = {t.lower_ for t in token.subtree}
+    return bool(
+        words & {"free", "gratis", "gift", "donation", "grant", "credit", "concessional", "subsidised"}
+    )
 
 
 def _states(matcher: Matcher, token: Token) -> set[str]:

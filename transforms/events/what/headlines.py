@@ -78,23 +78,32 @@ def renamed(doc: Parsed, names: Collection[int], parser: Parser) -> Parsed:
 
 def reparse(doc: Parsed, parser: Parser, patterns: Patterns) -> Parsed:
     """Return the sentence parsed with its likely verb in the past tense, under its own words."""
+    words = [word.text for word in doc]
     verb = _compound_verb(doc)
-    past: str | None
     if verb is not None and verb.lower_ in patterns.verbs:
-        past = verb.lower_.rpartition("-")[2]
+        words[verb.i] = verb.lower_.rpartition("-")[2]
+    elif (verb := _taken_for_participle(doc, patterns)) is not None:
+        # "relaxed curbs", "financed mine clearance": the noun behind gives way to one that cannot be described so
+        after = doc[verb.i + 1]
+        words[after.i] = "the" if after.dep_ in ("compound", "amod", "nmod") else "them"
     else:
         verb = _likely_verb(doc, patterns)
-        if verb is None:
+        past = _past(verb.lower_, patterns) if verb is not None else None
+        if verb is None or past is None:
             return doc
-        past = _past(verb.lower_, patterns)
-    if past is None:
-        return doc
-    words = [past if word is verb else word.text for word in doc]
+        words[verb.i] = past
     spaces = [bool(word.whitespace_) for word in doc]
     parsed = parser.parse(words, spaces)
     if len(parsed) != len(doc) or not parsed[verb.i].tag_.startswith("VB"):
         return doc
-    parsed[verb.i].tag_ = "VBD" if "-" in verb.text else "VBZ"
+    if "-" in verb.text:
+        parsed[verb.i].tag_ = "VBD"
+    elif verb.tag_ in ("VBD", "VBN"):
+        after = parsed[verb.i + 1]
+        after.tag_ = doc[after.i].tag_
+        after.dep_ = doc[after.i].dep_ if after.dep_ == "det" else after.dep_
+    else:
+        parsed[verb.i].tag_ = "VBZ" if verb.lower_.endswith("s") else "VBP"
     return parsed.reworded([word.text for word in doc])
 
 
@@ -113,16 +122,29 @@ def _compound_verb(doc: Parsed) -> Word | None:
     return None
 
 
+def _taken_for_participle(doc: Parsed, patterns: Patterns) -> Word | None:
+    """Return the past tense the tagger takes for a participle before a noun: "India relaxed curbs on exports"."""
+    for token in doc[1:-1]:
+        if (
+            token.tag_ in ("VBD", "VBN")
+            and token.dep_ in ("amod", "compound", "nmod")
+            and token.lower_ in patterns.verbs
+            and doc[token.i - 1].tag_ in ("NNP", "NNPS")
+            and token.head.i > token.i
+            and doc[token.i + 1].tag_ in ("NN", "NNS", "JJ", "NNP")
+        ):
+            return token
+    return None
+
+
 def _likely_verb(doc: Parsed, patterns: Patterns) -> Word | None:
     best: tuple[int, Word] | None = None
     for token in doc[1:-1]:
         low = token.lower_
-        if (
-            not low.endswith("s")
-            or low not in patterns.verbs
-            or not (
-                token.tag_ in ("NNS", "NNPS", "NNP", "NN") or token.tag_ == "VBZ" and token.dep_ in NOMINAL
-            )
+        if not low.endswith("s") and not _plain_form(token, patterns):
+            continue
+        if low not in patterns.verbs or not (
+            token.tag_ in ("NNS", "NNPS", "NNP", "NN") or token.tag_ == "VBZ" and token.dep_ in NOMINAL
         ):
             continue
         before, after = doc[token.i - 1], doc[token.i + 1]
@@ -136,6 +158,16 @@ def _likely_verb(doc: Parsed, patterns: Patterns) -> Word | None:
         if best is None or score > best[0]:
             best = (score, token)
     return best[1] if best is not None else None
+
+
+def _plain_form(token: Word, patterns: Patterns) -> bool:
+    """Whether a word is the bare form of a verb behind two subjects: "Bahrain and Qatar bury hatchet"."""
+    if not any(pattern.lemma == token.lower_ for pattern in patterns.verbs.get(token.lower_, ())):
+        return False
+    before = token.doc[: token.i].words
+    return token.lower_ not in patterns.nouns and any(
+        w.lower_ in ("and", "&", ",") and w.i + 1 < token.i for w in before
+    )
 
 
 @functools.cache

@@ -11,6 +11,7 @@ from transforms.events.what.roles import DOCUMENTS, Roles, is_somebody
 from transforms.events.what.words import singular
 from transforms.events.who.party import Party
 
+YIELDING_OR_HELPING = frozenset(["AGREE", "AID", "CONCEDE", "RETREAT"])
 AWAITED = frozenset("expected due awaited slated scheduled".split())
 
 
@@ -156,6 +157,8 @@ class Matcher(Roles):
                 recipients.extend(others)
             else:
                 things.extend(others)
+        if not recipients and pattern.id.endswith(".adj"):  # "willing to resume talks with the South"
+            recipients.extend(self._in_roles(token, ("xobj", "xdeep"), [], known=True))
         recipients = recipients or things[:1]
         if pattern.type == "PROTEST" and not actors and not recipients:
             actors = list(self._unrest(token))
@@ -196,6 +199,7 @@ class Matcher(Roles):
             for p in _unique(recipients)
             if (p.start, p.end) not in taken and (p.name, p.country) not in taken
         )
+        recipients = _abroad(type_, flags, actors, recipients)
         state = reading.status
         if type_ in ("AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN") and state == "ongoing":
             state = "occurred"
@@ -239,6 +243,17 @@ class Matcher(Roles):
                 )
                 spans.append((child.idx, edge.idx + len(edge)))
         return min(a for a, _ in spans), max(b for _, b in spans)
+
+
+def _abroad(
+    type_: str, flags: frozenset[str], actors: tuple[Party, ...], recipients: tuple[Party, ...]
+) -> tuple[Party, ...]:
+    """Return the recipients without the actor's own side, where others are left: "pull its troops out of Ukraine"."""
+    if "R" in flags or type_ not in YIELDING_OR_HELPING:
+        return recipients
+    own = {p.country for p in actors if p.country}
+    others = tuple(p for p in recipients if p.country and p.country not in own)
+    return others if others and len(others) < len(recipients) else recipients
 
 
 def _unique(parties: tuple[Party, ...]) -> tuple[Party, ...]:

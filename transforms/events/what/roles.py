@@ -162,6 +162,11 @@ class Roles(Readings):
                                 found.extend(self.parties.target(obj))
                         if found:
                             break
+            elif role == "xdeep":  # parties below what is promised or wished: "to resume talks with Seoul"
+                for child in tree.children(token, "xcomp"):
+                    for obj in tree.objects(child):
+                        for _, inner in tree.prepositions(obj):
+                            found.extend(self.parties.target(inner))
             elif role == "ccsubj":
                 for child in token.children:
                     if child.dep_ in ("ccomp", "xcomp"):
@@ -181,20 +186,25 @@ class Roles(Readings):
                     if prep == "in" and front.lower_ == "front":
                         for _, inner in tree.prepositions(front):
                             found.extend(self.parties.target(inner))
-            elif role == "poss_to":  # "came to the junta's rescue"
+            elif role == "there":  # "pulled survivors from the rubble in Izmir"
+                for part in tree.own_clause(token):
+                    if part.dep_ == "prep" and part.lower_ in ("in", "at", "near", "across", "off"):
+                        for obj in tree.children(part, "pobj"):
+                            found.extend(p for p in self.parties.target(obj) if p.country)
+            elif role.startswith("poss_"):  # "came to the junta's rescue", "at Kyiv's disposal"
                 for prep, inner in tree.prepositions(token):
-                    if prep == "to":
+                    if prep == role[5:]:
                         found.extend(self.parties.owner(inner) or self.parties.modifier(inner))
             elif role.startswith("obj_"):
                 for obj in objects:
                     for prep, inner in tree.prepositions(obj):
                         if prep == role[4:]:
-                            found.extend(self.parties.target(inner))
+                            found.extend(self._or_below(inner))
                     if role == "obj_with" and not found:
                         for _, inner in conditions.company_below(obj):
                             found.extend(self.parties.target(inner))
                     if not found:
-                        for prep, inner in conditions.goal_below(obj):
+                        for prep, inner in (*conditions.goal_below(obj), *_in_clauses(obj)):
                             if prep == role[4:]:
                                 found.extend(self.parties.target(inner))
                 if role == "obj_by" and not tree.is_passive(token):
@@ -224,6 +234,20 @@ class Roles(Readings):
                 if any(is_somebody(p) for p in found):
                     return found
         return ()
+
+    def _or_below(self, noun: Token) -> tuple[Party, ...]:
+        """Return the parties a noun means, or those behind it: "a ban on wine from Georgia", "on exports to Dhaka"."""
+        found = self.parties.target(noun)
+        if any(p.country for p in found):
+            return tuple(found)
+        behind = [
+            p
+            for prep, inner in tree.prepositions(noun)
+            if prep in ("from", "to", "of", "by", "into") and tree.is_noun(inner)
+            for p in self.parties.target(inner)
+            if p.country
+        ]
+        return tuple(behind or found)
 
     def _anything(self, token: Token, objects: list[Token]) -> tuple[Party, ...]:
         """Return the object, else what stands in the nearest prepositional phrase, whatever it is; for bare sentences."""
@@ -263,6 +287,13 @@ class Roles(Readings):
             if node.dep_ == "prep" and tree.is_verb(node.head):
                 return self._actors(node.head)
         return ()
+
+
+def _in_clauses(noun: Token) -> list[tuple[str, Token]]:
+    """Return the phrases of clauses that hang on a noun: "the sanctions it had imposed on Niger"."""
+    return [
+        pair for c in tree.children(noun, "acl", "relcl") for pair in tree.prepositions(c) if pair[0] != "by"
+    ]
 
 
 def _adjectives(verb: Token) -> list[Token]:

@@ -97,7 +97,7 @@ IRREGULAR_NOUNS: dict[str, str] = {
     "man": "men", "woman": "women", "child": "children", "serviceman": "servicemen", "person": "people persons",
     "fisherman": "fishermen", "dropout": "dropouts", "remains": "remains", "hostilities": "hostilities", "crisis": "crises",
     "aircraft": "aircraft", "personnel": "personnel", "peace": "peace", "gendarme": "gendarmes", "belief": "beliefs",
-    "supplies": "supplies", "congratulation": "congratulations", "armed forces": "armed forces", "chargé": "chargés",
+    "supplies": "supplies", "congratulation": "congratulations", "chargé": "chargés",
     "policeman": "policemen", "tie": "ties", "village": "villages", "life": "lives", "staff": "staff", "lawsuit": "lawsuits",
 }  # fmt: skip
 
