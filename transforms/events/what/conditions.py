@@ -302,7 +302,7 @@ def behind(
         jails = matcher.patterns.classes["jail"].forms
         for prep, obj in tree.prepositions(token):
             if prep in ("from", "of") and singular(obj.lower_) in jails:
-                found = matcher.parties.owner(obj) or matcher.parties.modifier(obj)
+                found = list(matcher.parties.owner(obj) or matcher.parties.modifier(obj))
                 if found:
                     return tuple(found)
     if not actors and "light" in pattern.flags and tree.is_passive(token):
