@@ -52,6 +52,22 @@ test-engines: $(STAMP) ## Get the engines and run the graph on each; what cannot
 	-$(BIN)/python tools/engines.py
 	$(BIN)/python -m pytest -m engines tests/engines
 
+# What checks the files of deploy/, each in a place of its own; `make test` gets them by itself.
+promtool: $(BIN)/promtool ## Get Prometheus' promtool, which checks the alert rules
+$(BIN)/promtool: | $(STAMP)
+	tools/get_promtool.sh $@
+
+airflow: .venv-airflow/.installed ## Install Airflow into .venv-airflow, to try the DAG
+.venv-airflow/.installed: tools/airflow/requirements.lock
+	$(PYTHON) -m venv .venv-airflow
+	.venv-airflow/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+cffconvert: .venv-cff/bin/cffconvert ## Install cffconvert into .venv-cff, which checks CITATION.cff
+.venv-cff/bin/cffconvert:
+	$(PYTHON) -m venv .venv-cff
+	.venv-cff/bin/python -m pip install --quiet --disable-pip-version-check 'cffconvert==2.0.0' 'setuptools<81'
+
 bench-lake: $(STAMP) ## Measure commits, queries, compaction and known ids of the lake
 	$(BIN)/python bench/lake.py
 
@@ -100,4 +116,4 @@ bench-extract: $(STAMP) ## Race the coder against a plain full parse, and weigh 
 	$(BIN)/python bench/extract.py
 
 clean: ## Remove what make made, but not the lake
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-airflow .venv-cff build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

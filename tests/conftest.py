@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +22,39 @@ class SampleLake:
     path: Path
     stdout: str
     stderr: str
+
+
+NOT_TESTED: dict[str, str] = {}
+
+
+def made(target: str, result: str) -> Path:
+    """Return what a make target gets from a registry, or skip; the end of the report tells of it in capitals.
+
+    Args:
+        target: of the Makefile.
+        result: path, relative to the project, of what it makes.
+    """
+    done = subprocess.run(
+        ["make", "--silent", target], cwd=PROJECT, capture_output=True, text=True, timeout=900, check=False
+    )
+    if done.returncode != 0:
+        NOT_TESTED[target] = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1]
+        pytest.skip(f"make {target}: {NOT_TESTED[target]}")
+    return PROJECT / result
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Shout what was not tested."""
+    for target, why in NOT_TESTED.items():
+        terminalreporter.write_line(
+            f"NOT TESTED, {target.upper()} COULD NOT BE HAD: {why}", red=True, bold=True
+        )
+
+
+@pytest.fixture(scope="session")
+def make_target() -> Callable[[str, str], Path]:
+    """Return `made`."""
+    return made
 
 
 @pytest.fixture(scope="session")
