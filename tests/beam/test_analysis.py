@@ -100,6 +100,10 @@ def test_the_page_asks_at_least_ten_questions_and_answers_each_three_times():
     assert len(QUESTIONS) >= 10
     assert set(SETUP) == {"DuckDB", "pandas", "Polars"}
     assert all({"sql", "pandas", "Polars"} <= set(found) for found in QUESTIONS.values())
+    shown = len(re.findall(r"^```(?:python|sql)$", PAGE, re.M))
+    assert shown == len(SETUP) + 3 * len(QUESTIONS), (
+        "a block of docs/analysis.md is in no question and not run"
+    )
 
 
 @pytest.mark.parametrize("title", QUESTIONS)

@@ -1,10 +1,17 @@
-"""What README and docs show can be done: snippets run, commands exist, links lead somewhere."""
+"""What README and docs show can be done: commands and snippets run, options exist, links lead somewhere.
+
+A block that cannot be run here says why, in a remark right behind it: `<!-- not run: reason -->`. Blocks in other
+languages than shell are run by the test of their page (`RUN_BY`), or hold no command.
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,19 +21,32 @@ import pytest
 from pipeline.commands import COMMANDS, build_parser
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("**/*.md")])
-FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+sys.path.insert(0, str(Path(__file__).parent))
+from doc_blocks import PAGES, Block, blocks, inline_code  # noqa: E402
 
-
-def blocks(page: Path, *languages: str) -> list[str]:
-    return [text for language, text in FENCE.findall(page.read_text("utf-8")) if language in languages]
+RUN_BY = {
+    ("README.md", "python"): "test_docs_run.py",
+    ("README.md", "json"): "test_docs_run.py",
+    ("analysis.md", "python"): "test_analysis.py",
+    ("analysis.md", "sql"): "test_analysis.py",
+    ("beam-yaml.md", "yaml"): "test_beam_yaml.py",
+    ("lake.md", "python"): "test_lake_recipes.py",
+    ("lake.md", "sql"): "test_lake_recipes.py",
+}
+README = ROOT / "README.md"
+SNIPPETS = [block.text for block in blocks(README) if block.language == "python"]
+ALL = [block for page in PAGES for block in blocks(page)]
+RUN = sorted({block.page for block in ALL if block.is_shell and block.reason is None})
+LOOKS_LIKE_A_COMMAND = re.compile(
+    r"^\s*(?:\$ )?(?:communique|make|python3?|pip|docker|kubectl|sudo|curl|git)\s", re.M
+)
 
 
 def commands(page: Path) -> list[list[str]]:
-    """Return every `communique …` of a page's shell blocks, as lists of words."""
+    """Return every `communique …` of a page's shell blocks, run or not, as lists of words."""
     found = []
-    for block in blocks(page, "sh", "console", "bash"):
-        for line in block.replace("\\\n", " ").splitlines():
+    for block in blocks(page):
+        for line in block.text.replace("\\\n", " ").splitlines() if block.is_shell else ():
             for part in re.split(r"\s(?:\||&&|\|\|)\s|;", line.removeprefix("$ ")):
                 words = shlex.split(part, comments=True)
                 if words[:1] == ["communique"]:
@@ -34,7 +54,80 @@ def commands(page: Path) -> list[list[str]]:
     return found
 
 
-SNIPPETS = blocks(ROOT / "README.md", "python")
+@pytest.mark.parametrize("block", ALL, ids=str)
+def test_every_block_is_run_or_says_why_not(block: Block):
+    if block.is_shell or block.reason is not None:
+        assert block.reason is None or len(block.reason.split()) >= 3, f"{block}: a reason is a few words"
+        return
+    test = RUN_BY.get((block.page.name, block.language))
+    if test is not None:
+        [file] = (ROOT / "tests").glob(f"*/{test}")
+        assert block.page.name in file.read_text("utf-8")
+        return
+    assert block.language in ("", "text", "json", "mermaid", "csv"), (
+        f"{block}: nothing runs {block.language!r} of this page; run it in a test and name that in RUN_BY"
+    )
+    assert not LOOKS_LIKE_A_COMMAND.search(block.text), f"{block}: a command; write it into a ```sh block"
+
+
+@pytest.fixture
+def clone(tmp_path, sample_lake):
+    """A folder that looks like a clone in which `make run` has been done."""
+    place = tmp_path / "communique"
+    place.mkdir()
+    left_out = {"lake", ".git", "build", "dist", "node_modules"}
+    for path in ROOT.iterdir():
+        if path.name not in left_out:
+            (place / path.name).symlink_to(path)
+    shutil.copytree(sample_lake.path, place / "lake")
+    return place
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("page", RUN, ids=lambda page: str(page.relative_to(ROOT)))
+def test_the_commands_of_a_page_run_one_after_the_other(page: Path, clone: Path):
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    for block in blocks(page):
+        if block.saved_as is not None:
+            (clone / block.saved_as).write_text(block.text, "utf-8")
+        if not block.is_shell or block.reason is not None:
+            continue
+        script = re.sub(r"^\$ ", "", block.text, flags=re.M)
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script],
+            cwd=clone, env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=600, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{block}:\n{script}\n{done.stdout[-1500:]}\n{done.stderr[-1500:]}"
+
+
+def options_of(parser: argparse.ArgumentParser) -> set[str]:
+    """Return the options of a command and of its subcommands."""
+    found = set(parser._option_string_actions)
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            found |= {option for sub in action.choices.values() for option in options_of(sub)}
+    return found
+
+
+def subcommands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """Return the subcommands of a parser by name."""
+    return next((dict(a.choices) for a in parser._actions if isinstance(a, argparse._SubParsersAction)), {})
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_what_stands_between_backticks_exists(page: Path):
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    known = subcommands(build_parser())
+    for words in (code.split() for code in inline_code(page)):
+        if words[0] == "make" and len(words) > 1:
+            assert {word for word in words[1:] if "=" not in word} <= targets, f"{page.name}: {words}"
+        if words[0] == "communique" and len(words) > 1 and not words[1].startswith("-"):
+            assert words[1] in known, f"{page.name}: {words}"
+            parser = known[words[1]]
+            if subcommands(parser) and words[2:] and words[2].islower():
+                assert words[2].rstrip(",;") in subcommands(parser), f"{page.name}: {words}"
+            options = {re.split(r"[=,;]", word)[0] for word in words if re.match(r"--[a-z]", word)}
+            assert options <= options_of(parser), f"{page.name}: {words}"
 
 
 def test_readme_shows_duckdb_pandas_and_polars():
@@ -56,12 +149,17 @@ def test_snippets_of_the_readme_run_as_printed(snippet, sample_lake, tmp_path):
     assert any(name in done.stdout for name in ("CONSULT", "CHN", "RUS", "Wang Yi")), done.stdout
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_commands_that_are_shown_exist(page):
+    from pipeline.options import refuse_unknown
+
     parser = build_parser()
     for words in commands(page):
-        _, unknown = parser.parse_known_args(words)
-        assert not [word for word in unknown if not word.startswith("--flink")], f"{page.name}: {words}"
+        args, unknown = parser.parse_known_args(words)
+        if hasattr(args, "beam_args"):
+            refuse_unknown(unknown)
+        else:
+            assert not unknown, f"{page.name}: {words}"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -81,8 +179,9 @@ def test_every_command_has_examples_and_exit_codes(console_script):
 def test_the_article_of_the_readme_gives_the_event(console_script):
     [line] = [
         line
-        for block in blocks(ROOT / "README.md", "sh")
-        for line in block.splitlines()
+        for block in blocks(README)
+        if block.is_shell
+        for line in block.text.splitlines()
         if line.startswith("echo")
     ]
     article, _, _ = line.removeprefix("echo '").partition("' | ")
@@ -105,7 +204,7 @@ def test_the_article_of_the_readme_gives_the_event(console_script):
 def test_the_event_of_the_readme_comes_from_the_sample_feeds(sample_lake):
     import duckdb
 
-    [shown] = [json.loads(block) for block in blocks(ROOT / "README.md", "json")]
+    [shown] = [json.loads(block.text) for block in blocks(README) if block.language == "json"]
     found = duckdb.execute(
         f"SELECT status, actors[1].name, recipients[1].country, date_start::VARCHAR, date_end::VARCHAR"
         f" FROM read_parquet('{sample_lake.path}/events/**/*.parquet')"
@@ -121,7 +220,7 @@ def test_the_event_of_the_readme_comes_from_the_sample_feeds(sample_lake):
     assert expected in found
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page):
     text = page.read_text("utf-8")
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
