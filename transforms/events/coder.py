@@ -19,9 +19,8 @@ from transforms.events.parsed import Parsed as Doc
 from transforms.events.records import dyads_of, to_public
 from transforms.events.scope import Scope, in_scope
 from transforms.events.sentences import Sentence, split_sentences
-from transforms.events.what import headlines, modes, patterns, status, tree
+from transforms.events.what import headlines, modes, patterns, recast, status, tree
 from transforms.events.what.match import Matcher
-from transforms.events.what.modes import concession
 from transforms.events.when.dates import DateSpan
 from transforms.events.when.timing import SPEECH, Times, date_of, times_of
 from transforms.events.where.datelines import clock_entry, dateline
@@ -279,8 +278,10 @@ class Coder:
             if reading.published is not None:
                 anchor = self._date(draft, times, reading.published, anchor)
             complete(draft, discourse, parties, slug)
-            concession(draft, doc, self.patterns)
-            modes.at_home(draft, [(parties.offset + p.start, parties.offset + p.end) for p in places])
+            recast.concession(draft, doc, self.patterns)
+            recast.refusal(draft, doc)
+            recast.menace(draft)
+            recast.at_home(draft, [(parties.offset + p.start, parties.offset + p.end) for p in places])
             if draft.mode == "phone":  # a call is nowhere, whatever its clause names
                 draft.place = draft.country = None
             elif draft.country is None:

@@ -26,10 +26,6 @@ JOINT = frozenset(
 TALK_WORDS = frozenset(
     "talk negotiation meeting consultation discussion dialogue bargaining diplomacy mediation".split()
 )
-FREED = frozenset("go leave walk return fly out travel depart home free sail emigrate".split())
-ADMITTED = frozenset(
-    "enter in through pass visit reach inspect cross into land dock back see observe monitor".split()
-)
 MARGINS = frozenset("sidelines margins fringes fringe edge edges eve run-up sideline margin".split())
 CALENDAR = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
@@ -41,12 +37,7 @@ PROTESTING = frozenset(
     rebuke reprimand note present make issue submit file relay listen discuss""".split()
 )
 """What envoys are called in for, if not for talks."""
-HELPFUL = frozenset(
-    """help assist support protect train keep restore stabilise stabilize monitor guard rescue evacuate distribute
-    deliver secure escort rebuild treat supervise observe back reinforce defend""".split()
-)
 CURRENCIES = frozenset("$ € £ ¥ ₹ ₩ ₦".split())
-COMPLEMENTS = ("xcomp", "ccomp", "oprd", "acomp")
 
 
 def is_person(matcher: Matcher, token: Token) -> bool:
@@ -226,32 +217,6 @@ def noun_fits(matcher: Matcher, token: Token, pattern: NounPattern) -> bool:
     return not ("handover" in flags and not ("from" in names and "to" in names))
 
 
-def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
-    """Whether a verb has the complement a reading asks for; None if this module does not know the kind."""
-    if kind == "-":
-        return not any(c.dep_ in COMPLEMENTS and c.i > token.i for c in token.children)
-    if kind == "gofree":
-        return any(c.dep_ in COMPLEMENTS and c.lower_ in FREED for c in token.children) and not any(
-            c.dep_ in COMPLEMENTS and any(g.dep_ in ("acomp", "dobj") for g in c.children)
-            for c in token.children
-        )
-    if kind == "enter":
-        return any(
-            c.dep_ in (*COMPLEMENTS, "prt", "advmod", "prep")
-            and (c.lower_ in ADMITTED or tree.is_noun(c) and any(g.lower_ == "into" for g in c.rights))
-            for c in token.rights
-        )
-    if kind == "helping":
-        return any(
-            t.lower_ in HELPFUL and t.dep_ in ("xcomp", "advcl", "relcl", "acl", "conj")
-            for c in token.rights
-            for t in c.subtree
-        )
-    if kind == "harming":
-        return any(c.dep_ == "xcomp" and c.tag_ == "VBG" and matcher._harmful(c) for c in token.children)
-    return None
-
-
 def company_below(noun: Token) -> Iterator[tuple[str, Token]]:
     """Yield with-phrases the parser hung too deep: "raised the case of the pilots with the Iraqi minister"."""
     for child in noun.children:
@@ -283,6 +248,15 @@ def behind(
             if found:
                 return tuple(found)
         return tuple(p for p in actors if p.country)
+    if not actors and tree.is_passive(token) and pattern.mode in ("expel", "deport"):
+        # "was expelled from Niger": who else could
+        return tuple(
+            p
+            for prep, obj in tree.prepositions(token)
+            if prep == "from" and tree.is_noun(obj)
+            for p in matcher.parties.of(obj)
+            if p.country and not p.person
+        )
     if not actors and "summonedto" in pattern.flags and tree.is_passive(token):
         return tuple(
             p for prep, obj in tree.prepositions(token) if prep == "to" for p in matcher.parties.of(obj)

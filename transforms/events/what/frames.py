@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from transforms.events.parsed import Word as Token
 from transforms.events.subjects import Subjects
-from transforms.events.what import conditions, status, tree
+from transforms.events.what import complements, status, tree
 
 if TYPE_CHECKING:
     from transforms.events.what.match import Matcher
@@ -34,6 +34,7 @@ WRONGS = frozenset(
 )
 OWN_OBJECT = frozenset(["on", "upon", "for", "at", "of", "against", "about"])
 """Prepositions that make a verb mean something else only if it has no object before them: "call on", "sue for"."""
+OR_ELSE = frozenset("face risk suffer expect pay lose die forfeit else be see bear".split())
 COMING = frozenset(
     "visit attend come join take participate address travel speak observe watch see stay dine tour mark celebrate".split()
 )
@@ -86,7 +87,7 @@ class Frames(Subjects):
         return False
 
     def _complement(self, token: Token, kind: str) -> bool:
-        known = conditions.complement(cast("Matcher", self), token, kind)
+        known = complements.complement(cast("Matcher", self), token, kind)
         if known is not None:
             return known
         if kind == "to":
@@ -101,6 +102,39 @@ class Frames(Subjects):
             return any(
                 c.dep_ in ("ccomp", "advcl") and any(m.lower_ in ("if", "whether") for m in c.children)
                 for c in token.children
+            )
+        if kind == "forto":  # "called for Seoul to wait"
+            return any(
+                c.dep_ in ("advcl", "ccomp", "xcomp")
+                and any(m.dep_ == "mark" and m.lower_ == "for" for m in c.children)
+                and tree.children(c, "nsubj", "nsubjpass")
+                for c in token.rights
+            )
+        if kind.startswith("infobj:"):  # "ordered the weekly to stop publication"
+            forms = self.patterns.classes[kind[7:]].forms
+            return any(
+                c.dep_ in ("xcomp", "ccomp")
+                and c.tag_ == "VB"
+                and any(o.lower_ in forms for o in tree.objects(c))
+                for c in token.rights
+            )
+        if kind == "orelse":  # "warned Yerevan to withdraw or face war"
+            return any(
+                t.lower_ == "or"
+                and any(u.lower_ in OR_ELSE for u in self.doc[t.i + 1 : t.i + 4])
+                and any(c.dep_ in ("xcomp", "ccomp") for c in token.rights)
+                for t in token.subtree
+                if t.i > token.i
+            )
+        if kind == "willretaliate":
+            return any(
+                status.tense_of(c) in ("future", "reported-future", "infinitive") and _retaliates(c)
+                for c in tree.children(token, "ccomp", "xcomp")
+            )
+        if kind == "never":  # "vowed never to recognise it"
+            return any(
+                c.dep_ in ("xcomp", "ccomp") and status.has_negation(c) and self._accommodates(c)
+                for c in token.rights
             )
         if kind == "oprep" and len(tree.children(token, "dobj")) > 1:
             return True
@@ -178,6 +212,23 @@ class Frames(Subjects):
                 return True
         return False
 
+    def _accommodates(self, verb: Token) -> bool:
+        """Whether an act would meet others: recognition, talks, a concession, help; not doing it is a refusal."""
+        if verb.lower_ in (
+            "allow",
+            "accept",
+            "yield",
+            "surrender",
+            "bow",
+            "submit",
+            "abandon",
+            "relinquish",
+            "give",
+        ):
+            return True
+        chosen = self._choose(verb) if verb.lower_ in self.patterns.verbs else None
+        return chosen is not None and (chosen.type in PEACEFUL or chosen.type in ("RETREAT", "CONCEDE"))
+
     def _yields(self, verb: Token) -> bool:
         """Whether a promised act is a retreat or a concession: "vowed to free the crew", "said it would lift the ban"."""
         chosen = self._choose(verb) if verb.lower_ in self.patterns.verbs else None
@@ -248,6 +299,12 @@ def other_object(token: Token, word: str) -> bool:
 
 
 def _obliged(clause: Token) -> bool:
+    if clause.lower_ in ("need", "needs", "needed"):
+        return not any(c.dep_ in ("neg", "aux") for c in clause.children)
+    if clause.lower_ in ("has", "have", "had") and any(
+        c.dep_ == "xcomp" and c.tag_ == "VB" for c in clause.rights
+    ):
+        return not any(c.dep_ == "neg" for c in clause.children)
     return any(
         c.dep_ in ("aux", "auxpass") and c.lower_ in ("must", "should", "ought") for c in clause.children
     )
@@ -268,6 +325,33 @@ def _deontic(clause: Token) -> bool:
         and (clause.tag_ == "VB" or (clause.tag_ == "VBP" and c.tag_ in ("NN", "NNP")))
         and not tree.children(c, "conj")
         for c in clause.children
+    )
+
+
+def _retaliates(clause: Token) -> bool:
+    """Whether a clause answers harm with harm: "would retaliate", "will hit back", "would respond in kind"."""
+    if status.has_negation(clause):
+        return False
+    if clause.lower_ in ("retaliate", "avenge", "reciprocate", "punish"):
+        return True
+    words = {t.lower_ for t in clause.children}
+    if clause.lower_ in ("hit", "strike", "fight", "fire", "punch"):
+        return "back" in words
+    below = {t.lower_ for t in clause.subtree}
+    return clause.lower_ in ("respond", "react", "answer") and bool(
+        below
+        & {
+            "kind",
+            "force",
+            "firmly",
+            "harshly",
+            "forcefully",
+            "militarily",
+            "decisively",
+            "strongly",
+            "countermeasures",
+            "retaliation",
+        }
     )
 
 

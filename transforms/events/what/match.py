@@ -63,6 +63,17 @@ class Matcher(Roles):
             reading = replace(reading, status="negated")
         actors = self._actors(token)
         recipients = self._recipients(token, pattern.to, pattern)
+        own = {p.country for p in actors if p.country}
+        abroad = any(p.country and p.country not in own for p in recipients)
+        if pattern.type == "PROTEST" and not abroad:
+            for clause in self.wants(token):
+                wanted = self._choose(clause)
+                if wanted is not None:
+                    recipients = self._recipients(clause, wanted.to, wanted) or recipients
+        elif pattern.type == "THREATEN" and own and recipients and not abroad:
+            # "threatened to cut its grants to Peru": not one's own grants are threatened
+            other = self.parties.below(token.i, {*own, None}, {p.start for p in actors})
+            recipients = (other,) if other is not None else recipients
         reporters = self._reporter(reading)
         actors = conditions.behind(self, token, pattern, actors)
         if not actors and reporters and not tree.is_passive(token):
@@ -131,17 +142,7 @@ class Matcher(Roles):
         for role in pattern.to:
             if recipients and "R" not in flags:
                 break
-            found: list[Party] = []
-            if role == "poss":
-                found = owned
-            else:
-                for prep, obj in tree.prepositions(token):
-                    if prep == role and (tree.is_noun(obj) or obj.tag_ in ("PRP", "CD") or "-" in obj.text):
-                        found.extend(self.parties.target(obj))
-                if not found and hit.light is not None:
-                    for prep, obj in tree.prepositions(hit.light):
-                        if prep == role and (tree.is_noun(obj) or obj.tag_ == "PRP") and obj.i != token.i:
-                            found.extend(self.parties.target(obj))
+            found = self._below_noun(hit, role, owned)
             if (
                 role == "of"
                 and "R" not in flags
@@ -185,6 +186,20 @@ class Matcher(Roles):
             draft.votes["noun"] = 1.0
             draft.votes["light"] = float(hit.light is not None)
         return draft
+
+    def _below_noun(self, hit: Hit, role: str, owned: list[Party]) -> list[Party]:
+        """Return the parties in one role of an event noun, or of the verb that lends it its subject."""
+        if role == "poss":
+            return owned
+        found: list[Party] = []
+        for prep, obj in tree.prepositions(hit.token):
+            if prep == role and (tree.is_noun(obj) or obj.tag_ in ("PRP", "CD") or "-" in obj.text):
+                found.extend(self.parties.target(obj))
+        if not found and hit.light is not None:
+            for prep, obj in tree.prepositions(hit.light):
+                if prep == role and (tree.is_noun(obj) or obj.tag_ == "PRP") and obj.i != hit.token.i:
+                    found.extend(self.parties.target(obj))
+        return found
 
     def _draft(
         self, hit: Hit, type_: str, mode: str | None, cameo: str | None, flags: frozenset[str], rule: str,

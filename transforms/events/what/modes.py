@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
 from dataclasses import replace
 
 from transforms.events.drafts import Draft
@@ -310,56 +309,6 @@ def settle(draft: Draft, doc: Doc, patterns: Patterns, host_country: str | None)
         if len(codes) > 1 or draft.recipients:
             return _mutual(draft)
     return draft
-
-
-def concession(draft: Draft, doc: Doc, patterns: Patterns) -> None:
-    """Turn what is promised or announced as yielding into CONCEDE: words now, the deed later.
-
-    "pledged to comply with the ruling", "announced that it was halting its operation", "will pull out, the ministry said".
-    """
-    codes = {p.country for p in draft.actors if p.country}
-    if len(codes) != 1:
-        return
-    if draft.type == "AGREE" and draft.status == "occurred":
-        for token in content_tokens(doc[draft.trigger])[:4]:
-            readings = [p for p in patterns.verbs.get(token.lower_, ()) if tree.is_verb(token)]
-            if (
-                readings
-                and any(p.type in ("RETREAT", "CONCEDE") for p in readings)
-                and not any(p.type in ("AID", "SUPPORT") for p in readings)
-            ):
-                draft.type, draft.mode, draft.cameo = "CONCEDE", None, "035"
-                return
-    if (
-        draft.type == "RETREAT"
-        and draft.speaker is not None
-        and draft.speaker.country in codes
-        and draft.status in ("ongoing", "scheduled")
-    ):
-        draft.type, draft.mode, draft.status, draft.cameo = "CONCEDE", None, "occurred", "035"
-
-
-def at_home(draft: Draft, places: Sequence[tuple[int, int]] = ()) -> None:
-    """Drop one's own ground from the targets of forces readied, of protests and of emergencies: "moved tanks into Sinai" threatens
-    nobody named, "marched through Lima" is aimed at no Peruvian."""
-    if draft.type not in ("MOBILIZE", "PROTEST") and draft.mode != "martial-law":
-        return
-    own = {p.country for p in draft.actors if p.country}
-    if (
-        draft.type == "PROTEST"
-    ):  # the streets of one's own capital; a ministry or the police there are another thing
-        draft.recipients = tuple(
-            p
-            for p in draft.recipients
-            if p.country not in own or p.person or not any(a < p.end and p.start < b for a, b in places)
-        )
-        return
-    if own:
-        draft.recipients = tuple(
-            p
-            for p in draft.recipients
-            if p.country not in own and (p.country is not None or draft.type == "MOBILIZE")
-        )
 
 
 def with_country(party: Party, country: str | None) -> Party:

@@ -165,6 +165,7 @@ def _verb_patterns(classes: dict[str, NounSet]) -> Iterator[tuple[str, VerbPatte
             )
             weight += 2.0 * any(f.startswith("subj:") for f in flags)
             weight += 1.0 * bool(row["comp"]) - 0.5 * ("weak" in flags) + 0.5 * (row["type"] == VETO)
+            weight += 0.1 * ("first" in flags)
             pattern = VerbPattern(
                 row["id"], lemma, tuple(rest), objects, tuple(preps), row["comp"] or None, row["type"], mode,
                 row["cameo"] or None, tuple(_split(row["to"])), flags, weight,

@@ -88,6 +88,9 @@ class Readings(Frames):
                         self.consumed.add(obj.i)
             if "content" in chosen.flags:
                 self._suppress(token)
+            if chosen.type == "PROTEST":
+                for clause in self.wants(token):
+                    self._suppress_subtree(clause)
             found.append(Hit(token, chosen, None))
         for token in self.doc:
             opens = token.i == 0 and len(self.doc) > 1 and self.doc[1].lower_ in ("of", "by", "between")
@@ -104,6 +107,17 @@ class Readings(Frames):
             found.append(Hit(token, None, pattern, token, light))
         found.extend(self._predicates())
         return sorted((h for h in found if h.token.i not in self.content), key=_position)
+
+    def wants(self, token: Token) -> list[Token]:
+        """Return the clauses that say what protesters want or blame: part of the protest ("marched to demand", "rallied, accusing")."""
+        return [
+            c
+            for c in tree.children(token, "advcl", "xcomp")
+            if c.tag_ in ("VB", "VBG")
+            and c.lower_ in self.patterns.verbs
+            and (chosen := self._choose(c)) is not None
+            and chosen.type in ("REQUEST", "ACCUSE", "REJECT")
+        ]
 
     def _predicates(self) -> Iterator[Hit]:
         """Yield adjectives that are acts in themselves: "is ready to", "was critical of", "are opposed to"."""

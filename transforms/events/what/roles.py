@@ -172,6 +172,11 @@ class Roles(Readings):
                     if child.dep_ in ("ccomp", "xcomp"):
                         for obj in tree.agents(child) if tree.is_passive(child) else tree.subjects(child):
                             found.extend(self.parties.target(obj))
+            elif role == "forsubj":
+                for child in token.children:
+                    if any(m.dep_ == "mark" and m.lower_ == "for" for m in child.children):
+                        for subject in tree.children(child, "nsubj", "nsubjpass"):
+                            found.extend(self.parties.target(subject))
             elif role == "for_subj":
                 for prep, obj in tree.prepositions(token):
                     if prep == "for":

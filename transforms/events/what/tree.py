@@ -185,6 +185,14 @@ def objects(verb: Token) -> list[Token]:
             noun = antecedent(verb)
             return [noun] if noun is not None else []
         return own
+    if _head_lemma_in(verb, OBJECT_CONTROL):
+        for clause in children(
+            verb, "ccomp", "xcomp"
+        ):  # "implored Seoul to wait" read as a clause with a subject
+            if clause.tag_ == "VB" and any(c.lower_ == "to" and c.dep_ == "aux" for c in clause.children):
+                inner = children(clause, "nsubj")
+                if inner and inner[0].i > verb.i:
+                    return inner
     if verb.dep_ in ("relcl",) and _own_subjects(verb) and _own_subjects(verb)[0].lower_ not in RELATIVES:
         noun = antecedent(verb)
         if noun is not None and not any(c.dep_ in ("ccomp", "xcomp", "oprd") for c in verb.children):

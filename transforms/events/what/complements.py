@@ -1,0 +1,50 @@
+"""What kind of complement a verb has, where a reading asks for one: "let them go", "sent teams to help", "stopped issuing visas"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from transforms.events.parsed import Word as Token
+from transforms.events.what import tree
+
+if TYPE_CHECKING:
+    from transforms.events.what.match import Matcher
+
+FREED = frozenset("go leave walk return fly out travel depart home free sail emigrate".split())
+ADMITTED = frozenset(
+    "enter in through pass visit reach inspect cross into land dock back see observe monitor".split()
+)
+HELPFUL = frozenset(
+    """help assist support protect train keep restore stabilise stabilize monitor guard rescue evacuate distribute
+    deliver secure escort rebuild treat supervise observe back reinforce defend""".split()
+)
+COMPLEMENTS = ("xcomp", "ccomp", "oprd", "acomp")
+
+
+def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
+    """Whether a verb has the complement a reading asks for; None if this module does not know the kind."""
+    if kind == "-":
+        return not any(c.dep_ in COMPLEMENTS and c.i > token.i for c in token.children)
+    if kind == "gofree":
+        return any(c.dep_ in COMPLEMENTS and c.lower_ in FREED for c in token.children) and not any(
+            c.dep_ in COMPLEMENTS and any(g.dep_ in ("acomp", "dobj") for g in c.children)
+            for c in token.children
+        )
+    if kind == "enter":
+        return any(
+            c.dep_ in (*COMPLEMENTS, "prt", "advmod", "prep")
+            and (c.lower_ in ADMITTED or tree.is_noun(c) and any(g.lower_ == "into" for g in c.rights))
+            for c in token.rights
+        )
+    if kind == "helping":
+        return any(
+            t.lower_ in HELPFUL and t.dep_ in ("xcomp", "advcl", "relcl", "acl", "conj")
+            for c in token.rights
+            for t in c.subtree
+        )
+    if kind.startswith("ing:"):
+        wanted = matcher.patterns.classes[kind[4:]].forms
+        return any(c.dep_ in ("xcomp", "dobj") and c.lower_ in wanted for c in token.rights)
+    if kind == "harming":
+        return any(c.dep_ == "xcomp" and c.tag_ == "VBG" and matcher._harmful(c) for c in token.children)
+    return None

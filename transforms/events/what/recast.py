@@ -1,0 +1,108 @@
+"""Acts that are another type by the words around them: promised yielding concedes, yielding refused on terms rejects,
+harm its author holds possible threatens; and targets that are one's own ground."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transforms.events.drafts import Draft
+from transforms.events.parsed import Parsed as Doc
+from transforms.events.what import tree
+from transforms.events.what.modes import THREAT_MODES, content_tokens
+from transforms.events.what.patterns import Patterns
+
+
+def concession(draft: Draft, doc: Doc, patterns: Patterns) -> None:
+    """Turn what is promised or announced as yielding into CONCEDE: words now, the deed later.
+
+    "pledged to comply with the ruling", "announced that it was halting its operation", "will pull out, the ministry said".
+    """
+    codes = {p.country for p in draft.actors if p.country}
+    if len(codes) != 1:
+        return
+    if draft.type == "AGREE" and draft.status == "occurred":
+        for token in content_tokens(doc[draft.trigger])[:4]:
+            readings = [p for p in patterns.verbs.get(token.lower_, ()) if tree.is_verb(token)]
+            if (
+                readings
+                and any(p.type in ("RETREAT", "CONCEDE") for p in readings)
+                and not any(p.type in ("AID", "SUPPORT") for p in readings)
+            ):
+                draft.type, draft.mode, draft.cameo = "CONCEDE", None, "035"
+                return
+    if (
+        draft.type == "RETREAT"
+        and draft.speaker is not None
+        and draft.speaker.country in codes
+        and draft.status in ("ongoing", "scheduled")
+    ):
+        draft.type, draft.mode, draft.status, draft.cameo = "CONCEDE", None, "occurred", "035"
+
+
+MENACES = {"SANCTION": "130", "COERCE": "132", "ASSAULT": "138", "MOBILIZE": "138", "PROTEST": "133"}
+
+
+def menace(draft: Draft) -> None:
+    """Turn harm that its own author says is possible into THREATEN: "Ankara said it might freeze the contracts"."""
+    if draft.type not in MENACES or draft.status != "hypothetical" or draft.speaker is None:
+        return
+    if draft.speaker.country is None or draft.speaker.country not in {p.country for p in draft.actors}:
+        return
+    mode = THREAT_MODES[draft.type]
+    if draft.mode in ("expel", "arrest", "seize", "restrict"):
+        mode = "territory" if draft.mode == "seize" else draft.mode
+    draft.type, draft.mode, draft.status, draft.cameo = "THREATEN", mode, "occurred", MENACES[draft.type]
+
+
+REFUSED = {"0841": "1243", "085": "1244", "086": "1245", "087": "1246", "081": "1241", "082": "1242"}
+"""CAMEO codes of yielding, and of refusing to."""
+
+
+def refusal(draft: Draft, doc: Doc) -> None:
+    """Turn yielding that is refused on terms into REJECT: "will not lift the blockade until", "would not free them despite"."""
+    trigger = doc[draft.trigger]
+    if draft.type not in ("RETREAT", "CONCEDE") or draft.status != "negated" or not draft.actors:
+        return
+    if not tree.is_verb(trigger) or tree.is_passive(trigger):
+        return
+    if not any(
+        c.lower_ in ("will", "wo", "would", "'ll", "’ll") for c in trigger.children if c.dep_ == "aux"
+    ):
+        return
+    terms = {t.lower_ for t in trigger.subtree} & {
+        "until",
+        "unless",
+        "till",
+        "before",
+        "despite",
+        "whatever",
+        "if",
+    }
+    if not terms:
+        return
+    code = draft.cameo or ""
+    draft.cameo = next((new for old, new in REFUSED.items() if code.startswith(old)), "124")
+    draft.type, draft.mode, draft.status = "REJECT", "yield", "occurred"
+
+
+def at_home(draft: Draft, places: Sequence[tuple[int, int]] = ()) -> None:
+    """Drop one's own ground from the targets of forces readied, of protests and of emergencies: "moved tanks into Sinai" threatens
+    nobody named, "marched through Lima" is aimed at no Peruvian."""
+    if draft.type not in ("MOBILIZE", "PROTEST") and draft.mode != "martial-law":
+        return
+    own = {p.country for p in draft.actors if p.country}
+    if (
+        draft.type == "PROTEST"
+    ):  # the streets of one's own capital; a ministry or the police there are another thing
+        draft.recipients = tuple(
+            p
+            for p in draft.recipients
+            if p.country not in own or p.person or not any(a < p.end and p.start < b for a, b in places)
+        )
+        return
+    if own:
+        draft.recipients = tuple(
+            p
+            for p in draft.recipients
+            if p.country not in own and (p.country is not None or draft.type == "MOBILIZE")
+        )
