@@ -6,17 +6,23 @@ Every step hands on what it cannot use as rejects; all of them are written, none
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 
 import apache_beam as beam
+from apache_beam.transforms import trigger
+from apache_beam.transforms.window import GlobalWindows
 
 from pipeline.request import RunRequest
 from pipeline.tally import TallySteps
 from schemas.operations import Fetch
+from transforms.commit_panes import CommitPanes, PaneTimes
 from transforms.commit_run import CommitRun
 from transforms.drop_known import DropKnown
-from transforms.extract_events import ExtractEvents
+from transforms.drop_seen import DropSeen
+from transforms.extract_events import CodeArticles, ExtractEvents
 from transforms.fetch_full_text import FetchFullText
+from transforms.follow_feeds import FollowFeeds
 from transforms.group_stories import GroupStories
 from transforms.normalise_articles import NormaliseArticles
 from transforms.parse_entries import ParseEntries
@@ -26,6 +32,9 @@ from transforms.replay_feeds import ReplayFeeds
 from transforms.tables.summary import RunSummary
 from transforms.trim_texts import TrimTexts
 from transforms.write_tables import WriteTables
+
+STREAM_PAGE_BUDGET_S = 60.0
+"""Time for the pages of one batch in a stream: a checkpoint waits for it."""
 
 
 def build_graph(
@@ -67,6 +76,52 @@ def build_replay_graph(
     """
     replayed = pipeline | "ReplayFeeds" >> ReplayFeeds(folder)
     return _from_answers(replayed, FetchFullText(run.settings, replay=folder), tallies, run, lake)
+
+
+def build_stream_graph(
+    pipeline: beam.Pipeline, run: RunRequest, lake: str, times: PaneTimes, groups: int
+) -> beam.PCollection[RunSummary]:
+    """Put the graph into a pipeline without end: the same sentence, in steps that keep their memory in state.
+
+    Args:
+        pipeline: an empty pipeline on an engine that streams.
+        run: feeds, settings, and the name and start of the stream.
+        lake: address of the lake; it must exist.
+        times: windows and when they fire.
+        groups: groups of hosts; the most workers that can poll.
+
+    Returns:
+        The summary of every commit.
+    """
+    settings = dataclasses.replace(run.settings, page_budget_s=STREAM_PAGE_BUDGET_S)
+    followed = pipeline | "FollowFeeds" >> FollowFeeds(
+        settings, run.feeds, lake, groups, lag_s=times.every_s, keep_raw=run.keep_raw
+    )
+    entries = followed.entries | "AFewAtATime" >> _a_few_at_a_time()
+    normalised = entries | "NormaliseArticles" >> NormaliseArticles(settings)
+    fresh = normalised.articles | "DropSeen" >> DropSeen(lake)
+    full = fresh.articles | "FetchFullText" >> FetchFullText(settings, shards=groups, keep_raw=run.keep_raw)
+    coded = full.articles | "CodeArticles" >> CodeArticles()
+    refused = (followed.rejects, normalised.rejects, full.rejects)
+    tables = {
+        "articles": coded,
+        "fetches": followed.fetches,
+        "rejects": refused | "CollectRejects" >> beam.Flatten(),
+        "known": fresh.known,
+    }
+    committed: beam.PCollection[RunSummary] = tables | "CommitPanes" >> CommitPanes(
+        lake, run.info, times, settings.store_text
+    )
+    return committed
+
+
+def _a_few_at_a_time() -> beam.WindowInto:
+    """Grouping steps hand on what a second has brought; time of publication counts only at the commit."""
+    return beam.WindowInto(
+        GlobalWindows(),
+        trigger=trigger.Repeatedly(trigger.AfterProcessingTime(1)),
+        accumulation_mode=trigger.AccumulationMode.DISCARDING,
+    )
 
 
 def _from_answers(

@@ -46,6 +46,17 @@ class CommuniqueOptions(PipelineOptions):
         parser.add_argument("--run_id", help="id of the run in every row it publishes")
 
 
+class FlinkJobOptions(PipelineOptions):
+    """Options of Flink jobs that Beam's Python SDK leaves to the job server."""
+
+    @classmethod
+    def _add_argparse_args(cls, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--checkpointing_interval", type=int, help="milliseconds between checkpoints")
+        parser.add_argument("--savepoint_path", help="savepoint a job goes on from")
+        parser.add_argument("--allow_non_restored_state", action="store_true", default=None)
+        parser.add_argument("--number_of_execution_retries", type=int, help="restarts before a job fails")
+
+
 def engine_options(
     beam_args: Sequence[str], *, runner: str | None, workers: int | None, feeds: str, lake: str, run_id: str
 ) -> PipelineOptions:

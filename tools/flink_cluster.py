@@ -144,6 +144,32 @@ class FlinkCluster:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
 
+    def wait_until_running(self, job: str, restarts: int = 0, limit_s: float = 120.0) -> None:
+        """Wait until every task of a job runs.
+
+        Args:
+            job: its id.
+            restarts: how often it must have been restarted by then: a dead task manager is not noticed at once.
+            limit_s: seconds to wait.
+
+        Raises:
+            RuntimeError: they did not.
+        """
+        ends = time.monotonic() + limit_s
+        while time.monotonic() < ends:
+            found = self.get(f"/jobs/{job}")
+            states = {state: count for state, count in found["status-counts"].items() if count}
+            tasks = [vertex["tasks"] for vertex in found["vertices"]]
+            whole = found["state"] == "RUNNING" and all(t["RUNNING"] == sum(t.values()) for t in tasks)
+            if whole and self._restarts(job) >= restarts:
+                return
+            time.sleep(0.5)
+        raise RuntimeError(f"job {job} does not run after {limit_s:.0f} s: {states}")
+
+    def _restarts(self, job: str) -> int:
+        metrics = self.get(f"/jobs/{job}/metrics?get=numRestarts")
+        return int(metrics[0]["value"]) if metrics else 0
+
     def stop_with_savepoint(self, job: str, limit_s: float = 120.0) -> str:
         """Take a savepoint of a job, stop it, and return where the savepoint lies.
 

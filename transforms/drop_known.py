@@ -188,18 +188,30 @@ def _best_first(article: Article) -> tuple[int, str, str, dt.datetime]:
 
 
 class _OncePerFeed(beam.DoFn):
-    """Of articles of one feed that share a name, say a GUID with a title, let one through."""
-
     def process(self, element: tuple[str, Iterable[Article]]) -> Iterator[Article | pvalue.TaggedOutput]:
-        seen: set[str] = set()
-        for article in sorted(element[1], key=_changes_first):
-            names = dedupe_keys(article)
-            # A change of an article the lake has is never a copy of something else.
-            if article.version == 1 and not seen.isdisjoint(names):
-                yield pvalue.TaggedOutput(_KNOWN, article.article_id)
-                continue
-            seen.update(names)
-            yield article
+        kept, copies = once_per_feed(element[1])
+        for copy in copies:
+            yield pvalue.TaggedOutput(_KNOWN, copy.article_id)
+        yield from kept
+
+
+def once_per_feed(articles: Iterable[Article]) -> tuple[list[Article], list[Article]]:
+    """Of new articles of one feed that share a name, say a GUID with a title, let one through.
+
+    Returns:
+        Those that count, and those that are copies of them.
+    """
+    seen: set[str] = set()
+    kept, copies = [], []
+    for article in sorted(articles, key=_changes_first):
+        names = dedupe_keys(article)
+        # A change of an article the lake has is never a copy of something else.
+        if article.version == 1 and not seen.isdisjoint(names):
+            copies.append(article)
+            continue
+        seen.update(names)
+        kept.append(article)
+    return kept, copies
 
 
 def _changes_first(article: Article) -> tuple[int, int, str]:

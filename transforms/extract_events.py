@@ -18,6 +18,7 @@ from schemas.operations import Reject
 from transforms.events.batches import BATCH_SIZE, Uncodable, code_each
 from transforms.events.coder import Coder, CoderInput, dyads_of
 from transforms.failures import reject
+from transforms.tables.panes import CodedArticle
 
 READ, REJECTS = "read", "rejects"
 
@@ -61,17 +62,55 @@ class ExtractEvents(beam.PTransform):
         return Extracted(coded["events"], dyads, coded[READ], coded[REJECTS])
 
 
-class _CodeArticles(beam.DoFn):
+@dataclass
+class CodeArticles(beam.PTransform):
+    """ExtractEvents for a stream: every article comes out together with its events.
+
+    What is published at different times must not be torn apart on the way: an event is worth nothing in a
+    commit without its article.
+
+    Attributes:
+        batch_size: articles that go through the language model together, as far as so many are waiting.
+    """
+
+    batch_size: int = BATCH_SIZE
+
+    def expand(self, articles: beam.PCollection[Article]) -> beam.PCollection[CodedArticle]:
+        """Wire reshuffle, batches and coder."""
+        return (
+            articles
+            | "SpreadArticles" >> beam.Reshuffle()
+            | "BatchArticles" >> beam.BatchElements(self.batch_size, self.batch_size)
+            | "CodeArticles" >> beam.ParDo(_CodeTogether()).with_output_types(CodedArticle)
+        )
+
+
+class _Coding(beam.DoFn):
     """Hold the process's coder and hand it one batch at a time."""
 
     def setup(self) -> None:
         self._coder = _process_coder()
         self._events = Metrics.counter("communique", "events")
 
-    def process(self, batch: Sequence[Article]) -> Iterator[Event | beam.pvalue.TaggedOutput]:
+    def _answers(self, batch: Sequence[Article]) -> Iterator[tuple[Article, tuple[Event, ...] | Uncodable]]:
         with _LOCK:
             answers = list(code_each(self._coder, [_coder_input(article) for article in batch]))
-        for article, answer in zip(batch, answers, strict=True):
+        return zip(batch, answers, strict=True)
+
+
+class _CodeTogether(_Coding):
+    def process(self, batch: Sequence[Article]) -> Iterator[CodedArticle]:
+        for article, answer in self._answers(batch):
+            if isinstance(answer, Uncodable):
+                yield CodedArticle(article=article, reject=_refuse(article, answer))
+                continue
+            self._events.inc(len(answer))
+            yield CodedArticle(article=article, events=answer)
+
+
+class _CodeArticles(_Coding):
+    def process(self, batch: Sequence[Article]) -> Iterator[Event | beam.pvalue.TaggedOutput]:
+        for article, answer in self._answers(batch):
             if isinstance(answer, Uncodable):
                 yield beam.pvalue.TaggedOutput(REJECTS, _refuse(article, answer))
                 continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import apache_beam as beam
@@ -78,6 +78,42 @@ class _Compare(beam.DoFn):
             story = index.assign(member)
             if story != member.story_id:
                 yield member.article_id, story
+
+
+class StoryBook:
+    """The stories of the last days, kept between commits: a stream looks for the story of a few articles at a
+    time, and must not read the days behind it every time."""
+
+    READ_AGAIN = dt.timedelta(hours=1)
+    """Other runs into the same lake are seen at the latest after this time, and memory is bounded by it."""
+
+    def __init__(self, lake: str, window: dt.timedelta = WINDOW) -> None:
+        """Name the lake; it is read at the first use."""
+        self._lake, self._window = lake, window
+        self._index: StoryIndex | None = None
+        self._since = self._read_at = dt.datetime.max.replace(tzinfo=dt.timezone.utc)
+
+    def assign(self, articles: Sequence[Article]) -> list[Article]:
+        """Return articles with their stories, in the order given."""
+        members = sorted((member_of(article) for article in articles if article.fingerprint), key=_in_time)
+        if not members:
+            return list(articles)
+        index = self._fresh_index(members[0].when)
+        stories = {member.article_id: index.assign(member) for member in members}
+        return [_with_story(article, stories) for article in articles]
+
+    def forget(self) -> None:
+        """Read the lake again at the next use: what was assigned last has not been published."""
+        self._index = None
+
+    def _fresh_index(self, oldest: dt.datetime) -> StoryIndex:
+        now = dt.datetime.now(dt.timezone.utc)
+        since = min(oldest, now) - self._window
+        if self._index is None or since < self._since or now - self._read_at > self.READ_AGAIN:
+            self._index, self._since, self._read_at = StoryIndex(self._window), since, now
+            for member in lake_members(open_store(self._lake), since):
+                self._index.add(member)
+        return self._index
 
 
 def _in_time(member: StoryMember) -> tuple[dt.datetime, str]:

@@ -13,7 +13,19 @@ from pipeline.commands.parser import Parser
 from pipeline.errors import RunFailed, UsageError
 from pipeline.logs import set_up_logging, tell, wanted_format
 
-COMMANDS = ("run", "watch", "replay", "extract", "actors", "feeds", "lake", "recode", "events", "sql")
+COMMANDS = (
+    "run",
+    "watch",
+    "stream",
+    "replay",
+    "extract",
+    "actors",
+    "feeds",
+    "lake",
+    "recode",
+    "events",
+    "sql",
+)
 """Modules of this package, in the order of `communique --help`; each has `add_parser(commands)`."""
 
 EPILOG = """\

@@ -1,0 +1,33 @@
+"""What was published lately, for a stream that goes back to a checkpoint and meets its own past."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from schemas.arrow import from_row
+from schemas.operations import Reject
+from schemas.tables import TABLES
+from transforms.tables.filesystem import Store
+from transforms.tables.panes import RejectKey, reject_key
+from transforms.tables.parquet import decode
+from transforms.tables.paths import day_of
+
+BACK = dt.timedelta(days=2)
+"""Checkpoints are seconds apart; somebody who starts from an older savepoint gets some rejects again."""
+
+
+def recent_rejects(store: Store, now: dt.datetime) -> set[RejectKey]:
+    """Return the keys of the rejects of the last two days.
+
+    Args:
+        store: the lake.
+        now: aware.
+    """
+    since = (now - BACK).astimezone(dt.timezone.utc).date()
+    names = [name for name in TABLES["rejects"].schema.names if name != "run_id"]
+    return {
+        reject_key(from_row(Reject, row))
+        for file in store.files("rejects")
+        if file.path.endswith(".parquet") and day_of(file.path) >= since
+        for row in decode(store.map(file.path), names).to_pylist()
+    }
