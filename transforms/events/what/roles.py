@@ -291,6 +291,10 @@ class Roles(Readings):
             node = node.head
             if node.dep_ == "prep" and tree.is_verb(node.head):
                 return self._actors(node.head)
+            if node.dep_ == "prep" and node.lower_ in ("on", "during"):  # "Sarkozy, on a visit to Ankara, says"
+                found = self.parties.of(node.head)
+                if any(p.person for p in found):
+                    return found
         return ()
 
 

@@ -198,12 +198,15 @@ def _direction(draft: Draft, times: Times, expression: TimeExpression) -> Direct
         return "future"
     if draft.status in ("cancelled", "negated"):
         words = {t.lower_ for t in times.doc}
-        ahead = words & {"planned", "scheduled", "due", "next", "upcoming", "expected", "would", "will"}
+        ahead = words & {"next", "upcoming", "would", "will"}
+        if not ahead and words & {"planned", "scheduled", "due", "expected"}:
+            return None  # "planned for mid-January" may lie behind or ahead
         return "future" if ahead else "past"
+    told = tree.is_verb(trigger) and status.tense_of(trigger) in ("past", "perfect")
+    if times.is_item and not told:
+        return "future"
     if draft.type in SPEECH:
         return "past"
-    if times.is_item:
-        return "future"
     if times.clock_day:
         return "past"
     verb = tree.clause_of(trigger)
