@@ -92,8 +92,9 @@ format: $(STAMP) ## Put the code into style
 type: $(STAMP) ## Check types
 	$(BIN)/mypy
 
-docs: $(STAMP) ## Write docs/data-dictionary.md anew from the record classes
+docs: $(STAMP) ## Write docs/data-dictionary.md and docs/errors.md anew from the code
 	$(BIN)/python -m schemas.reference > docs/data-dictionary.md
+	$(BIN)/python -m transforms.feeds.reference > docs/errors.md
 
 notebook: run ## Write docs/analysis.ipynb anew from docs/analysis.md, run on ./lake
 	$(BIN)/python tools/build_notebook.py

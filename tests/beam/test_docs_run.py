@@ -30,13 +30,23 @@ RUN_BY = {
     ("analysis.md", "python"): "test_analysis.py",
     ("analysis.md", "sql"): "test_analysis.py",
     ("beam-yaml.md", "yaml"): "test_beam_yaml.py",
+    ("extending.md", "python"): "test_extending_walk.py",
+    ("extending.md", "diff"): "test_extending_walk.py",
+    ("extending.md", "csv"): "test_extending_walk.py",
+    ("extending.md", "sh"): "test_extending_walk.py",
     ("lake.md", "python"): "test_lake_recipes.py",
     ("lake.md", "sql"): "test_lake_recipes.py",
 }
 README = ROOT / "README.md"
 SNIPPETS = [block.text for block in blocks(README) if block.language == "python"]
 ALL = [block for page in PAGES for block in blocks(page)]
-RUN = sorted({block.page for block in ALL if block.is_shell and block.reason is None})
+RUN = sorted(
+    {
+        block.page
+        for block in ALL
+        if block.is_shell and block.reason is None and (block.page.name, block.language) not in RUN_BY
+    }
+)
 LOOKS_LIKE_A_COMMAND = re.compile(
     r"^\s*(?:\$ )?(?:communique|make|python3?|pip|docker|kubectl|sudo|curl|git)\s", re.M
 )
