@@ -123,6 +123,8 @@ def fits(
         return False
     if "verbal" in flags and not any(nominal.is_verbal(o) for o in objects):
         return False
+    if "fromby" in flags and not any(prep in ("from", "by") for prep, _ in matcher._prepositions(token)):
+        return False
     if "notjoint" in flags and matcher._is_joint(token, objects):
         return False
     if "statesubj" in flags and any(

@@ -161,6 +161,8 @@ class Matcher(Roles):
         if not recipients and pattern.id.endswith(".adj"):  # "willing to resume talks with the South"
             recipients.extend(self._in_roles(token, ("xobj", "xdeep"), [], known=True))
         recipients = recipients or things[:1]
+        if not actors and pattern.type == "ASSAULT":
+            actors = list(self._perpetrators(token, pattern.mode))
         if pattern.type == "PROTEST" and not actors and not recipients:
             actors = list(self._unrest(token))
         reporters = self._reporter(reading)

@@ -24,6 +24,7 @@ SCORE = re.compile(r"(?<![\d-])\d{1,3} ?[-–] ?\d{1,3}(?![\d-])")
 ARRANGED = frozenset("planned scheduled due set slated fixed arranged".split())
 DENIALS = frozenset("deny dismiss scotch quash refute reject rebut".split())
 REPORTS = frozenset("report rumour rumor speculation story suggestion reports".split())
+CHARGED = frozenset(["arrest", "convict", "deport", "expel"])
 RETICENT = frozenset(
     "comment elaborate say specify answer name identify confirm discuss reveal disclose speculate".split()
 )
@@ -88,6 +89,11 @@ class Readings(Frames):
                         self.consumed.add(obj.i)
             if "content" in chosen.flags:
                 self._suppress(token)
+            if chosen.mode in CHARGED:  # "was arrested for helping the rebels": what they are charged with
+                for prep in tree.children(token, "prep"):
+                    if prep.lower_ in ("for", "of"):
+                        for charge in tree.children(prep, "pcomp"):
+                            self._suppress_subtree(charge)
             if chosen.type == "PROTEST":
                 for clause in self.wants(token):
                     self._suppress_subtree(clause)

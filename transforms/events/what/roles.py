@@ -15,6 +15,9 @@ DOCUMENTS = frozenset(
 )
 UNAIMED = frozenset(["MOBILIZE", "PROTEST"])
 """Types whose object is no target: the troops that are sent, the strike that is called."""
+GUILTY = frozenset("responsible guilty culpable liable".split())
+CUSTODY = frozenset("custody prison prisons jail jails detention cell cells captivity dungeon camp camps".split())
+ORDERING = frozenset("ordered orders ordering order had has have commanded directed directs".split())
 BESET = frozenset(
     """hit rock rocked rocks gripped grip grips shaken shook swept sweep paralysed paralyzed engulfed engulf convulsed
     disrupted marred roiled roil roils rocking gripping shaking hits plunged crippled""".split()
@@ -62,6 +65,8 @@ class Roles(Readings):
                 for prep, obj in tree.prepositions(token):
                     if prep in ("between", "among") and tree.is_noun(obj):
                         out.extend(self.parties.of(obj))
+            if not out and token.dep_ in ("ccomp", "xcomp", "oprd") and token.head.lower_ in ORDERING:
+                return self._actors(token.head)  # "a judge ordered the ministers jailed"
             return tuple(out)
         for subject in tree.subjects(token):
             found = self._sender(subject) or self.parties.of(subject)
@@ -266,6 +271,22 @@ class Roles(Readings):
         for child in token.children:
             if child.dep_ in ("xcomp", "ccomp") and tree.is_verb(child):
                 return self._anything(child, [o for o in tree.objects(child) if o.i > token.i])
+        return ()
+
+    def _perpetrators(self, token: Token, mode: str | None) -> tuple[Party, ...]:
+        """Return who is responsible for or guilty of an assault; of torture in custody, whose prison it is."""
+        adjective = token.head.head
+        if token.dep_ == "pobj" and adjective.lower_ in GUILTY and adjective.dep_ in ("acomp", "oprd"):
+            return tuple(p for s in tree.subjects(adjective.head) for p in self.parties.of(s))
+        if mode == "torture" and any(t.lower_ in CUSTODY for t in self.doc):
+            verb = tree.clause_of(token)
+            for prep, obj in (*tree.prepositions(token), *tree.prepositions(verb)):
+                places = [obj, *(inner for _, inner in tree.prepositions(obj))] if prep in ("in", "at") else []
+                for place in places:
+                    found = self.parties.of(place) or self.parties.modifier(place)
+                    known = tuple(p for p in found if p.country and not p.person)
+                    if known:
+                        return known
         return ()
 
     def _unrest(self, token: Token) -> tuple[Party, ...]:
