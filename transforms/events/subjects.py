@@ -170,7 +170,10 @@ class Subjects:
         return out
 
     def _prepositions(self, token: Token) -> Iterator[tuple[str, Token]]:
-        yield from tree.prepositions(token)
+        for prep, obj in tree.prepositions(token):
+            yield prep, obj
+            if prep == "for":  # "called for sanctions against Minsk"
+                yield from ((inner, o) for inner, o in tree.prepositions(obj) if inner in ("against", "on"))
         for obj in tree.objects(token):
             if obj.i > token.i:
                 for prep, inner in tree.prepositions(obj):

@@ -125,7 +125,7 @@ def fits(
         return False
     if "fromby" in flags and not any(prep in ("from", "by") for prep, _ in matcher._prepositions(token)):
         return False
-    if "notjoint" in flags and matcher._is_joint(token, objects):
+    if "notjoint" in flags and (matcher._is_joint(token, objects) or _jointly(token)):
         return False
     if "statesubj" in flags and any(
         p.sector in ("REB", "PRM", "CRM", "UAF") for s in subject for p in matcher.parties.of(s)

@@ -279,7 +279,7 @@ class Frames(Subjects):
                 for p in self.parties.target(s)
             }
             if theirs - mine - {None} and (
-                self._harmful(clause) or any(t.lower_ in WRONGS for t in clause.subtree)
+                self._harmful(clause) or any(t.lower_ in WRONGS for t in tree.own_clause(clause))
             ):
                 return not status.has_negation(clause) and status.tense_of(clause) not in (
                     "future",
@@ -305,6 +305,14 @@ def _obliged(clause: Token) -> bool:
         c.dep_ == "xcomp" and c.tag_ == "VB" for c in clause.rights
     ):
         return not any(c.dep_ == "neg" for c in clause.children)
+    if any(
+        a.lower_ == "should" and a.i < n.i
+        for a in tree.children(clause, "aux")
+        for n in tree.children(clause, "nsubj", "nsubjpass")
+    ):
+        return False  # "should the firm win" is a condition
+    if any(c.dep_ == "aux" and c.lower_ in ("would", "will") for c in clause.children):
+        return False  # "would act should the firm win": a condition
     return any(
         c.dep_ in ("aux", "auxpass") and c.lower_ in ("must", "should", "ought") for c in clause.children
     )

@@ -69,7 +69,9 @@ class Matcher(Roles):
             for clause in self.wants(token):
                 wanted = self._choose(clause)
                 if wanted is not None:
-                    recipients = self._recipients(clause, wanted.to, wanted) or recipients
+                    found = self._recipients(clause, wanted.to, wanted)
+                    if not recipients or any(p.country or p.sector for p in found):
+                        recipients = found
         elif pattern.type == "THREATEN" and own and recipients and not abroad:
             # "threatened to cut its grants to Peru": not one's own grants are threatened
             other = self.parties.below(token.i, {*own, None}, {p.start for p in actors})

@@ -16,7 +16,17 @@ DOCUMENTS = frozenset(
 UNAIMED = frozenset(["MOBILIZE", "PROTEST"])
 """Types whose object is no target: the troops that are sent, the strike that is called."""
 GUILTY = frozenset("responsible guilty culpable liable".split())
-CUSTODY = frozenset("custody prison prisons jail jails detention cell cells captivity dungeon camp camps".split())
+CUSTODY = frozenset(
+    "custody prison prisons jail jails detention cell cells captivity dungeon camp camps".split()
+)
+FACING = frozenset(
+    """counter deter warn intimidate pressure threaten confront face repel contain attack invade fight fly enter retake storm
+    besiege crush defend resist oppose check scare harass strike retaliate punish encircle blockade monitor""".split()
+)
+"""What forces are readied to do to somebody."""
+ACCUSING = frozenset(
+    "accusing alleging blaming naming condemning denouncing criticising criticizing charging targeting".split()
+)
 ORDERING = frozenset("ordered orders ordering order had has have commanded directed directs".split())
 BESET = frozenset(
     """hit rock rocked rocks gripped grip grips shaken shook swept sweep paralysed paralyzed engulfed engulf convulsed
@@ -69,7 +79,7 @@ class Roles(Readings):
                 return self._actors(token.head)  # "a judge ordered the ministers jailed"
             return tuple(out)
         for subject in tree.subjects(token):
-            found = self._sender(subject) or self.parties.of(subject)
+            found = self._sender(subject) or self._author(token, subject) or self.parties.of(subject)
             if singular(subject.lower_) in PAPERS and not any(p.country for p in found):
                 found = self._issuer(subject) or found
             if self.parties.anyone and found and all(p.country is None and p.sector is None for p in found):
@@ -99,6 +109,15 @@ class Roles(Readings):
                 if found:
                     return found
         return self.parties.modifier(token)
+
+    def _author(self, token: Token, document: Token) -> tuple[Party, ...]:
+        """Return who issues a paper that says something: "the senate passed a resolution condemning the raid"."""
+        verb = document.head
+        if token.dep_ != "acl" or singular(document.lower_) not in DOCUMENTS or not tree.is_verb(verb):
+            return ()
+        if document.dep_ == "dobj" and verb.i < document.i or document.dep_ == "nsubjpass":
+            return tuple(p for p in self._actors(verb) if is_somebody(p))
+        return ()
 
     def _sender(self, token: Token) -> tuple[Party, ...]:
         """Return who sent a weapon that stands as subject: "a bomb planted by rebels killed"."""
@@ -191,6 +210,26 @@ class Roles(Readings):
                     for prep, inner in tree.prepositions(subject):
                         if prep == role[5:]:
                             found.extend(self.parties.target(inner))
+            elif role == "for_against":  # "mobilised the army for an assault on the enclave"
+                for prep, aim in tree.prepositions(token):
+                    if prep in ("for", "in"):
+                        for inner_prep, inner in tree.prepositions(aim):
+                            if inner_prep in ("against", "on", "with"):
+                                found.extend(self.parties.target(inner))
+            elif role == "purpose":  # "sent a frigate to deter Tehran"
+                for child in tree.children(token, "advcl", "xcomp"):
+                    if child.tag_ == "VB" and child.lower_ in FACING:
+                        for obj in tree.objects(child):
+                            found.extend(self.parties.target(obj))
+                        for prep, obj in tree.prepositions(child):
+                            if prep in ("into", "against", "on") and tree.is_noun(obj):
+                                found.extend(self.parties.target(obj))
+            elif role == "accusing":  # "filed a lawsuit accusing the bank of fraud"
+                for obj in objects:
+                    for clause in tree.children(obj, "acl"):
+                        if clause.lower_ in ACCUSING:
+                            for accused in tree.objects(clause):
+                                found.extend(self.parties.target(accused))
             elif role == "front_of":  # "gathered in front of the embassy"
                 for prep, front in tree.prepositions(token):
                     if prep == "in" and front.lower_ == "front":
@@ -281,7 +320,9 @@ class Roles(Readings):
         if mode == "torture" and any(t.lower_ in CUSTODY for t in self.doc):
             verb = tree.clause_of(token)
             for prep, obj in (*tree.prepositions(token), *tree.prepositions(verb)):
-                places = [obj, *(inner for _, inner in tree.prepositions(obj))] if prep in ("in", "at") else []
+                places = (
+                    [obj, *(inner for _, inner in tree.prepositions(obj))] if prep in ("in", "at") else []
+                )
                 for place in places:
                     found = self.parties.of(place) or self.parties.modifier(place)
                     known = tuple(p for p in found if p.country and not p.person)
@@ -312,7 +353,10 @@ class Roles(Readings):
             node = node.head
             if node.dep_ == "prep" and tree.is_verb(node.head):
                 return self._actors(node.head)
-            if node.dep_ == "prep" and node.lower_ in ("on", "during"):  # "Sarkozy, on a visit to Ankara, says"
+            if node.dep_ == "prep" and node.lower_ in (
+                "on",
+                "during",
+            ):  # "Sarkozy, on a visit to Ankara, says"
                 found = self.parties.of(node.head)
                 if any(p.person for p in found):
                     return found

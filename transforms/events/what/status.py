@@ -288,6 +288,8 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
             spared = edge == "nsubj" or not tree.is_verb(parent)
         operator = operator_of(parent, patterns)
         adjective = ADJECTIVES.get(parent.lower_) if not tree.is_verb(parent) else None
+        if parent.lower_ == "due" and node.lower_ == "to":  # "died due to torture": a cause
+            adjective = None
         if edge in (
             "ccomp",
             "xcomp",
