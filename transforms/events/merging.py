@@ -99,7 +99,6 @@ def _same_event(a: Draft, b: Draft) -> bool:
         a.sentence == b.sentence
         and a.type not in ("CONSULT", "ASSAULT")
         and a.trigger != b.trigger
-        and a.rule == b.rule
     ):
         return _codes(a) == _codes(b)
     if (
