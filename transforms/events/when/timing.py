@@ -200,7 +200,8 @@ def _direction(draft: Draft, times: Times, expression: TimeExpression) -> Direct
         words = {t.lower_ for t in times.doc}
         ahead = words & {"next", "upcoming", "would", "will"}
         if not ahead and words & {"planned", "scheduled", "due", "expected"}:
-            return None  # "planned for mid-January" may lie behind or ahead
+            # "planned for mid-January" may lie behind or ahead; "planned for Friday" would have been said of a past one
+            return None if expression.kind == "date" else "future"
         return "future" if ahead else "past"
     told = tree.is_verb(trigger) and status.tense_of(trigger) in ("past", "perfect")
     if times.is_item and not told:
