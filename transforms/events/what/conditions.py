@@ -123,7 +123,11 @@ def fits(
         return False
     if "verbal" in flags and not any(nominal.is_verbal(o) for o in objects):
         return False
-    if "fromby" in flags and not any(prep in ("from", "by") for prep, _ in matcher._prepositions(token)):
+    if "fromby" in flags and not any(
+        prep in ("from", "by")
+        for t in (token, *(obj for _, obj in tree.prepositions(token)))
+        for prep, _ in tree.prepositions(t)
+    ):
         return False
     if "notjoint" in flags and (matcher._is_joint(token, objects) or _jointly(token)):
         return False

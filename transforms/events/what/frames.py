@@ -30,7 +30,8 @@ WRONGS = frozenset(
     conspired infiltrated trespassed poached encroached destabilising destabilizing destabilised destabilized bullying bullied
     blackmailed weaponised weaponized weaponizing dumped dumping pirated stolen rigged rigging falsified falsifying
     misleading misled deceived deceiving distorted flouted flouting shirked ordering
-    instigated instigating tortured mistreated persecuted persecuting oppressed""".split()
+    instigated instigating tortured mistreated persecuted persecuting oppressed
+    robbed robbing beaten looted looting kidnapped abducted murdered massacred bombed shelled attacked invaded raided""".split()
 )
 OWN_OBJECT = frozenset(["on", "upon", "for", "at", "of", "against", "about"])
 """Prepositions that make a verb mean something else only if it has no object before them: "call on", "sue for"."""

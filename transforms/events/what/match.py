@@ -11,7 +11,7 @@ from transforms.events.what.roles import DOCUMENTS, Roles, is_somebody
 from transforms.events.what.words import singular
 from transforms.events.who.party import Party
 
-YIELDING_OR_HELPING = frozenset(["AGREE", "AID", "CONCEDE", "RETREAT"])
+NOT_OWN = frozenset(["SANCTION", "AGREE", "AID", "CONCEDE", "RETREAT"])
 AWAITED = frozenset("expected due awaited slated scheduled".split())
 
 
@@ -171,8 +171,14 @@ class Matcher(Roles):
         if "blamed" in flags:
             assert hit.light is not None
             actors = list(reporters)
-            recipients = [p for s in tree.subjects(hit.light) for p in self.parties.target(s)]
-            if not actors or not recipients:
+            own = {p.country for p in actors}
+            recipients = [
+                p
+                for s in tree.subjects(hit.light)
+                for p in self.parties.target(s)
+                if p.country is None or p.country not in own
+            ]
+            if not actors or not any(is_somebody(p) for p in recipients):
                 return None
         draft = self._draft(
             hit,
@@ -268,7 +274,7 @@ def _abroad(
     type_: str, flags: frozenset[str], actors: tuple[Party, ...], recipients: tuple[Party, ...]
 ) -> tuple[Party, ...]:
     """Return the recipients without the actor's own side, where others are left: "pull its troops out of Ukraine"."""
-    if "R" in flags or type_ not in YIELDING_OR_HELPING:
+    if "R" in flags or type_ not in NOT_OWN:
         return recipients
     own = {p.country for p in actors if p.country}
     others = tuple(p for p in recipients if p.country and p.country not in own)

@@ -228,7 +228,7 @@ class Readings(Frames):
             c.dep_ == "xcomp" and c.lower_ in RETICENT for c in token.children
         ):
             return None
-        if "needneg" in flags and not status.has_negation(token):
+        if "needneg" in flags and not _denied(token):
             return None
         if "opinion" in flags and (self._opinion(token) > 0) != (pattern.type == "SUPPORT"):
             return None
@@ -391,6 +391,17 @@ class Readings(Frames):
             if child.dep_ == "prep" and child.lower_ in FACT_PREPOSITIONS:
                 continue
             self._suppress_subtree(child)
+
+
+def _denied(token: Token) -> bool:
+    """Whether a verb is negated, itself or by what governs it: "is not going to admit", "has no intention of"."""
+    if status.has_negation(token):
+        return True
+    head = token.head
+    return token.dep_ in ("xcomp", "pcomp") and (
+        head.lower_ in ("going", "prepared", "ready", "willing", "inclined", "about")
+        and (status.has_negation(head) or head.head.i != head.i and status.has_negation(head.head))
+    )
 
 
 def _organisations() -> frozenset[str]:

@@ -230,6 +230,18 @@ class Roles(Readings):
                         if clause.lower_ in ACCUSING:
                             for accused in tree.objects(clause):
                                 found.extend(self.parties.target(accused))
+            elif role == "in_of":  # "stands in the way of a deal"
+                for prep, way in tree.prepositions(token):
+                    if prep == "in":
+                        for inner_prep, inner in tree.prepositions(way):
+                            if inner_prep == "of":
+                                found.extend(self.parties.target(inner))
+            elif role == "under_from":  # "came under attack from the air force of"
+                for prep, attack in tree.prepositions(token):
+                    if prep == "under":
+                        for inner_prep, inner in tree.prepositions(attack):
+                            if inner_prep in ("from", "by"):
+                                found.extend(self.parties.target(inner))
             elif role == "front_of":  # "gathered in front of the embassy"
                 for prep, front in tree.prepositions(token):
                     if prep == "in" and front.lower_ == "front":

@@ -13,6 +13,10 @@ from transforms.events.parsed import Word as Token
 
 SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "csubjpass"])
 RELATIVES = frozenset(["who", "which", "that", "whom", "whose"])
+HAVING_DONE = frozenset(
+    "order orders ordered ordering want wants wanted wanting have has had having see sees saw need needs get gets got".split()
+)
+"""Verbs whose object has something done to it: "ordered him jailed"."""
 OBJECT_CONTROL = frozenset(
     """urge ask call press beseech implore beg exhort persuade convince force compel order instruct tell allow permit
     invite encourage request help enable let make require want expect advise summon push command forbid warn
@@ -47,6 +51,13 @@ def children(token: Token, *deps: str) -> list[Token]:
 def is_passive(verb: Token) -> bool:
     """Whether a verb form is passive: auxiliary or subject says so, or it is a bare participle on a noun."""
     if any(c.dep_ in ("auxpass", "nsubjpass", "csubjpass") for c in verb.children):
+        return True
+    if (  # "ordered the officers jailed", "wants him extradited"
+        (verb.tag_ == "VBN" or verb.tag_ == "VBD" and verb.head.lower_.startswith(("order", "want")))
+        and verb.dep_ in ("ccomp", "oprd")
+        and verb.head.lower_ in HAVING_DONE
+        and not children(verb, "aux", "mark", "dobj")
+    ):
         return True
     if (
         verb.tag_ in ("VBN", "VBD")
