@@ -11,7 +11,7 @@ import pytest
 
 from transforms.feeds.errors import FetchError
 from transforms.feeds.host_slots import HostSlots
-from transforms.feeds.politeness import HostGate
+from transforms.feeds.politeness import HostGate, Lease, dispatch
 
 ASK = """
 import sys, time
@@ -129,3 +129,33 @@ def test_a_host_that_asks_to_be_left_alone_is() -> None:
     assert caught.value.kind == "rate_limited"
     now[0] += 61.0
     gate.check_rest("h")
+
+
+def test_a_full_disk_costs_the_shared_pauses_and_nothing_else(tmp_path: Path) -> None:
+    program = (
+        "import resource, sys; from pathlib import Path; from transforms.feeds.host_slots import HostSlots;"
+        "slots = HostSlots(Path(sys.argv[1])); slots.take('h');"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY));"
+        "slots.give_back('h', 60); slots.postpone('h', 60); print(slots.take('h'))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "s")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == "0.0\n"
+    assert done.stderr.count("cannot be written down") == 1
+
+
+def test_what_goes_wrong_when_a_host_is_given_back_reaches_the_consumer() -> None:
+    class Broken(HostGate):
+        def leave(self, host: str, pause_s: float) -> None:
+            raise OSError("no space")
+
+    def work(item: int, _lease: Lease) -> int:
+        return item
+
+    with pytest.raises(OSError, match="no space"):
+        list(dispatch([("h", 1)], work, gate=Broken(), gap_s=0.0, concurrency=1, slow_after_s=1.0))

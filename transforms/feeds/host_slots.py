@@ -63,7 +63,7 @@ class HostSlots:
         if file is None or at not in self._held:
             return
         self._held.remove(at)
-        os.pwrite(file, struct.pack("<d", time.time() + seconds), at)
+        self._write(file, at, time.time() + seconds)
         fcntl.lockf(file, fcntl.LOCK_UN, WIDTH, at)
 
     def postpone(self, host: str, seconds: float) -> None:
@@ -72,7 +72,16 @@ class HostSlots:
         if file is not None:
             until = time.time() + seconds
             if _read(file, at) < until:
-                os.pwrite(file, struct.pack("<d", until), at)
+                self._write(file, at, until)
+
+    def _write(self, file: int, at: int, until: float) -> None:
+        """Write a slot; a disk that is full costs the pauses between processes, not the run."""
+        try:
+            os.pwrite(file, struct.pack("<d", until), at)
+        except OSError as error:
+            if not self._failed:
+                self._failed = True
+                log.warning("pauses between requests to a host cannot be written down (%s)", error)
 
     def _open(self) -> int | None:
         if self._owner != os.getpid():  # locks do not pass to a forked process

@@ -231,12 +231,13 @@ def dispatch(
     def run(host: str, item: Item) -> None:
         lease = Lease(gate, host, gap_s)
         try:
-            outcome = work(item, lease)
+            try:
+                outcome = work(item, lease)
+            finally:
+                lease.release()
         except BaseException as error:  # noqa: BLE001 - handed to the consumer, who raises it
-            lease.release()
             results.put((host, None, error))
             return
-        lease.release()
         results.put((host, outcome, None))
 
     try:
