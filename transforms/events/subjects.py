@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import conditions, tree
+from transforms.events.what import conditions, nominal, tree
 from transforms.events.what.patterns import NounSet, Patterns, VerbPattern
 from transforms.events.what.words import singular
 from transforms.events.who.parties import SentenceParties
@@ -62,7 +62,7 @@ class Subjects:
                 window = self.doc[max(0, obj.i - 3) : min(len(self.doc), obj.i + 4)].text.lower()
                 if any(f" {phrase}" in f" {window}" for phrase in wanted.phrases):
                     return True
-            if "dollar" in wanted.forms and conditions.is_money(obj):
+            if "dollar" in wanted.forms and nominal.is_money(obj):
                 return True
             if (
                 wanted.party

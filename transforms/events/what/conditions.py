@@ -37,13 +37,6 @@ PROTESTING = frozenset(
     rebuke reprimand note present make issue submit file relay listen discuss""".split()
 )
 """What envoys are called in for, if not for talks."""
-CURRENCIES = frozenset("$ € £ ¥ ₹ ₩ ₦".split())
-COINS = frozenset(
-    """euro dollar pound franc yen yuan renminbi rouble ruble rupee rupiah ringgit baht dong kip kyat taka tugrik tenge som manat lari
-    dram lira shekel zloty forint koruna leu lei lev hryvnia krone kroner krona kronor ecu mark guilder escudo peseta drachma
-    shilling birr kwacha cedi dalasi pula metical kwanza rand naira peso reais bolivar boliviano guarani quetzal lempira cordoba
-    gourde dinar dirham riyal rial won""".split()
-)
 
 
 def is_person(matcher: Matcher, token: Token) -> bool:
@@ -320,22 +313,6 @@ def _joinable(matcher: Matcher, gerund: Token) -> bool:
 
 def _is_organisation(matcher: Matcher, token: Token) -> bool:
     return any((p.country or "") in _organisations() for p in matcher.parties.of(token))
-
-
-def is_money(token: Token) -> bool:
-    """Whether a token is a sum: "$1.3bn", "€100m", "Rs 40 crore"."""
-    low = token.lower_
-    if singular(low) in COINS and any(c.tag_ == "CD" for c in token.children):
-        return True
-    if low[:1] in CURRENCIES or any(c.text in CURRENCIES for c in token.children):
-        return True
-    if low in ("m", "bn", "tn"):
-        return token.i > 0 and token.doc[token.i - 1].tag_ == "CD"
-    return (
-        token.tag_ == "CD"
-        and low.endswith(("bn", "mn", "tn", "billion", "million"))
-        or low in ("crore", "lakh")
-    )
 
 
 def _jointly(token: Token) -> bool:

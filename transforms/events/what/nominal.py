@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import tree
+from transforms.events.what import status, tree
 from transforms.events.what.words import singular
 
 LABOUR = frozenset(
@@ -19,6 +19,13 @@ VERBAL = frozenset(
 CALLING = frozenset(
     """calling accusing branding labelling labeling describing saying claiming alleging denouncing dubbing blaming likening comparing
     criticising criticizing slamming condemning telling questioning insisting arguing deriding mocking""".split()
+)
+CURRENCIES = frozenset("$ € £ ¥ ₹ ₩ ₦".split())
+COINS = frozenset(
+    """euro dollar pound franc yen yuan renminbi rouble ruble rupee rupiah ringgit baht dong kip kyat taka tugrik tenge som manat lari
+    dram lira shekel zloty forint koruna leu lei lev hryvnia krone kroner krona kronor ecu mark guilder escudo peseta drachma
+    shilling birr kwacha cedi dalasi pula metical kwanza rand naira peso reais bolivar boliviano guarani quetzal lempira cordoba
+    gourde dinar dirham riyal rial won""".split()
 )
 COPULAS = frozenset("is are was were be been being remain remains remained stays stayed stay".split())
 
@@ -59,6 +66,11 @@ def is_verbal(noun: Token) -> bool:
     )
 
 
+def is_of_kind(noun: Token, flags: frozenset[str]) -> bool:
+    """Whether a noun is what a reading's flags want: a strike of workers (`labour`), an attack in words (`verbal`)."""
+    return ("labour" not in flags or is_labour(noun)) and ("verbal" not in flags or is_verbal(noun))
+
+
 def in_state(token: Token) -> list[Token]:
     """Return who is in the state a noun names: "the army was on high alert", "border guards on standby"."""
     if token.dep_ != "pobj" or token.head.lower_ not in ("on", "at", "in"):
@@ -69,3 +81,30 @@ def in_state(token: Token) -> list[Token]:
     if holder.lower_ in COPULAS:
         return tree.subjects(holder)
     return []
+
+
+def is_money(token: Token) -> bool:
+    """Whether a token is a sum: "$1.3bn", "€100m", "Rs 40 crore"."""
+    low = token.lower_
+    if singular(low) in COINS and any(c.tag_ == "CD" for c in token.children):
+        return True
+    if low[:1] in CURRENCIES or any(c.text in CURRENCIES for c in token.children):
+        return True
+    if low in ("m", "bn", "tn"):
+        return token.i > 0 and token.doc[token.i - 1].tag_ == "CD"
+    return (
+        token.tag_ == "CD"
+        and low.endswith(("bn", "mn", "tn", "billion", "million"))
+        or low in ("crore", "lakh")
+    )
+
+
+def is_denied(token: Token) -> bool:
+    """Whether a verb is negated, itself or by what governs it: "is not going to admit", "has no intention of"."""
+    if status.has_negation(token):
+        return True
+    head = token.head
+    return token.dep_ in ("xcomp", "pcomp") and (
+        head.lower_ in ("going", "prepared", "ready", "willing", "inclined", "about")
+        and (status.has_negation(head) or head.head.i != head.i and status.has_negation(head.head))
+    )

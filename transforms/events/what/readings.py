@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import conditions, nominal, status, tree
+from transforms.events.what import conditions, nominal, tree
 from transforms.events.what.frames import OWN_OBJECT, Frames, other_object
 from transforms.events.what.patterns import VETO, NounPattern, VerbPattern
 from transforms.events.what.words import singular
@@ -90,10 +90,9 @@ class Readings(Frames):
             if "content" in chosen.flags:
                 self._suppress(token)
             if chosen.mode in CHARGED:  # "was arrested for helping the rebels": what they are charged with
-                for prep in tree.children(token, "prep"):
-                    if prep.lower_ in ("for", "of"):
-                        for charge in tree.children(prep, "pcomp"):
-                            self._suppress_subtree(charge)
+                for prep, charge in tree.prepositions(token):
+                    if prep in ("for", "of") and charge.dep_ == "pcomp":
+                        self._suppress_subtree(charge)
             if chosen.type == "PROTEST":
                 for clause in self.wants(token):
                     self._suppress_subtree(clause)
@@ -228,7 +227,7 @@ class Readings(Frames):
             c.dep_ == "xcomp" and c.lower_ in RETICENT for c in token.children
         ):
             return None
-        if "needneg" in flags and not _denied(token):
+        if "needneg" in flags and not nominal.is_denied(token):
             return None
         if "opinion" in flags and (self._opinion(token) > 0) != (pattern.type == "SUPPORT"):
             return None
@@ -304,9 +303,7 @@ class Readings(Frames):
                 words = [t.lower_ for t in self.doc[max(0, token.i - k) : token.i]]
                 if tuple(words) != pattern.before:
                     continue
-            if "labour" in pattern.flags and not nominal.is_labour(token):
-                continue
-            if "verbal" in pattern.flags and not nominal.is_verbal(token):
+            if not nominal.is_of_kind(token, pattern.flags):
                 continue
             if token.tag_ in ("NNP", "NNPS") and not k and token.ent_type_ == "":
                 before = self.doc[token.i - 1] if token.i else None
@@ -391,17 +388,6 @@ class Readings(Frames):
             if child.dep_ == "prep" and child.lower_ in FACT_PREPOSITIONS:
                 continue
             self._suppress_subtree(child)
-
-
-def _denied(token: Token) -> bool:
-    """Whether a verb is negated, itself or by what governs it: "is not going to admit", "has no intention of"."""
-    if status.has_negation(token):
-        return True
-    head = token.head
-    return token.dep_ in ("xcomp", "pcomp") and (
-        head.lower_ in ("going", "prepared", "ready", "willing", "inclined", "about")
-        and (status.has_negation(head) or head.head.i != head.i and status.has_negation(head.head))
-    )
 
 
 def _organisations() -> frozenset[str]:
