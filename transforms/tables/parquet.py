@@ -19,6 +19,8 @@ ROW_GROUP = 128_000
 
 BLOOM_FALSE_POSITIVES = 0.01
 
+_MAGIC = b"PAR1"
+
 
 def rows_of(table: Table, records: Iterable[Any], run_id: str) -> pa.Table:
     """Turn records into the Arrow table their files hold.
@@ -60,16 +62,21 @@ def _leaves(kind: pa.DataType) -> int:
     return 1
 
 
-def encode(table: Table, rows: pa.Table) -> pa.Buffer:
-    """Return a Parquet file: sorted, zstd, with statistics, page index and bloom filters on ids."""
+def encode(table: Table, rows: pa.Table, *, after: pa.Buffer | None = None) -> pa.Buffer:
+    """Return a Parquet file: sorted, zstd, with statistics, page index and bloom filters on ids.
+
+    Args:
+        table: which table.
+        rows: its rows.
+        after: the beginning of another Parquet file, which the new one begins with; nothing points there.
+    """
     rows = sort_rows(table, rows)
     schema = rows.schema
     sink = pa.BufferOutputStream()
     blooms = {name: {"ndv": min(len(rows), ROW_GROUP), "fpp": BLOOM_FALSE_POSITIVES} for name in table.bloom}
-    pq.write_table(
-        rows,
+    with pq.ParquetWriter(
         sink,
-        row_group_size=ROW_GROUP,
+        schema,
         compression="zstd",
         compression_level=3,
         write_statistics=True,
@@ -79,7 +86,10 @@ def encode(table: Table, rows: pa.Table) -> pa.Buffer:
             for name in table.sort_by
         ],
         bloom_filter_options=blooms if len(rows) else None,
-    )
+    ) as writer:
+        if after is not None:
+            sink.write(after.slice(len(_MAGIC)))  # the writer has just written the magic itself
+        writer.write_table(rows, row_group_size=ROW_GROUP)
     return sink.getvalue()
 
 

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from schemas.tables import Table
 from transforms.tables import paths
 from transforms.tables.filesystem import Bytes, Store
+from transforms.tables.inplace import rewritten, with_room
 from transforms.tables.manifest import DataFile, Step
 from transforms.tables.parquet import checksum, conform, decode, encode, join_rows, only, without
 
@@ -41,7 +42,7 @@ class Staging:
     def add_rows(self, table: Table, day: dt.date, label: str, rows: pa.Table) -> None:
         """Stage rows as one more file of a partition; no rows, no file."""
         if len(rows):
-            data = encode(table, rows)
+            data = _encoded(table, rows)
             self.add(paths.data_file(table.name, day, self.seq, label), data, len(rows))
 
     def supersede_rows(
@@ -59,11 +60,9 @@ class Staging:
         touched = self._files_with(table, day, article_ids)
         if not touched:
             self.add_rows(table, day, label, rows)
-        elif self.store.swaps_folders:
+        elif not self._rewrite_files(table, day, label, rows, article_ids, touched):
             kept = [without(present, ARTICLE_ID, article_ids) for present in touched.values()]
             self.swap_partition(table, day, label, join_rows(table, [*kept, rows]), set(touched))
-        else:
-            self._replace_files(table, day, label, rows, article_ids, touched)
 
     def _files_with(self, table: Table, day: dt.date, article_ids: Collection[str]) -> dict[str, pa.Table]:
         wanted = pa.array(list(article_ids), pa.string())
@@ -91,14 +90,14 @@ class Staging:
             data = self.store.map(present.path)
             files.append(_data_file(present.path, data, _row_count(data)))
         if len(rows) or not files:
-            data = encode(table, rows)
+            data = _encoded(table, rows)
             path = paths.data_file(table.name, day, self.seq, label)
             self.store.write(f"{source}/{path.rpartition('/')[2]}", data)
             files.append(_data_file(path, data, len(rows)))
         self.store.settle(source)
         self.steps.append(Step(SWAP, source, target, tuple(files), tuple(was)))
 
-    def _replace_files(
+    def _rewrite_files(
         self,
         table: Table,
         day: dt.date,
@@ -106,12 +105,13 @@ class Staging:
         rows: pa.Table,
         article_ids: Collection[str],
         touched: dict[str, pa.Table],
-    ) -> None:
-        """Without `swap`: new rows take the place of old ones in the very file where those stand.
+    ) -> bool:
+        """Stage new content for the very files where the old rows stand; False if a folder must change instead.
 
         All rows of one article in one table stand in one file (one run wrote them), so replacing that
         file is atomic for the article. The other new rows get a file of their own.
         """
+        staged: list[tuple[str, Bytes, int]] = []
         left = set(article_ids)
         for path, present in touched.items():
             here = left & set(present.column(ARTICLE_ID).to_pylist())
@@ -120,8 +120,16 @@ class Staging:
                 table, [without(present, ARTICLE_ID, article_ids), only(rows, ARTICLE_ID, here)]
             )
             rows = without(rows, ARTICLE_ID, here)
-            self.replace(path, encode(table, merged), len(merged))
+            data = rewritten(
+                table, merged, self.store.map(path), beyond=not self.store.swaps_folders
+            )
+            if data is None and self.store.swaps_folders:
+                return False
+            staged.append((path, _encoded(table, merged) if data is None else data, len(merged)))
+        for one in staged:
+            self.replace(*one)
         self.add_rows(table, day, label, rows)
+        return True
 
     def replace(self, target: str, data: Bytes, rows: int) -> None:
         """Stage new content for a file that is there."""
@@ -149,7 +157,7 @@ class Staging:
         if self.store.swaps_folders:
             self.swap_partition(table, day, label, rows, present)
             return
-        self.replace(present[0], encode(table, rows), len(rows))
+        self.replace(present[0], _encoded(table, rows), len(rows))
         for path in present[1:]:
             self.remove(path)
 
@@ -157,6 +165,12 @@ class Staging:
         source = f"{self.folder}/{len(self.steps):04d}-{target.replace('/', '-')}"  # flat: folders cost time
         self.store.write(source, data)
         return source
+
+
+def _encoded(table: Table, rows: pa.Table) -> pa.Buffer:
+    """Return a file of rows; with room for corrections if its rows can have any."""
+    data = encode(table, rows)
+    return with_room(data) if ARTICLE_ID in rows.column_names and table.key else data
 
 
 def _data_file(path: str, data: Bytes, rows: int) -> DataFile:
