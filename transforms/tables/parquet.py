@@ -19,7 +19,8 @@ ROW_GROUP = 128_000
 
 BLOOM_FALSE_POSITIVES = 0.01
 
-_MAGIC = b"PAR1"
+MAGIC = b"PAR1"
+"""What every Parquet file begins and ends with."""
 
 
 def rows_of(table: Table, records: Iterable[Any], run_id: str) -> pa.Table:
@@ -79,7 +80,7 @@ def encode(table: Table, rows: pa.Table, *, after: pa.Buffer | None = None) -> p
         schema,
         compression="zstd",
         compression_level=3,
-        write_statistics=True,
+        write_statistics=[field.name for field in schema if not pa.types.is_nested(field.type)],
         write_page_index=True,
         sorting_columns=[
             pq.SortingColumn(_leaf_index(schema, name), descending=False, nulls_first=False)
@@ -88,7 +89,7 @@ def encode(table: Table, rows: pa.Table, *, after: pa.Buffer | None = None) -> p
         bloom_filter_options=blooms if len(rows) else None,
     ) as writer:
         if after is not None:
-            sink.write(after.slice(len(_MAGIC)))  # the writer has just written the magic itself
+            sink.write(after.slice(len(MAGIC)))  # the writer has just written the magic itself
         writer.write_table(rows, row_group_size=ROW_GROUP)
     return sink.getvalue()
 

@@ -120,9 +120,7 @@ class Staging:
                 table, [without(present, ARTICLE_ID, article_ids), only(rows, ARTICLE_ID, here)]
             )
             rows = without(rows, ARTICLE_ID, here)
-            data = rewritten(
-                table, merged, self.store.map(path), beyond=not self.store.swaps_folders
-            )
+            data = rewritten(table, merged, self.store.map(path))
             if data is None and self.store.swaps_folders:
                 return False
             staged.append((path, _encoded(table, merged) if data is None else data, len(merged)))
