@@ -229,10 +229,15 @@ QUERIES = {
     "count by type": "SELECT event_type, count(*) FROM {events} GROUP BY ALL",
     "ten days, one type": "SELECT status, count(*), avg(confidence) FROM {events} WHERE date_start BETWEEN "
     "DATE '2025-01-10' AND DATE '2025-01-19' AND event_type = 'CONSULT' GROUP BY ALL",
+    "who meets whom": "SELECT actors[1].country, recipients[1].country, count(*) FROM {events} "
+    "WHERE event_type = 'CONSULT' GROUP BY ALL ORDER BY 3 DESC LIMIT 20",
+    "a word in sentences": "SELECT count(*) FROM {events} WHERE sentence ILIKE '%agreed%' AND quad = 1",
     "one event by id": "SELECT * FROM {events} WHERE event_id = '{event_id}'",
     "who acts in March": "SELECT actors[1].country, count(*) FROM {events} "
     "WHERE date_start BETWEEN DATE '2025-03-01' AND DATE '2025-03-31' AND confidence > 0.8 GROUP BY ALL",
+    "a year without events": "SELECT count(*) FROM {events} WHERE date_start > DATE '2099-01-01'",
 }
+"""Typical questions; the last one is answered from the footers and shows what opening the files costs."""
 
 
 def query_times(files: str, event_id: str, times: int = 7) -> dict[str, float]:

@@ -127,7 +127,9 @@ def root(tmp_path: Path) -> Path:
 
 
 def publish(root: Path, run_id: str, articles: list[Any]) -> None:
-    open_lake(LocalStore(root), clock=clock_at(0)).add_run(run_info(run_id), records_of(articles, run_id=run_id))
+    open_lake(LocalStore(root), clock=clock_at(0)).add_run(
+        run_info(run_id), records_of(articles, run_id=run_id)
+    )
 
 
 def names(root: Path, table: str) -> set[str]:

@@ -80,7 +80,7 @@ def encode(table: Table, rows: pa.Table, *, after: pa.Buffer | None = None) -> p
         schema,
         compression="zstd",
         compression_level=3,
-        write_statistics=[field.name for field in schema if not pa.types.is_nested(field.type)],
+        write_statistics=True,
         write_page_index=True,
         sorting_columns=[
             pq.SortingColumn(_leaf_index(schema, name), descending=False, nulls_first=False)
