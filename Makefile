@@ -24,7 +24,8 @@ $(STAMP): requirements.lock setup.py
 run: $(STAMP) ## Ingest the sample feeds of seeds/ into ./lake
 	$(BIN)/communique run --feeds seeds/sample.opml --lake lake
 
-test: $(STAMP) ## Run all tests
+test: $(STAMP) ## Run all tests; gets Spark, a GCS server and validators first, loudly without what cannot be had
+	-$(BIN)/python tools/lake_tools.py
 	$(BIN)/python -m pytest
 
 test-unit: $(STAMP) ## Run the tests that need neither Beam nor the model
@@ -37,6 +38,7 @@ test-golden: $(STAMP) ## Run the annotated sentences through the real model
 	$(BIN)/python -m pytest tests/golden
 
 test-crash: $(STAMP) ## Kill processes at every step, and 200 times at random (make test takes a sample)
+	-$(BIN)/python tools/lake_tools.py
 	COMMUNIQUE_CRASH_KILLS=200 $(BIN)/python -m pytest -m crash -s
 
 engines: $(STAMP) ## Get Prism, Flink and Beam's Flink job server into .engines (needs Go, Java 17, Maven)
@@ -76,10 +78,6 @@ bench: bench-extract bench-lake bench-ingest ## Run all benches, one after the o
 bench-ingest: $(STAMP) ## Measure ingest against `reader` (which this installs)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'reader>=3.26,<4' sgmllib3k
 	$(BIN)/python bench/ingest.py
-
-test-spark: $(STAMP) ## Run the recipes with Spark too (installs pyspark, needs Java)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pyspark>=4,<5'
-	$(BIN)/python -m pytest tests/unit -k recipe
 
 lint: $(STAMP) ## Check style
 	$(BIN)/ruff check .

@@ -50,8 +50,9 @@ def s3_server() -> Iterator[ObjectServer]:
 
 
 def gcs_server_program() -> str | None:
-    """Return the path of fake-gcs-server (`make test` installs it), None if there is none."""
-    return shutil.which(GCS_SERVER, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    """Return the path of fake-gcs-server (`make test` gets it), None if there is none."""
+    ours = Path(__file__).parents[2] / ".engines"
+    return shutil.which(GCS_SERVER, path=f"{ours}{os.pathsep}{os.environ['PATH']}")
 
 
 @contextlib.contextmanager

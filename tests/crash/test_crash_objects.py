@@ -51,7 +51,7 @@ context = multiprocessing.get_context("forkserver")
 def server(request: pytest.FixtureRequest) -> Iterator[ObjectServer]:
     """A server of its own, with what leads to it in the environment as an operator has it."""
     if request.param == "gs" and gcs_server_program() is None:
-        told = f"gs:// is NOT tested: {GCS_SERVER} is not installed; `make gcs-server` builds it (needs Go)"
+        told = f"gs:// is NOT tested: {GCS_SERVER} is not there; tools/lake_tools.py gets it"
         warnings.warn(told, stacklevel=1)
         pytest.skip(told)
     with (s3_server if request.param == "s3" else gcs_server)() as running:

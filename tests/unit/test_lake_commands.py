@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import errno
@@ -483,3 +484,32 @@ def test_publishing_does_not_depend_on_clean_up(root: Path) -> None:
     add(root, "r4", [make_article("e")])
     assert not (root / "_staging").exists() or not list((root / "_staging").rglob("*.parquet"))
     assert publisher.roll_forward(LocalStore(root), list[str]().append) == 4
+
+
+class Overtaken(LocalStore):
+    """Storage without a lock: another publisher does all the work between two reads of ours."""
+
+    def __init__(self, root: Path, at: str) -> None:
+        super().__init__(root)
+        self.at = at
+
+    def map(self, path: str) -> pa.Buffer:
+        if self.at and path.startswith(self.at):
+            self.at = ""
+            publisher.publish_pending(LocalStore(self.root), clock_at(1), list[str]().append)
+        return super().map(path)
+
+    def lock(self) -> Any:
+        return contextlib.nullcontext()
+
+
+@pytest.mark.parametrize("at", ["_wal/r4/articles", "_wal/r4/rejects", "events/"])
+def test_a_run_that_another_publisher_publishes_meanwhile(root: Path, at: str) -> None:
+    lake = open_lake(Overtaken(root, at), clock=clock_at(1))
+    summary = lake.add_run(
+        run_info("r4"), records_of([make_article("e"), make_article("a", edition=2)], run_id="r4")
+    )
+    assert (summary.seq, summary.articles_new, summary.articles_changed) == (4, 1, 1)
+    assert lake.repairs == [] and status(opened(root)).set_aside == ()
+    assert sorted(row["article_id"] for row in read(root, "articles")) == list("abcde")
+    assert verify(opened(root)).problems == ()

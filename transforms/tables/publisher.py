@@ -58,6 +58,11 @@ def publish_pending(store: Store, clock: Clock, note: Note) -> list[RunSummary]:
             staging = Staging(store, head + 1)
             try:
                 entry = plan_run(store, staging, *loaded, clock())
+            except FileNotFoundError:
+                staging.discard()
+                if newest(store) > head:
+                    continue  # no lock: another publisher went on, and took away what was being read
+                raise
             except BaseException:
                 staging.discard()
                 raise
@@ -134,7 +139,9 @@ def _load(store: Store, run_id: str, note: Note) -> tuple[CommitRecord, Rows] | 
     try:
         record = wal.read_commit(store, run_id)
         return record, read_rows(store, record)
-    except (LakeError, pa.ArrowInvalid) as error:
+    except (LakeError, pa.ArrowInvalid, FileNotFoundError) as error:
+        if store.size(paths.run_marker(run_id)) is not None:
+            return None  # no lock: another publisher has just published it, and taken its shards away
         wal.set_aside(store, run_id, str(error))
         note(f"run {run_id} cannot be read and was set aside in {paths.wal(run_id)}: {error}")
         return None
