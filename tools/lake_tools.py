@@ -53,7 +53,13 @@ def get_validators() -> Path:
     """Return the environment that holds the programs `frictionless` and `mlcroissant`."""
     if not (VALIDATORS / "ready").is_file():
         venv.create(VALIDATORS, with_pip=True, clear=True)
-        run([*pip(str(VALIDATORS / "bin" / "python")), "frictionless>=5.18,<6", "mlcroissant>=1.1,<2"])
+        run(
+            [
+                *pip(str(VALIDATORS / "bin" / "python")),
+                "frictionless>=5.18,<6",
+                "mlcroissant[parquet]>=1.1,<2",
+            ]
+        )
         (VALIDATORS / "ready").touch()
     return VALIDATORS
 

@@ -35,7 +35,7 @@ from lake_workload import (  # noqa: E402
 
 EVERY_STEP = int(os.environ.get("COMMUNIQUE_CRASH_KILLS", "20")) >= 200
 
-pytestmark = pytest.mark.crash
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(2400)]
 
 Content = dict[str, list[tuple[Any, ...]]]
 

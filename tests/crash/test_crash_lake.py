@@ -31,7 +31,7 @@ from transforms.tables.verify import verify  # noqa: E402
 KILLS = int(os.environ.get("COMMUNIQUE_CRASH_KILLS", "20"))
 WRITERS = 3
 
-pytestmark = pytest.mark.crash
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(2400)]
 
 context = multiprocessing.get_context("forkserver")
 context.set_forkserver_preload(["lake_processes", "duckdb", "pandas", "polars"])

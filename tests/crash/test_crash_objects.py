@@ -42,7 +42,7 @@ KILLS = int(os.environ.get("COMMUNIQUE_CRASH_KILLS", "20"))
 EVERY_STEP = KILLS >= 200
 WRITERS = 3
 
-pytestmark = pytest.mark.crash
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(2400)]
 
 context = multiprocessing.get_context("forkserver")
 

@@ -62,11 +62,3 @@ def test_duckdb(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_python(home: Path, monkeypatch: pytest.MonkeyPatch, tool: str, printed: str) -> None:
     monkeypatch.chdir(home)
     assert re.search(printed, run_recipe(tool), re.M)
-
-
-def test_spark(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where pyspark and a Java are there; not among the packages every developer needs."""
-    pytest.importorskip("pyspark")
-    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-    monkeypatch.chdir(home)
-    assert re.search(r"CONSULT\|\s+3", run_recipe("Spark"))
