@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from schemas.tables import TABLES
 from transforms.tables import paths
-from transforms.tables.errors import LakeError
 from transforms.tables.known import ArticleKey
-from transforms.tables.lake import Lake, refused
+from transforms.tables.lake import Lake, refused, want_exchange
 from transforms.tables.publisher import commit_steps
 from transforms.tables.staging import Staging
 
@@ -30,11 +29,7 @@ def compact(lake: Lake, *, offline: bool = False) -> dict[str, int]:
     Raises:
         LakeError: readers could meet rows twice and `offline` is not given; or the storage refused.
     """
-    if not lake.store.swaps_folders and not offline:
-        raise LakeError(
-            f"{lake.root}: this storage cannot exchange a folder at one instant, so readers could meet rows "
-            "twice while compaction runs; when nobody reads, add --offline"
-        )
+    want_exchange(lake, "compaction", offline=offline)
     done = {"days": 0, "before": 0, "after": 0}
     today = lake.clock().astimezone(dt.timezone.utc).date()
     try:

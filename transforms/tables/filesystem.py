@@ -96,6 +96,7 @@ class Store(Protocol):
         """Keep other publishers out while the block runs, where the storage has locks."""
 
 
+_MAPPED_FROM = 16_000_000  # bytes; larger than any file with room for corrections
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 
@@ -139,8 +140,12 @@ class LocalStore:
             return source.read_buffer()
 
     def map(self, path: str) -> pa.Buffer:
-        """Return a file's bytes, memory-mapped."""
-        if not self.size(path):
+        """Return a file's bytes, memory-mapped if it is large.
+
+        Small files may have holes (see `_write_with_holes`), and on a full tmpfs a hole that is touched through
+        a mapping needs a page that is not to be had: the kernel then kills the process.
+        """
+        if (self.size(path) or 0) <= _MAPPED_FROM:
             return self.read(path)
         with pa.memory_map(self._at(path), "rb") as source:
             return source.read_buffer()
@@ -180,11 +185,17 @@ class LocalStore:
     def _write(self, path: str, data: Bytes, *, durable: bool) -> None:
         target = self._at(path)
         os.makedirs(os.path.dirname(target), exist_ok=True)
-        with open(target, "wb") as sink:
-            _write_with_holes(sink, data)
-            if durable:
-                sink.flush()
-                os.fsync(sink.fileno())
+        try:
+            with open(target, "wb") as sink:
+                _write_with_holes(sink, data)
+                if durable:
+                    sink.flush()
+                    os.fsync(sink.fileno())
+        except OSError:
+            # Half a file on a full disk only takes the room that the next attempt needs.
+            with contextlib.suppress(OSError):
+                os.unlink(target)
+            raise
 
     def replace(self, path: str, data: Bytes) -> None:
         """Write a file beside and rename it over the old one."""

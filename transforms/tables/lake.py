@@ -113,15 +113,16 @@ class Lake:
             known: how many articles were known already.
             ingest_date: partition to publish into instead of the day of publication.
         """
+        shards = [Shard(table="articles", known=known)]
         try:
-            shards = [
-                wal.write_shard(self.store, run.run_id, TABLES[name], rows)
-                for name, rows in records.items()
-                if rows
-            ]
+            for name, rows in records.items():
+                if rows:
+                    shards.append(wal.write_shard(self.store, run.run_id, TABLES[name], rows))
         except OSError as error:
+            for shard in shards[1:]:
+                self.store.delete(shard.path)  # nobody will ever commit them
             raise refused(self.store, error) from error
-        return self.commit_run(run, [*shards, Shard(table="articles", known=known)], ingest_date=ingest_date)
+        return self.commit_run(run, shards, ingest_date=ingest_date)
 
     def commit_run(
         self, run: RunInfo, shards: Iterable[Shard], *, ingest_date: dt.date | None = None
@@ -140,6 +141,28 @@ class Lake:
         if found is None:
             raise LakeError(f"lake {self.root}: run {run.run_id} was set aside: " + "; ".join(self.repairs))
         return found
+
+
+def want_exchange(lake: Lake, what: str, *, offline: bool) -> None:
+    """Raise unless a folder can be exchanged at one instant, or nobody is reading.
+
+    Args:
+        lake: the lake.
+        what: what is to be done, for the message.
+        offline: nobody is reading.
+
+    Raises:
+        LakeError: readers could meet rows twice; or the storage refused to let it be tried.
+    """
+    try:
+        if offline or lake.store.swaps_folders:
+            return
+    except OSError as error:
+        raise refused(lake.store, error) from error
+    raise LakeError(
+        f"{lake.root}: this storage cannot exchange a folder at one instant, so readers could meet rows "
+        f"twice during {what}; when nobody reads, add --offline"
+    )
 
 
 def open_lake(

@@ -11,10 +11,9 @@ import pyarrow.parquet as pq
 
 from schemas.tables import SCHEMA_VERSION, TABLES
 from transforms.tables import paths
-from transforms.tables.errors import LakeError
 from transforms.tables.filesystem import Store
 from transforms.tables.known import ArticleKey
-from transforms.tables.lake import Lake, refused
+from transforms.tables.lake import Lake, refused, want_exchange
 from transforms.tables.parquet import empty, encode
 from transforms.tables.publisher import commit_steps
 from transforms.tables.readme import descriptions
@@ -39,11 +38,7 @@ def upgrade(lake: Lake, *, offline: bool = False) -> int:
     Raises:
         LakeError: a column cannot be brought over, the storage refused, or `offline` is needed.
     """
-    if not lake.store.swaps_folders and not offline:
-        raise LakeError(
-            f"{lake.root}: this storage cannot exchange a folder at one instant, so readers could meet rows "
-            "twice during the upgrade; when nobody reads, add --offline"
-        )
+    want_exchange(lake, "the upgrade", offline=offline)
     days = _old_days(lake.store)
     try:
         for day in sorted(days, reverse=True):
