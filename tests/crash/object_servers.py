@@ -38,7 +38,7 @@ def s3_server() -> Iterator[ObjectServer]:
     import boto3
 
     host = f"127.0.0.1:{_free_port()}"
-    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", host.partition(":")[2]]
+    command = [sys.executable, str(Path(__file__).with_name("s3_server.py")), host.partition(":")[2]]
     environment = {
         "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1",
         "AWS_DEFAULT_REGION": "us-east-1", "AWS_ENDPOINT_URL_S3": f"http://{host}",

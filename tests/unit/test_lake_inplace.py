@@ -81,8 +81,9 @@ def test_pages_blooms_and_statistics_are_found_behind_old_bytes() -> None:
     with tempfile.NamedTemporaryFile(suffix=".parquet") as file:
         file.write(data.to_pybytes())
         file.flush()
-        assert duckdb.execute(query, [file.name, event_id]).fetchone() == (1,)
-        assert duckdb.execute(query, [file.name, "nothing"]).fetchone() == (0,)
+        with duckdb.connect() as connection:
+            assert connection.execute(query, [file.name, event_id]).fetchone() == (1,)
+            assert connection.execute(query, [file.name, "nothing"]).fetchone() == (0,)
 
 
 def test_rows_that_find_no_room_are_refused() -> None:
