@@ -137,6 +137,7 @@ def test_death_at_steps(server: ObjectServer, command: str) -> None:
         run(open_store(address))
         assert content(address) == after, step
         assert verify(open_lake(open_store(address), clock=clock_at(9))).problems == (), step
+        open_store(address).delete_folder("")
 
 
 def test_writers_killed_at_random_while_tools_read(server: ObjectServer, tmp_path: Path) -> None:
