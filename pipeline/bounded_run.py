@@ -62,6 +62,7 @@ class BoundedRun:
         request = request_run(
             feeds, self.settings, mode=mode, code_version=version(), now=now, raw_folder=self.raw_folder
         )
+        request = replace(request, processes=self.launcher.processes)
         lake = self.launcher.lake
         try:
             states = lake.feed_states()
@@ -109,7 +110,9 @@ class Replay:
         answers = archived_answers(self.folder)
         offline = replace(self.settings, resolve_redirectors=False)
         request = request_run((), offline, mode=mode, code_version=version(), now=now)
-        request = replace(request, info=replace(request.info, feeds=answers))
+        request = replace(
+            request, info=replace(request.info, feeds=answers), processes=self.launcher.processes
+        )
         lake = self.launcher.lake
         build = functools.partial(build_replay_graph, run=request, lake=lake.root, folder=self.folder)
         return self.launcher.launch(request, build, source=self.folder)

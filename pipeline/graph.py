@@ -134,7 +134,7 @@ def _from_answers(
     fresh = normalised.articles | "DropKnown" >> DropKnown(lake)
     full = fresh.articles | "FetchFullText" >> full_text
     articles = full.articles | "GroupStories" >> GroupStories(lake)
-    extracted = articles | "ExtractEvents" >> ExtractEvents()
+    extracted = articles | "ExtractEvents" >> ExtractEvents(processes=run.processes)
 
     polls = (polled.fetches, parsed.fetches, fresh.articles)
     fetches = polls | "RecordFetches" >> RecordFetches()

@@ -13,7 +13,7 @@ from apache_beam.options.pipeline_options import StandardOptions
 from pipeline import progress
 from pipeline.errors import RunFailed, UsageError
 from pipeline.logs import tell
-from pipeline.options import check_engine, engine_options
+from pipeline.options import check_engine, coding_processes, engine_options
 from pipeline.request import RunRequest
 from pipeline.runner import run_pipeline
 from pipeline.summary import RunReport
@@ -33,7 +33,7 @@ class Launcher:
         lake: the open lake.
         beam_args: options for Beam.
         runner: Beam engine, None for the in-process one.
-        workers: local worker processes, None for one.
+        workers: processes that may code articles, None for as many as there are cores.
         quiet: show no progress.
     """
 
@@ -58,6 +58,11 @@ class Launcher:
             workers=args.workers,
             quiet=args.quiet or not show_progress,
         )
+
+    @property
+    def processes(self) -> int:
+        """How many processes of this machine may code articles."""
+        return coding_processes(self.beam_args, runner=self.runner, workers=self.workers)
 
     def launch(self, request: RunRequest, build: Build, *, source: str) -> RunReport:
         """Run a graph and return what the lake says it published.

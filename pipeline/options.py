@@ -22,6 +22,7 @@ from apache_beam.options.pipeline_options import (
 from apache_beam.runners.runner import PipelineRunner, create_runner
 
 from pipeline.errors import UsageError
+from transforms.coding_pool import cores
 
 DEFAULT_ENGINE = "FnApiRunner"
 """Beam's in-process engine by its own name; `DirectRunner` is a switch that may download Prism."""
@@ -65,7 +66,7 @@ def engine_options(
     Args:
         beam_args: what the command line had that is not ours.
         runner: engine by Beam's name; the in-process one by default.
-        workers: local worker processes; one, in this process, by default.
+        workers: what `--workers` says; Beam itself is told nothing of it.
         feeds: path of the feed list.
         lake: place of the lake.
         run_id: id of the run.
@@ -77,15 +78,32 @@ def engine_options(
     options.view_as(StandardOptions).runner = runner or DEFAULT_ENGINE
     # Records and DoFns live in modules that workers install; the main session holds nothing they need.
     options.view_as(SetupOptions).save_main_session = False
-    if workers is not None and workers > 1:
-        if (runner or DEFAULT_ENGINE).lower().removesuffix("runner") + "runner" not in IN_PROCESS:
-            raise UsageError(f"--workers is for local engines; give {runner} its own option for parallelism")
-        direct = options.view_as(DirectOptions)
-        direct.direct_num_workers = workers
-        direct.direct_running_mode = "multi_processing"
+    if workers is not None and workers > 1 and not _is_local(runner):
+        raise UsageError(f"--workers is for local engines; give {runner} its own option for parallelism")
     if (runner or "").lower().removesuffix("runner") == "flink":
         _name_workers(options)
     return options
+
+
+def _is_local(runner: str | None) -> bool:
+    return (runner or DEFAULT_ENGINE).lower().removesuffix("runner") + "runner" in IN_PROCESS
+
+
+def coding_processes(beam_args: Sequence[str], *, runner: str | None, workers: int | None) -> int:
+    """Return how many processes of this machine may code articles, the starting one included.
+
+    All cores, on a local engine that has not been given workers of its own; elsewhere the engine spreads the
+    work.
+
+    Args:
+        beam_args: what the command line had that is not ours.
+        runner: engine by Beam's name.
+        workers: what `--workers` says.
+    """
+    direct = PipelineOptions(list(beam_args)).view_as(DirectOptions)
+    if not _is_local(runner) or direct.direct_num_workers != 1:
+        return 1
+    return workers or cores()
 
 
 def _name_workers(options: PipelineOptions) -> None:

@@ -28,12 +28,14 @@ class RunRequest:
         settings: how feeds and pages are fetched.
         info: id, start and circumstances of the run, as table `runs` holds them.
         keep_raw: where bodies are kept as they came, None to keep none.
+        processes: how many processes of this machine may code articles, the starting one included.
     """
 
     feeds: tuple[Feed, ...]
     settings: FetchSettings
     info: RunInfo
     keep_raw: RawArchive | None = None
+    processes: int = 1
 
 
 def request_run(

@@ -11,10 +11,13 @@ from typing import NamedTuple
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
+from apache_beam.transforms.window import GlobalWindows
+from apache_beam.utils.windowed_value import WindowedValue
 
 from schemas.article import Article
 from schemas.event import Dyad, Event
 from schemas.operations import Reject
+from transforms.coding_pool import SharedCoding
 from transforms.events.batches import BATCH_SIZE, Uncodable, code_each
 from transforms.events.coder import Coder, CoderInput, dyads_of
 from transforms.failures import reject
@@ -46,9 +49,12 @@ class ExtractEvents(beam.PTransform):
     Attributes:
         batch_size: articles that go through the language model together. Batches of one size, because Beam's
             own growth (1, 1, 2, 4, …) starves the model; the reshuffle before them spreads a large feed.
+        processes: how many may code at the same time on this machine, this process included; for engines
+            that have no workers of their own.
     """
 
     batch_size: int = BATCH_SIZE
+    processes: int = 1
 
     def expand(self, articles: beam.PCollection[Article]) -> Extracted:
         """Wire reshuffle, batches and coder."""
@@ -56,7 +62,8 @@ class ExtractEvents(beam.PTransform):
             articles
             | "SpreadArticles" >> beam.Reshuffle()
             | "BatchArticles" >> beam.BatchElements(self.batch_size, self.batch_size)
-            | "CodeArticles" >> beam.ParDo(_CodeArticles()).with_outputs(READ, REJECTS, main="events")
+            | "CodeArticles"
+            >> beam.ParDo(_CodeArticles(self.processes)).with_outputs(READ, REJECTS, main="events")
         )
         dyads = coded["events"] | "PairParties" >> beam.FlatMap(dyads_of).with_output_types(Dyad)
         return Extracted(coded["events"], dyads, coded[READ], coded[REJECTS])
@@ -92,15 +99,15 @@ class _Coding(beam.DoFn):
         self._coder = _process_coder()
         self._events = Metrics.counter("communique", "events")
 
-    def _answers(self, batch: Sequence[Article]) -> Iterator[tuple[Article, tuple[Event, ...] | Uncodable]]:
+    def _code(self, inputs: Sequence[CoderInput]) -> list[tuple[Event, ...] | Uncodable]:
         with _LOCK:
-            answers = list(code_each(self._coder, [_coder_input(article) for article in batch]))
-        return zip(batch, answers, strict=True)
+            return list(code_each(self._coder, inputs))
 
 
 class _CodeTogether(_Coding):
     def process(self, batch: Sequence[Article]) -> Iterator[CodedArticle]:
-        for article, answer in self._answers(batch):
+        answers = self._code([_coder_input(article) for article in batch])
+        for article, answer in zip(batch, answers, strict=True):
             if isinstance(answer, Uncodable):
                 yield CodedArticle(article=article, reject=_refuse(article, answer))
                 continue
@@ -109,8 +116,29 @@ class _CodeTogether(_Coding):
 
 
 class _CodeArticles(_Coding):
+    def __init__(self, processes: int = 1) -> None:
+        self._processes = processes
+
+    def start_bundle(self) -> None:
+        self._shared: SharedCoding[Sequence[Article]] = SharedCoding(self._code, self._processes)
+
     def process(self, batch: Sequence[Article]) -> Iterator[Event | beam.pvalue.TaggedOutput]:
-        for article, answer in self._answers(batch):
+        for articles, answers in self._shared.give(batch, [_coder_input(article) for article in batch]):
+            yield from self._sorted_out(articles, answers)
+
+    def finish_bundle(self) -> Iterator[WindowedValue | beam.pvalue.TaggedOutput]:
+        # What is read here was given in a bounded run, whose one window is the global one.
+        for articles, answers in self._shared.rest():
+            for output in self._sorted_out(articles, answers):
+                if isinstance(output, beam.pvalue.TaggedOutput):
+                    yield beam.pvalue.TaggedOutput(output.tag, GlobalWindows.windowed_value(output.value))
+                else:
+                    yield GlobalWindows.windowed_value(output)
+
+    def _sorted_out(
+        self, articles: Sequence[Article], answers: Sequence[tuple[Event, ...] | Uncodable]
+    ) -> Iterator[Event | beam.pvalue.TaggedOutput]:
+        for article, answer in zip(articles, answers, strict=True):
             if isinstance(answer, Uncodable):
                 yield beam.pvalue.TaggedOutput(REJECTS, _refuse(article, answer))
                 continue

@@ -86,7 +86,8 @@ def add_lake_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     engine.add_argument(
         "--workers", metavar="N", type=positive,
-        help="worker processes of the local engine; more than one pays from about a thousand articles on",
+        help="processes that code articles on the local engine (default: one per core); helpers are started"
+        " only when some two hundred articles are waiting",
     )  # fmt: skip
 
 

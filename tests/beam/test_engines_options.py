@@ -13,7 +13,8 @@ from apache_beam.options.pipeline_options import (
 )
 
 from pipeline.errors import RunFailed, UsageError
-from pipeline.options import WORKER_COMMAND, CommuniqueOptions, check_engine, engine_options
+from pipeline.options import WORKER_COMMAND, CommuniqueOptions, check_engine, coding_processes, engine_options
+from transforms.coding_pool import cores
 
 
 def options(*beam_args, runner=None, workers=None):
@@ -43,9 +44,20 @@ def test_options_of_other_engines_pass():
     assert passed.view_as(StandardOptions).runner == "FlinkRunner"
 
 
-def test_workers_become_processes_of_the_local_engine():
+def test_all_cores_code_articles_unless_the_engine_has_workers_of_its_own():
+    def processes(*beam_args, runner=None, workers=None):
+        return coding_processes(beam_args, runner=runner, workers=workers)
+
+    assert processes() == cores()
+    assert processes(workers=3) == 3
+    assert processes(workers=3, runner="DirectRunner") == 3
+    assert processes("--direct_num_workers=2") == 1
+    assert processes(runner="FlinkRunner") == 1
+
+
+def test_beam_itself_stays_in_one_process():
     direct = options(workers=3).view_as(DirectOptions)
-    assert (direct.direct_num_workers, direct.direct_running_mode) == (3, "multi_processing")
+    assert (direct.direct_num_workers, direct.direct_running_mode) == (1, "in_memory")
 
 
 def test_workers_are_refused_where_the_engine_has_its_own_word_for_them():

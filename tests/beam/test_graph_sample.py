@@ -54,7 +54,15 @@ def run(console_script, project):
 def parallel(run, tmp_path_factory):
     """Return lake and report of a run with two worker processes."""
     lake = tmp_path_factory.mktemp("parallel") / "lake"
-    return lake, run(lake, "--workers", "2", "--keep-raw", str(lake.parent / "raw"))
+    return lake, run(
+        lake,
+        "--direct_num_workers",
+        "2",
+        "--direct_running_mode",
+        "multi_processing",
+        "--keep-raw",
+        str(lake.parent / "raw"),
+    )
 
 
 def test_every_annotated_article_is_in_the_lake_word_for_word(sample_lake, project):
@@ -169,7 +177,11 @@ def test_worker_processes_bring_the_same_rows(sample_lake, parallel, table):
     assert lasting(lake, table) == lasting(sample_lake.path, table)
 
 
-@pytest.mark.parametrize("options", [[], ["--workers", "2"]], ids=["in-process", "multi-processing"])
+@pytest.mark.parametrize(
+    "options",
+    [[], ["--direct_num_workers", "2", "--direct_running_mode", "multi_processing"]],
+    ids=["in-process", "multi-processing"],
+)
 def test_a_replay_brings_the_same_rows_with_the_original_times(console_script, parallel, tmp_path, options):
     original, _ = parallel
     lake = tmp_path / "lake"

@@ -91,7 +91,11 @@ def test_a_run_that_fails_is_counted(console_script, place):
     assert ("communique_runs_total", "run", "committed") not in found
 
 
-@pytest.mark.parametrize("options", [[], ["--workers", "2", "--verbose"]], ids=["in-process", "processes"])
+@pytest.mark.parametrize(
+    "options",
+    [[], ["--direct_num_workers", "2", "--direct_running_mode", "multi_processing", "--verbose"]],
+    ids=["in-process", "processes"],
+)
 def test_with_log_format_json_every_line_of_stderr_is_an_object(console_script, place, options):
     run = ("run", "--feeds", "feeds.txt", "--log-format", "json", *options)
     done = communique(console_script, place, *run)

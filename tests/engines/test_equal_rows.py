@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ import pytest
 
 from schemas.tables import TABLES
 
+PROJECT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.engines
 
 OF_A_RUN = {
@@ -80,8 +84,39 @@ def test_flink_publishes_the_same_rows(
 def test_a_second_run_on_flink_brings_nothing(
     run: Any, expected: Path, flink_options: list[str], tmp_path: Path
 ) -> None:
-    import shutil
-
     lake = Path(shutil.copytree(expected, tmp_path / "lake"))
     report = run(Path("seeds/sample.opml"), lake, *flink_options)
     assert (report["articles"]["new"], report["events"]["total"]) == (0, 0)
+
+
+def test_workers_installed_from_the_sdist_publish_the_same_rows(
+    run: Any, expected: Path, flink_options: list[str], tmp_path: Path
+) -> None:
+    """What a worker needs is in the sdist that `--setup_file` makes: these workers have nothing else of ours."""
+    copy = tmp_path / "source"
+    ignored = shutil.ignore_patterns(".*", "lake", "__pycache__", "*.egg-info", "build", "dist")
+    shutil.copytree(PROJECT, copy, ignore=ignored)
+    python, out = [sys.executable, "-m"], tmp_path / "dist"
+    subprocess.run(
+        [*python, "build", "--sdist", "--no-isolation", "-o", out, copy],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    (sdist,) = out.glob("*.tar.gz")
+    site = tmp_path / "site"
+    pip = [*python, "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--target", site, sdist]
+    subprocess.run(pip, check=True, timeout=300)
+    worker = tmp_path / "worker"
+    worker.write_text(
+        f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(site)!r})\n"
+        "import pipeline.worker, transforms.extract_events\n"
+        f"assert transforms.extract_events.__file__.startswith({str(site)!r})\n"
+        f"open({str(tmp_path / 'started')!r}, 'a').write('x')\n"
+        "pipeline.worker.main()\n"
+    )
+    worker.chmod(0o755)
+    config = json.dumps({"command": str(worker)})
+    environment = ["--environment_type", "PROCESS", "--environment_config", config]
+    run(Path("seeds/sample.opml"), tmp_path / "lake", *flink_options, *environment)
+    assert (tmp_path / "started").read_text()
+    assert_same(expected, tmp_path / "lake")
