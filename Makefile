@@ -71,7 +71,7 @@ cffconvert: .venv-cff/bin/cffconvert ## Install cffconvert into .venv-cff, which
 	.venv-cff/bin/python -m pip install --quiet --disable-pip-version-check 'cffconvert==2.0.0' 'setuptools<81'
 
 bench-engines: $(STAMP) ## Race plain functions, one process, two, and Flink over the same 5,000 articles
-	$(BIN)/python bench/engines.py
+	$(BIN)/python bench/engine_race.py
 
 watch-500: $(STAMP) ## 500 runs of watch in one process: memory and descriptors must stay flat (some 20 minutes)
 	COMMUNIQUE_WATCH_RUNS=500 $(BIN)/python -m pytest tests/beam/test_watch_flat.py -s
