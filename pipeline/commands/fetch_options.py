@@ -28,7 +28,10 @@ def add_fetch_options(parser: argparse.ArgumentParser) -> None:
         metavar="TEXT",
         help="the whole User-Agent, instead of Communiqué's with --contact",
     )
-    manners.add_argument("--proxy", metavar="URL", help="HTTP proxy for all requests")
+    manners.add_argument(
+        "--proxy", metavar="URL",
+        help="HTTP proxy for all requests; http://${LOGIN}@host:port takes user:password from the environment",
+    )  # fmt: skip
     manners.add_argument("--force", action="store_true", help="ask feeds that are not due yet, too")
     manners.add_argument(
         "--full-text", action=argparse.BooleanOptionalAction, default=d.full_text,

@@ -148,6 +148,38 @@ def test_credentials_go_to_their_origin_and_nowhere_else(
     assert "credentials_missing" in {row["error"] for row in runs.rows("fetches")}
 
 
+def test_a_feed_that_moved_for_good_does_not_take_its_credentials_along(
+    server: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIRE_LOGIN", "desk:correct horse")
+    other = server.add(_good)
+    site = server.add(lambda r: [http("", f"Location: {other.url}/new.xml", status="301 Moved")])
+    feed = make_feed(f"{site.url}/feed.xml", "f", tmp_path, credentials="WIRE_LOGIN")
+    polls = Polls()
+    for _ in range(2):
+        polls.run([feed], SETTINGS)
+    assert [request.path for request in other.requests] == ["/new.xml", "/new.xml"]
+    assert len(site.requests) == 1 and "authorization" in site.requests[0].headers
+    assert not any("authorization" in request.headers for request in other.requests)
+
+
+def test_a_feed_that_repeats_its_key_does_not_get_it_into_the_lake(
+    server: FaultServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIRE_KEY", "sesame 4711/x")
+
+    def answer(request: Request) -> list[Step]:
+        key = request.path.partition("key=")[2]
+        return [http(rss(item("One", f"/one?key={key}", text="Ask with sesame 4711/x.")))]
+
+    site = server.add(answer)
+    runs = Runs(str(tmp_path / "lake"), SETTINGS)
+    runs.run([make_feed(f"{site.url}/f.xml?key=${{WIRE_KEY}}", "f", tmp_path)])
+    assert "sesame%204711/x" in site.requests[0].path
+    told = json.dumps(runs.rows("fetches") + runs.rows("articles"), default=str)
+    assert "sesame" not in told and "${WIRE_KEY}" in told
+
+
 def test_a_name_that_rebinds_gets_nowhere(server: FaultServer) -> None:
     """The check is on the address of the connection: what a first look-up said does not matter."""
     outside = server.add(lambda request: [http(GOOD, "Connection: close"), CLOSE])
@@ -195,9 +227,11 @@ def test_a_proxy_is_asked_instead(tmp_path: Path, server: FaultServer) -> None:
     response = ask_once(make_feed("http://wire.example/feed.xml", "f", tmp_path), settings)
     assert response.status == 200
     assert proxy.requests[0].path == "http://wire.example/feed.xml"
-    with pytest.raises(FetchError) as caught:
-        ask_once(make_feed("http://192.168.1.1/feed.xml", "f", tmp_path), settings)
-    assert caught.value.kind == "blocked_address"
+    for host in ("192.168.1.1", "0x7f.1", "0177.0.0.1", "2130706433", "[::ffff:10.0.0.1]", "x.localhost"):
+        with pytest.raises(FetchError) as caught:
+            ask_once(make_feed(f"http://{host}/feed.xml", "f", tmp_path), settings)
+        assert caught.value.kind == "blocked_address", host
+    assert len(proxy.requests) == 1
 
 
 def test_a_redirector_is_followed_to_the_article(server: FaultServer, tmp_path: Path) -> None:

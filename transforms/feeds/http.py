@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ import urllib3
 from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError, SSLError
 from urllib3.exceptions import IncompleteRead as ShortRead
 
+from transforms.feeds.credentials import proxy_login
 from transforms.feeds.decoding import ACCEPT_ENCODING, BodyDecoder
 from transforms.feeds.errors import FetchError
 from transforms.feeds.guard import AddressGuard
@@ -33,6 +35,8 @@ from transforms.feeds.sockets import (
     tls_context,
 )
 
+# It warns with the whole address of a request, which may hold a key.
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 CHUNK = 1 << 16
 ERROR_BODY_BYTES = 1 << 14
 FEED_ACCEPT = (
@@ -81,7 +85,8 @@ class Client:
         self._guard = AddressGuard(settings.allow_networks)
         options: dict[str, Any] = {"num_pools": 128, "maxsize": 1, "ssl_context": tls_context()}
         if settings.proxy:
-            self._pools: urllib3.PoolManager = urllib3.ProxyManager(settings.proxy, **options)
+            proxy, login = proxy_login(settings.proxy)
+            self._pools: urllib3.PoolManager = urllib3.ProxyManager(proxy, proxy_headers=login, **options)
         else:
             self._pools = urllib3.PoolManager(**options)
         self._pools.pool_classes_by_scheme = {"http": GuardedHTTPPool, "https": GuardedHTTPSPool}

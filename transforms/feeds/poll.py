@@ -16,7 +16,7 @@ from transforms.feeds.errors import FetchError
 from transforms.feeds.feedlist import is_local
 from transforms.feeds.http import FEED_ACCEPT, Client
 from transforms.feeds.politeness import Again, Lease
-from transforms.feeds.redirects import host_key
+from transforms.feeds.redirects import host_key, same_origin
 from transforms.feeds.settings import FetchSettings
 from transforms.feeds.state import after_failure, conditional_headers
 
@@ -70,10 +70,13 @@ def poll(job: Poll, lease: Lease, client: Client, settings: FetchSettings) -> Re
         if is_local(job.feed):
             return _read_file(job, settings, started)
         secrets = Secrets(job.feed)
+        address = secrets.fill(job.address)
+        # A feed that moved for good to another host does not take its credentials there.
+        at_home = same_origin(secrets.fill(job.feed.url), address)
         reply = client.get(
-            secrets.fill(job.address),
+            address,
             headers={"Accept": FEED_ACCEPT, **conditional_headers(job.previous)},
-            secrets=secrets.headers,
+            secrets=secrets.headers if at_home else None,
             lease=lease,
         )
         if reply.status == 304 and not conditional_headers(job.previous):
@@ -101,7 +104,7 @@ def poll(job: Poll, lease: Lease, client: Client, settings: FetchSettings) -> Re
         headers=tuple(
             (name, secrets.redact(value)) for name, value in reply.headers.items() if name in KEPT_HEADERS
         ),
-        body=body,
+        body=secrets.redact_body(body),
         wire_bytes=reply.wire_bytes,
         duration_ms=reply.duration_ms,
         truncated=reply.truncated,

@@ -11,6 +11,8 @@ from transforms.feeds.errors import FetchError
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT = frozenset({301, 308})
 MAX_URL = 4_096
+WIRE_SAFE = "!#$%&'()*+,/:;=?@[]~-._|"
+"""What stays as it is in path and query of an address on the wire, besides letters and digits."""
 
 
 def next_hop(url: str, status: int, headers: Mapping[str, str]) -> str:
@@ -56,9 +58,8 @@ def check_url(url: str) -> str:
     netloc = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
     if port is not None:
         netloc += f":{port}"
-    safe = "!#$%&'()*+,/:;=?@[]~-._|"
     return urlunsplit(
-        (parts.scheme.lower(), netloc, quote(parts.path or "/", safe), quote(parts.query, safe), "")
+        (parts.scheme.lower(), netloc, quote(parts.path or "/", WIRE_SAFE), quote(parts.query, WIRE_SAFE), "")
     )
 
 

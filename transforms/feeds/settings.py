@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 
 VERSION = "0.1.0"
 
 STORE_TEXT = ("full", "lead", "none")
+_PROXY = re.compile(r"https?://(?:[^\s/@]+@)?[^\s/@]+/?|\$\{\w+\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +20,8 @@ class FetchSettings:
         contact: address (mail or URL) a publisher can write to; part of the User-Agent.
         user_agent: the whole User-Agent; None builds one from version and contact.
         allow_networks: CIDR networks that may be reached although they are not public.
-        proxy: URL of an HTTP proxy for all requests; with a proxy it is the proxy that connects, so it has
+        proxy: URL of an HTTP proxy for all requests, perhaps with a login, which `${NAME}` takes from the
+            environment where the request is made; with a proxy it is the proxy that connects, so it has
             to guard private addresses itself (only literal addresses are checked here).
         host_concurrency: hosts that are asked at the same time.
         min_gap_s: shortest time between two requests to one host.
@@ -85,6 +88,11 @@ class FetchSettings:
                 ) from None
         if self.store_text not in STORE_TEXT:
             raise ValueError(f"--store-text {self.store_text!r}: choose one of {', '.join(STORE_TEXT)}")
+        if self.proxy is not None and not _PROXY.fullmatch(self.proxy):
+            raise ValueError(
+                "--proxy: write it as http://host:port or http://${LOGIN}@host:port, where the environment"
+                " variable LOGIN holds user:password"
+            )
         for name in (
             "host_concurrency",
             "connect_timeout_s",
