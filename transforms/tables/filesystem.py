@@ -338,7 +338,7 @@ def _write_with_holes(sink: BinaryIO, data: Bytes) -> None:
     view = memoryview(data)
     start = 0
     for at in range(0, len(view), _BLOCK):
-        if view[at : at + _BLOCK] == _ZEROS:
+        if view[at] == 0 and bytes(view[at : at + _BLOCK]) == _ZEROS:  # views compare far more slowly
             sink.write(view[start:at])
             sink.seek(at + _BLOCK)
             start = at + _BLOCK
