@@ -46,7 +46,7 @@ _BOILERPLATE = re.compile(
     )""",
     re.I | re.X,
 )  # fmt: skip
-_CUT_MARK = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.|&hellip;|&#8230;)\s*\]|\(\s*more\s*…?\s*\))\s*$")
+_CUT_MARK = re.compile(r"(?<!\s)\s*(?:\[\s*(?:…|\.\.\.|&hellip;|&#8230;)\s*\]|\(\s*more\s*…?\s*\))\s*$")
 
 
 def html_to_text(markup: str | None, *, separator: str = "\n") -> str:
