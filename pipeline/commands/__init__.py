@@ -25,6 +25,7 @@ COMMANDS = (
     "recode",
     "events",
     "sql",
+    "report",
 )
 """Modules of this package, in the order of `communique --help`; each has `add_parser(commands)`."""
 

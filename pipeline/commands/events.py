@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 
-from pipeline.commands.parser import add_command, positive
+from pipeline.commands.parser import add_command, day, positive
 from pipeline.tabular import FORMATS, print_rows
 from schemas.event import EVENT_TYPES, STATUSES
 
@@ -47,14 +46,6 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--format", choices=FORMATS, default="table", help="table is short; json and csv have all columns"
     )
     parser.set_defaults(handler=events)
-
-
-def day(text: str) -> dt.date:
-    """Read a date."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as 2025-03-30") from None
 
 
 def share(text: str) -> float:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import datetime as dt
 import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pipeline.commands.parser import add_command
+from pipeline.commands.parser import add_command, day
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     expire = _action(
         actions, "expire", "drop old days; their articles stay known and do not come back", expire_lake
     )
-    expire.add_argument("--before", metavar="DATE", required=True, type=_day, help="the first day that stays")
+    expire.add_argument("--before", metavar="DATE", required=True, type=day, help="the first day that stays")
 
 
 def _action(
@@ -80,13 +79,6 @@ def _action(
     parser.add_argument("lake", metavar="DIR", nargs=nargs, help="the lake: a directory, s3://… or gs://…")
     parser.set_defaults(handler=handler)
     return parser
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as 2025-01-31") from None
 
 
 @contextmanager

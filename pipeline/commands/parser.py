@@ -78,6 +78,14 @@ def seconds(text: str) -> float:
     return span
 
 
+def day(text: str) -> dt.date:
+    """Read a date."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it as 2025-03-30") from None
+
+
 def instant(text: str) -> dt.datetime:
     """Read an ISO 8601 date or time; without a zone it is UTC.
 
