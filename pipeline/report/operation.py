@@ -89,4 +89,7 @@ def runs(source: Source) -> tuple[list[dict[str, Any]], list[tuple[Any, ...]]]:
 
 def _advice(reason: str) -> dict[str, str]:
     known = REASONS.get(reason)
-    return {"meaning": known.meaning, "advice": known.advice} if known else {"meaning": "", "advice": ""}
+    if known is None:
+        return {"meaning": "", "advice": ""}
+    # The list is written for a page of Markdown; here its words are plain text.
+    return {"meaning": known.meaning.replace("`", ""), "advice": known.advice.replace("`", "")}

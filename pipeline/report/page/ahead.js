@@ -23,7 +23,7 @@ function showAhead(report, filter) {
   }
   const sorted = [...days].sort(([a], [b]) => (a < b ? -1 : 1));
   fill("months", months(report, sorted));
-  fill("agenda", ...growing(sorted, ([day, list]) => oneDay(report, day, list), 12));
+  fill("agenda", ...growing(sorted, ([day, list]) => oneDay(report, day, list), 4));
 }
 
 function oneDay(report, day, list) {

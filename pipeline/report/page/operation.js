@@ -7,10 +7,10 @@ function showOperation(report) {
     label: "Rejects by reason", rows: report.rejects, page: 30,
     columns: [
       {head: "Reason", value: ({reason}) => reason, show: ({reason, meaning}) => [make("code", {}, reason), meaning ? make("small", {}, meaning) : null]},
-      {head: "Step", value: ({stage}) => stage},
+      {head: "Step", whole: true, value: ({stage}) => stage},
       {head: "Rejects", num: true, value: ({n}) => n, show: ({n}) => count(n)},
-      {head: "Again?", value: ({again}) => String(again), show: ({again}) => (again ? "a later run may succeed" : "no")},
-      {head: "Last", value: ({last}) => last, show: ({last}) => showTime(last)},
+      {head: "Again", value: ({again}) => String(again), show: ({again}) => (again ? "a later run may succeed" : "no")},
+      {head: "Last", whole: true, value: ({last}) => last, show: ({last}) => showTime(last)},
       {head: "In words", value: ({error}) => error, show: ({error, advice}) => [quoted(error), advice ? make("small", {}, advice) : null]},
     ],
   }) ?? empty(report.runCount ? "Nothing was refused." : "No runs yet."));
@@ -31,13 +31,13 @@ function showFeeds(report) {
     label: "Feeds", rows: report.feeds, page: 20,
     columns: [
       {head: "Feed", value: ({url}) => url, show: ({link: address, url}) => (address ? link(address, url.replace(/^https?:\/\/(www\.)?/, "")) : quoted(url))},
-      {head: "State", value: ({error, gone}) => (gone ? "gone" : error ?? "well"), show: ({error, gone, failures}) => (gone ? make("span", {class: "bad"}, "gone")
+      {head: "State", whole: true, value: ({error, gone}) => (gone ? "gone" : error ?? "well"), show: ({error, gone, failures}) => (gone ? make("span", {class: "bad"}, "gone")
         : error ? [make("span", {class: "bad"}, error), make("small", {}, `${many(failures, "failure")} in a row`)] : make("span", {class: "good"}, "well"))},
-      {head: "Last success", value: (feed) => feed.last_success, show: (feed) => showTime(feed.last_success)},
+      {head: "Last success", whole: true, value: (feed) => feed.last_success, show: (feed) => showTime(feed.last_success)},
       {head: "Polls", num: true, value: ({polls}) => polls, show: ({polls}) => count(polls)},
       {head: "succeeded", num: true, value: ({good, polls}) => good / polls, show: ({good, polls}) => percent(good / polls)},
       {head: "Articles", num: true, value: ({articles}) => articles, show: ({articles}) => count(articles)},
-      {head: "Newest article", value: (feed) => feed.newest_article, show: (feed) => (feed.newest_article ? showDate(feed.newest_article) : "–")},
+      {head: "Newest article", whole: true, value: (feed) => feed.newest_article, show: (feed) => (feed.newest_article ? showDate(feed.newest_article) : "–")},
       {head: "Lag, median", num: true, value: ({lag}) => lag, show: ({lag}) => showSpan(lag)},
       {head: "9 of 10 within", num: true, value: (feed) => feed.lag90, show: (feed) => showSpan(feed.lag90)},
     ],
@@ -48,7 +48,7 @@ function showFeeds(report) {
       {head: "Class", value: ({error}) => error, show: ({error, meaning}) => [make("code", {}, error), meaning ? make("small", {}, meaning) : null]},
       {head: "Polls", num: true, value: ({polls}) => polls, show: ({polls}) => count(polls)},
       {head: "Feeds", num: true, value: ({feeds}) => feeds, show: ({feeds}) => count(feeds)},
-      {head: "Last", value: ({last}) => last, show: ({last}) => showTime(last)},
+      {head: "Last", whole: true, value: ({last}) => last, show: ({last}) => showTime(last)},
       {head: "What to do", value: ({advice}) => advice},
     ],
   }) ?? empty("No poll has failed."));
@@ -77,7 +77,7 @@ function showRuns(report) {
   fill("runs-table", table({
     caption: report.runCount > report.runs.length ? `The newest ${count(report.runs.length)} of ${count(report.runCount)}` : null, label: "Runs", rows: report.runs, page: 12,
     columns: [
-      {head: "Started", value: (run) => run.started_at, show: (run) => [showTime(run.started_at), make("small", {}, run.run_id)]},
+      {head: "Started", whole: true, value: (run) => run.started_at, show: (run) => [showTime(run.started_at), make("small", {}, run.run_id)]},
       {head: "Took", num: true, value: ({seconds}) => seconds, show: ({seconds}) => showSpan(seconds)},
       {head: "Mode", value: ({mode}) => mode, show: (run) => [run.mode, make("small", {}, run.code_version)]},
       {head: "Feeds", num: true, value: ({feeds}) => feeds, show: ({feeds}) => count(feeds)},

@@ -1,6 +1,6 @@
 // Tables that sort by any column and show so many rows at first.
 
-// columns: [{head, value(row), show(row)?, num?, title?, shade?(row)}]; value sorts, show displays.
+// columns: [{head, value(row), show(row)?, num?, whole? (one line), title?, shade?(row)}]; value sorts, show displays.
 function table({caption, columns, rows, page = 25, sort = null, foot = null, label = caption}) {
   if (!rows.length) return null;
   let order = sort, shown = page;
@@ -25,7 +25,7 @@ function table({caption, columns, rows, page = 25, sort = null, foot = null, lab
   const line = (row) => make("tr", {}, columns.map((column, at) => {
     const part = column.shade ? column.shade(row) : null;
     return make(at ? "td" : "th", {
-      scope: at ? null : "row", class: [column.num && "num", part !== null && "shade"].filter(Boolean).join(" ") || null,
+      scope: at ? null : "row", class: [column.num && "num", column.whole && "whole", part !== null && "shade"].filter(Boolean).join(" ") || null,
       style: part === null ? null : {"--part": `${Math.round(part * 30)}%`},
     }, column.show ? column.show(row) : String(column.value(row) ?? "–"));
   }));
