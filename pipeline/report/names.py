@@ -43,8 +43,7 @@ def points_of_countries() -> dict[str, tuple[float, float]]:
     """Return longitude and latitude of a point inside each country; of its capital where the country is tiny."""
     points: dict[str, tuple[float, float]] = {}
     places = importlib.resources.files("transforms.events").joinpath("data", "places.csv")
-    with places.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["kind"] == "capital" and row["latitude"]:
-                points.setdefault(row["country"], (float(row["longitude"]), float(row["latitude"])))
+    for row in csv.DictReader(places.read_text(encoding="utf-8").splitlines()):
+        if row["kind"] == "capital" and row["latitude"]:
+            points.setdefault(row["country"], (float(row["longitude"]), float(row["latitude"])))
     return {**points, **{code: (at[0], at[1]) for code, at in world()["points"].items()}}
