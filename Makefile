@@ -24,8 +24,9 @@ $(STAMP): requirements.lock setup.py
 run: $(STAMP) ## Ingest the sample feeds of seeds/ into ./lake
 	$(BIN)/communique run --feeds seeds/sample.opml --lake lake
 
-test: $(STAMP) ## Run all tests; gets Spark, a GCS server and validators first, loudly without what cannot be had
+test: $(STAMP) ## Run all tests; gets a browser, Spark, a GCS server and validators first, loudly without what cannot be had
 	-$(BIN)/python tools/lake_tools.py
+	-tools/get_browser.sh $(BIN)/python
 	$(BIN)/python -m pytest
 
 test-unit: $(STAMP) ## Run the tests that need neither Beam nor the model
@@ -49,6 +50,10 @@ flink-up: $(STAMP) ## Start a Flink cluster on loopback: one job manager, two ta
 
 flink-down: ## Stop it
 	$(BIN)/python tools/flink_cluster.py down
+
+test-browser: $(STAMP) ## Open the report in a headless Chromium (gets Playwright and the browser)
+	-tools/get_browser.sh $(BIN)/python
+	$(BIN)/python -m pytest tests/browser
 
 test-engines: $(STAMP) ## Get the engines and run the graph on each; what cannot be had is skipped loudly
 	-$(BIN)/python tools/engines.py
