@@ -111,6 +111,9 @@ notebook: run ## Write docs/analysis.ipynb anew from docs/analysis.md, run on ./
 seeds: $(STAMP) ## Write the sample feeds anew from the annotated articles
 	$(BIN)/python tools/build_seeds.py
 
+report-page: ## Build the ready-made parts of the report anew (needs Node)
+	cd tools/report_page && npm ci --silent && node build.mjs
+
 lock: $(STAMP) ## Resolve requirements.lock anew from setup.py and requirements-dev.in
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 setup.py requirements-dev.in --output-file requirements.lock

@@ -11,7 +11,11 @@ setup(
     license="Apache-2.0",
     python_requires=">=3.10,<3.14",
     packages=find_packages(include=[f"{room}{dots}" for room in ROOMS for dots in ("", ".*")]),
-    package_data={"transforms.events": ["data/*", "data/*/*"], "transforms.beam_yaml": ["provider.yaml"]},
+    package_data={
+        "transforms.events": ["data/*", "data/*/*"],
+        "transforms.beam_yaml": ["provider.yaml"],
+        "pipeline.report": ["page/*"],
+    },
     install_requires=[
         "apache-beam>=2.77,<2.78",
         "feedparser>=6.0.11,<7",

@@ -132,10 +132,11 @@ def built(tmp_path_factory):
 
 
 def needed() -> set[str]:
-    """What a worker needs, relative to the root: all modules, and all data the lexicons are read from."""
+    """What a worker needs, relative to the root: all modules, and all data the lexicons and the report are read from."""
     data = {path for path in (ROOT / "transforms").rglob("data/**/*") if path.is_file()}
     data.add(ROOT / "transforms" / "beam_yaml" / "provider.yaml")
-    paths = {path for path in {*modules(*PACKAGES), *data} if "__pycache__" not in path.parts}
+    page = set((ROOT / "pipeline/report/page").iterdir())
+    paths = {path for path in {*modules(*PACKAGES), *data, *page} if "__pycache__" not in path.parts}
     return {path.relative_to(ROOT).as_posix() for path in paths}
 
 
