@@ -106,6 +106,6 @@ def test_what_is_due() -> None:
     assert not_due(None, NOW, SETTINGS, local=False) is None
     assert why(SETTINGS) is None and why(scheduled) == "scheduled" and why(forced) is None
     assert why(SETTINGS, hold_until=NOW + MINUTE) == "held" and why(forced, hold_until=NOW + MINUTE) is None
-    assert why(forced, hold_until=NOW + MINUTE, status=429) == "retry_after"
+    assert why(forced, hold_until=NOW + MINUTE, status=429, error="rate_limited") == "retry_after"
     assert why(forced, gone=True) == "gone"
     assert why(SETTINGS, local=True, hold_until=NOW + MINUTE) is None
