@@ -253,7 +253,9 @@ def test_a_disk_that_refuses_in_the_middle_is_told_in_one_line_and_the_next_run_
     assert refused.returncode == 1, refused.stderr
     assert "File too large" in refused.stderr
     assert "nothing of it was published" in refused.stderr
-    told = refused.stderr.splitlines()  # the same disk may refuse the slots of hosts, which is a warning of its own
+    told = (
+        refused.stderr.splitlines()
+    )  # the same disk may refuse the slots of hosts, which is a warning of its own
     assert len([line for line in told if "WARNING transforms.feeds.host_slots" not in line]) == 1
     assert all(rows(lake, table) == [] for table in ("articles", "events", "dyads", "fetches", "runs"))
     subprocess.run(command, cwd=project, check=True, capture_output=True, timeout=300)
