@@ -278,7 +278,7 @@ class Coder:
             if reading.published is not None:
                 anchor = self._date(draft, times, reading.published, anchor)
             complete(draft, discourse, parties, slug)
-            recast.concession(draft, doc, self.patterns)
+            recast.concession(draft, matcher)
             recast.refusal(draft, doc)
             recast.menace(draft)
             recast.at_home(draft, [(parties.offset + p.start, parties.offset + p.end) for p in places])

@@ -42,6 +42,11 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
             for c in token.rights
             for t in c.subtree
         )
+    if kind == "doing":  # "helped Slovenia dam the river"
+        return any(
+            c.dep_ in ("ccomp", "xcomp") and c.tag_ in ("VB", "VBP") and tree.children(c, "nsubj")
+            for c in token.rights
+        )
     if kind.startswith("ing:"):
         wanted = matcher.patterns.classes[kind[4:]].forms
         return any(c.dep_ in ("xcomp", "dobj") and c.lower_ in wanted for c in token.rights)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import nominal, tree
+from transforms.events.what import nominal, peacekeeping, tree
 from transforms.events.what.words import singular
 
 if TYPE_CHECKING:
@@ -169,6 +169,10 @@ def fits(
         o.tag_ in ("NNP", "NNPS") or o.lower_ in ("bloc", "alliance", "league", "union") for o in objects
     ):
         return False
+    if "peacekeeping" in flags and not peacekeeping.in_clause(token):
+        return False
+    if "keepers" in flags and not any(peacekeeping.is_keeper(s) for s in subject or tree.subjects(token)):
+        return False
     if "twostates" in flags and len(_states(matcher, token)) < 2:
         return False
     return all(
@@ -185,6 +189,8 @@ def noun_fits(matcher: Matcher, token: Token, pattern: NounPattern) -> bool:
         and token.head.lower_ == "of"
         and token.head.head.lower_ in MARGINS
     ):
+        return False
+    if "peacekeeping" in flags and not peacekeeping.in_clause(token):
         return False
     if "instate" in flags and not nominal.in_state(token):
         return False

@@ -50,6 +50,10 @@ class Frames(Subjects):
 
         def _fits(self, token: Token, pattern: VerbPattern) -> float | None: ...
 
+    def choose(self, token: Token) -> VerbPattern | None:
+        """Return the reading that fits a verb best, if the lexicon has the verb and one of its readings fits."""
+        return self._choose(token) if token.lower_ in self.patterns.verbs else None
+
     def _has_word(self, token: Token, word: str) -> bool:
         if any(
             c.lower_ == word

@@ -8,25 +8,28 @@ from collections.abc import Sequence
 from transforms.events.drafts import Draft
 from transforms.events.parsed import Parsed as Doc
 from transforms.events.what import tree
+from transforms.events.what.match import Matcher
 from transforms.events.what.modes import THREAT_MODES, content_tokens
-from transforms.events.what.patterns import Patterns
 
 
-def concession(draft: Draft, doc: Doc, patterns: Patterns) -> None:
+YIELDING = ("RETREAT", "CONCEDE")
+
+
+def concession(draft: Draft, matcher: Matcher) -> None:
     """Turn what is promised or announced as yielding into CONCEDE: words now, the deed later.
 
     "pledged to comply with the ruling", "announced that it was halting its operation", "will pull out, the ministry said".
     """
     codes = {p.country for p in draft.actors if p.country}
-    if len(codes) != 1:
+    if len(codes) > 1 or len(draft.actors) > 1 and not codes:
         return
     if draft.type == "AGREE" and draft.status == "occurred":
-        for token in content_tokens(doc[draft.trigger])[:4]:
-            readings = [p for p in patterns.verbs.get(token.lower_, ()) if tree.is_verb(token)]
-            if (
-                readings
-                and any(p.type in ("RETREAT", "CONCEDE") for p in readings)
-                and not any(p.type in ("AID", "SUPPORT") for p in readings)
+        for token in content_tokens(matcher.doc[draft.trigger])[:4]:
+            reading = matcher.choose(token) if tree.is_verb(token) else None
+            if reading is not None and (
+                reading.type in YIELDING
+                or reading.type == "AGREE"
+                and any(p.type in YIELDING for p in matcher.patterns.verbs[token.lower_])
             ):
                 draft.type, draft.mode, draft.cameo = "CONCEDE", None, "035"
                 return

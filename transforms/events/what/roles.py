@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import conditions, status, tree
+from transforms.events.what import conditions, status, tree, within
 from transforms.events.what.patterns import VerbPattern
 from transforms.events.what.readings import Readings
 from transforms.events.what.words import singular
@@ -252,6 +252,9 @@ class Roles(Readings):
                     if part.dep_ == "prep" and part.lower_ in ("in", "at", "near", "across", "off"):
                         for obj in tree.children(part, "pobj"):
                             found.extend(p for p in self.parties.target(obj) if p.country)
+            elif role in within.ROLES:
+                for noun in within.ROLES[role](token, objects):
+                    found.extend(self.parties.target(noun))
             elif role.startswith("poss_"):  # "came to the junta's rescue", "at Kyiv's disposal"
                 for prep, inner in tree.prepositions(token):
                     if prep == role[5:]:
