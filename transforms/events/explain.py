@@ -190,7 +190,7 @@ def _weights(
     rest = sum(weight for weight, _ in weighed[SHOWN_WEIGHTS:])
     verdict = "at or above" if probability >= threshold else "below"
     return [
-        f"   confidence  {probability:.3f} ({verdict} {threshold:.2f}; log-odds {total:+.2f})",
+        f"   confidence  {round(probability, 4):.3f} ({verdict} {threshold:.2f}; log-odds {total:+.2f})",
         f"   because     {shown}, others {rest:+.2f}",
     ]
 

@@ -49,5 +49,8 @@ def _simple(token: Token) -> Iterator[Token]:
 def is_keeper(noun: Token) -> bool:
     """Whether a noun phrase means peacekeepers: "Ghanaian blue helmets", "the first contingent of the UN force"."""
     return told(noun) or any(
-        told(t) for child in noun.children if child.dep_ not in ("relcl", "acl", "conj") for t in child.subtree
+        told(t)
+        for child in noun.children
+        if child.dep_ not in ("relcl", "acl", "conj")
+        for t in child.subtree
     )

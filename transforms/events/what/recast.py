@@ -11,7 +11,6 @@ from transforms.events.what import tree
 from transforms.events.what.match import Matcher
 from transforms.events.what.modes import THREAT_MODES, content_tokens
 
-
 YIELDING = ("RETREAT", "CONCEDE")
 
 
