@@ -6,28 +6,19 @@ validators of Data Packages and Croissant from PyPI (frictionless, mlcroissant).
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 import venv
-from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-ENGINES = ROOT / ".engines"
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from fetching import ENGINES, Getters, get_all, need, pip, run  # noqa: E402
 
 SPARK = ENGINES / "spark"
 """A folder for sys.path."""
 GCS_SERVER = ENGINES / "fake-gcs-server"
 VALIDATORS = ENGINES / "validators"
 """A virtual environment."""
-
-LIMIT_S = 900
-
-
-class Unavailable(Exception):
-    """A tool that cannot be had here, and why."""
 
 
 def get_spark() -> Path:
@@ -64,60 +55,12 @@ def get_validators() -> Path:
     return VALIDATORS
 
 
-GETTERS: dict[str, Callable[[], Path]] = {
+GETTERS: Getters = {
     "spark": get_spark,
     "gcs-server": get_gcs_server,
     "validators": get_validators,
 }
 
 
-def pip(python: str) -> list[str]:
-    """Return the beginning of a call of pip."""
-    return [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-
-
-def need(program: str, why: str) -> str:
-    """Return the path of a program.
-
-    Raises:
-        Unavailable: it is not installed.
-    """
-    found = shutil.which(program)
-    if found is None:
-        raise Unavailable(f"{why}, and there is no `{program}`")
-    return found
-
-
-def run(command: list[str], environment: dict[str, str] | None = None) -> None:
-    """Run a command to its end.
-
-    Raises:
-        Unavailable: it failed or took too long.
-    """
-    try:
-        done = subprocess.run(
-            command, env={**os.environ, **(environment or {})}, timeout=LIMIT_S,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise Unavailable(f"{command[0]} did not end within {LIMIT_S} s") from None
-    if done.returncode:
-        said = [line for line in done.stdout.splitlines() if line.strip()]
-        raise Unavailable(f"{Path(command[0]).name} failed: " + " / ".join(said[-3:]))
-
-
-def main() -> int:
-    """Get all of them; return 1 if one cannot be had."""
-    ENGINES.mkdir(exist_ok=True)
-    missing = 0
-    for name, get in GETTERS.items():
-        try:
-            print(f"{name}: {get().relative_to(ROOT)}", flush=True)
-        except Unavailable as error:
-            missing += 1
-            print(f"{name}: NOT AVAILABLE, its tests are skipped: {error}", file=sys.stderr, flush=True)
-    return 1 if missing else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(get_all(GETTERS, otherwise=", its tests are skipped"))
