@@ -30,7 +30,8 @@ from transforms.events.who.addressees import complete
 from transforms.events.who.discourse import ORGANISATION_CODES, Discourse
 from transforms.events.who.memory import ArticleMemory, remember
 from transforms.events.who.mentions import Mention, find_mentions
-from transforms.events.who.parties import SentenceParties, party_of
+from transforms.events.who.parties import SentenceParties
+from transforms.events.who.party_names import party_of
 
 __all__ = ["Coder", "CoderInput", "dyads_of", "to_public"]
 

@@ -7,8 +7,8 @@ from transforms.events.what import conditions, status, tree, within
 from transforms.events.what.patterns import VerbPattern
 from transforms.events.what.readings import Readings
 from transforms.events.what.words import singular
-from transforms.events.who.parties import looks_like_name
 from transforms.events.who.party import Party
+from transforms.events.who.party_names import looks_like_name
 
 DOCUMENTS = frozenset(
     "communiqué communique statement declaration text resolution letter document draft memorandum note conclusion".split()

@@ -20,8 +20,9 @@ from transforms.events.parsed import Word as Token
 from transforms.events.what import tree
 from transforms.events.who.discourse import HOSTILE, ORGANISATION_CODES, Discourse
 from transforms.events.who.mentions import Mention
-from transforms.events.who.parties import SentenceParties, party_of
+from transforms.events.who.parties import SentenceParties
 from transforms.events.who.party import Candidate, Party
+from transforms.events.who.party_names import party_of
 
 RECENT = 4
 """Ranks of recency told apart."""

@@ -1,114 +1,37 @@
-"""From a noun in the tree to the parties it names: coordination, appositions, possessors, pronouns, descriptions."""
+"""From a noun in the tree to the parties it names: coordination, appositions, possessors, names and offices."""
 
 from __future__ import annotations
 
-import datetime as dt
-import functools
 import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from transforms.events.parsed import Parsed as Doc
 from transforms.events.parsed import Word as Token
 from transforms.events.what import tree
-from transforms.events.what.patterns import _rows
 from transforms.events.what.words import singular
 from transforms.events.where.places import PlaceMention
-from transforms.events.who.actors import Actor, resolve_actor
-from transforms.events.who.discourse import Discourse
-from transforms.events.who.memory import ArticleMemory
-from transforms.events.who.mentions import Mention
+from transforms.events.who.actors import resolve_actor
+from transforms.events.who.anaphora import Anaphora
 from transforms.events.who.modifiers import belongs_elsewhere
 from transforms.events.who.party import Party
-
-PERSONAL = {"he", "she", "him", "her", "his", "hers", "himself", "herself"}
-THINGS = {"it", "its", "itself"}
-PLURALS = {"they", "them", "their", "themselves", "both", "each", "all"}
-FIRST = {"we", "us", "our", "i", "my", "me"}
-PAIR_NOUNS = frozenset(
-    """side country leader minister neighbour neighbor power nation capital party government president premier state man
-    woman delegation ally foe rival partner counterpart ministry republic foe army general official negotiator
-    diplomat statesman colleague chief adversary military court camp bank giant envoy team""".split()
-)
-PLACEHOLDERS = {
-    "kingdom": "KINGDOM", "emirate": "COUNTRY", "sultanate": "COUNTRY", "republic": "COUNTRY", "country": "COUNTRY",
-    "nation": "COUNTRY", "island": "COUNTRY", "archipelago": "COUNTRY", "state": "COUNTRY", "neighbour": "OTHER",
-    "neighbor": "OTHER", "foe": "OTHER", "rival": "OTHER", "ally": "OTHER", "bloc": "ORG", "alliance": "ORG",
-    "organisation": "ORG", "organization": "ORG", "union": "ORG", "grouping": "ORG", "body": "ORG", "agency": "ORG",
-    "council": "ORG", "commission": "ORG", "court": "ORG", "tribunal": "ORG", "watchdog": "ORG", "club": "ORG", "cartel": "ORG",
-    "host": "OTHER", "counterpart": "OTHER", "guest": "OTHER", "monarch": "PERSON", "leader": "PERSON", "statesman": "PERSON",
-    "premier": "PERSON", "president": "PERSON", "minister": "PERSON", "chancellor": "PERSON", "diplomat": "PERSON",
-    "politician": "PERSON", "envoy": "PERSON", "king": "PERSON", "emir": "PERSON", "sultan": "PERSON", "pope": "PERSON", "pontiff": "PERSON",
-}  # fmt: skip
-REALMS: dict[str, frozenset[str]] = {
-    "emirate": frozenset("KWT QAT ARE BHR".split()),
-    "sultanate": frozenset("OMN BRN".split()),
-    "kingdom": frozenset(
-        "SAU JOR MAR GBR NLD BEL ESP SWE NOR DNK THA KHM BTN TON LSO SWZ BHR NPL MYS".split()
-    ),
-    "archipelago": frozenset("PHL IDN MDV COM CPV BHS SYC VUT TON".split()),
-}
-"""States a word for a form of rule or land fits."""
-ORGANS: dict[str, tuple[str, ...]] = {
-    "assembly": ("UNO", "COE"), "council": ("UNO", "EUU", "GCC", "COE"), "commission": ("EUU", "AFU", "ECW"),
-    "court": ("ICJ", "ICC", "ITL"), "tribunal": ("ITL", "ICC"), "fund": ("IMF",), "bank": ("WBK",), "agency": ("IAE",),
-    "alliance": ("NAT",), "union": ("EUU", "AFU"), "community": ("CCM", "ECW", "SAD", "EAC"), "league": ("ARL",),
-    "authority": ("IGD",), "organisation": ("OAS", "OIC", "SCO", "WTO"), "organization": ("OAS", "OIC", "SCO", "WTO"),
-    "forum": ("PIF",), "secretariat": ("UNO", "ASE", "PIF", "CCM"), "secretary-general": ("UNO", "NAT", "ASE", "OAS", "ARL", "CWN"),
-    "commonwealth": ("CWN",), "movement": ("NAL",),
-}  # fmt: skip
-"""Organs and bodies written with a capital and nothing else: the organisation the article names is meant."""
-COUNTERPART = frozenset("counterpart colleague number predecessor successor opposite host guest".split())
-COUNTS = {"two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3, "four": 4, "five": 5}
-NOBODY = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday week month year day time today yesterday tomorrow january february
-    march april may june july august september october november december morning evening night weekend decade hour minute
-    meantime order addition response return end start""".split()
-)
-CIRCUMSTANCES = NOBODY | frozenset(
-    """wake aftermath retaliation reprisal revenge view light spite case event face bid effort attempt exchange accordance connection
-    advance fall spring summer winter autumn hours minutes days weeks months years mondays instead result basis""".split()
-)
-"""Nouns after a preposition that tell when, why and how, never whom."""
-ABSTRACT_HEADS = frozenset(
-    """call offer request proposal demand plan decision use move claim accusation attack invasion seat embassy ambassador
-    sovereignty integrity independence effort role territory border side""".split()
-)
+from transforms.events.who.party_names import looks_like_name
+from transforms.events.who.party_words import (
+    ABSTRACT_HEADS,
+    CIRCUMSTANCES,
+    COUNTERPART,
+    COUNTS,
+    NOBODY,
+    PERSONAL,
+    PLACEHOLDERS,
+    PLURALS,
+    THINGS,
+    groups,
+    regions,
+)  # fmt: skip
 
 
-@functools.cache
-def groups() -> dict[str, tuple[str, ...]]:
-    """Return names of country groups that stand for their members, in lower case, with the members' codes."""
-    return {
-        name: tuple(row["members"].split("|"))
-        for _, row in _rows("groups.csv")
-        for name in row["names"].split("|")
-    }
-
-
-@functools.cache
-def regions() -> dict[str, str]:
-    """Return adjectives of regions with the organisation whose leaders they usually mean."""
-    return {name: row["code"] for _, row in _rows("regions.csv") for name in row["names"].split("|")}
-
-
-class SentenceParties:
+class SentenceParties(Anaphora):
     """Resolves parties within one parsed sentence of an article."""
-
-    def __init__(
-        self, doc: Doc, offset: int, mentions: tuple[Mention, ...], discourse: Discourse, memory: ArticleMemory | None, date: dt.date | None,
-        places: tuple[PlaceMention, ...] = (), *, anyone: bool = False,
-    ) -> None:  # fmt: skip
-        self.doc = doc
-        self.offset = offset
-        self.discourse = discourse
-        self.memory = memory
-        self.date = date
-        self.text = doc.text
-        self.mentions = mentions
-        self.anyone = anyone
-        self.places = places
-        self._cache: dict[int, tuple[Party, ...]] = {}
 
     # -- public ---------------------------------------------------------------------------------------------------
 
@@ -288,27 +211,6 @@ class SentenceParties:
             party = self.named(token)
         return [party] if party is not None else []
 
-    def _organ(self, token: Token, phrase: str, start: int, end: int) -> Party | None:
-        """Resolve "the Assembly", "the Council": a capital, no further name, an organisation the article names."""
-        if (
-            not token.text[:1].isupper()
-            or re.sub(r"^[Tt]he ", "", phrase) != token.text
-            or any(m.start <= token.idx < m.end and m.country for m in self.mentions)
-        ):
-            return None
-        for code in ORGANS.get(token.lower_, ()):
-            if self.discourse.names_organisation(code):
-                return Party(
-                    name=token.text,
-                    mention=token.text,
-                    text=phrase,
-                    start=self.offset + start,
-                    end=self.offset + end,
-                    country=code,
-                    sector="GOV",
-                )
-        return None
-
     def _region(self, low_phrase: str, start: int, end: int) -> Party | None:
         """Take "African leaders" for the organisation they meet in, if the article speaks of that organisation."""
         first, _, rest = low_phrase.partition(" ")
@@ -368,20 +270,6 @@ class SentenceParties:
             actor = self.discourse.complete(actor, phrase, self.offset + start)
         return replace(self._party(actor, start, end), inferred=guessed, plural=token.tag_ in ("NNS", "NNPS"))
 
-    def _party(self, actor: Actor, start: int, end: int, name: str | None = None) -> Party:
-        text = self.text[start:end]
-        if name is None:
-            a, b = actor.span
-            name = text[a:b] if 0 <= a < b <= len(text) else text
-        return Party(
-            name=actor.name or name, mention=name, text=text, start=self.offset + start, end=self.offset + end,
-            country=actor.country, sector=actor.sector, role=actor.role, entity_id=actor.entity_id,
-            person=looks_like_name(name) and actor.role is not None or (actor.entity_id or "").startswith("person"),
-        )  # fmt: skip
-
-    def _from_mention(self, mention: Mention) -> Party:
-        return party_of(self.moved(mention))
-
     def _distributed(self, token: Token, start: int, end: int) -> list[Party]:
         """Split "the presidents of Ghana and Togo" and "Russian and Chinese officials" into their members."""
         if token.tag_ not in ("NNS", "NNPS"):
@@ -408,148 +296,6 @@ class SentenceParties:
             return [replace(self._from_mention(m), sector=actor.sector) for m in countries]
         return []
 
-    # -- anaphora -------------------------------------------------------------------------------------------------
-
-    def _pronoun(self, token: Token) -> list[Party]:
-        here = self.offset + token.idx
-        low = token.lower_
-        exclude = self._own_subject(token)
-        if low in PERSONAL:
-            found = self.discourse.person(here, exclude)
-        elif low in THINGS:
-            found = self.discourse.thing(here, exclude)
-        elif low in PLURALS:
-            return [replace(p, at=here) for p in self.discourse.plural(here, exclude)]
-        elif low in FIRST:
-            found = self.discourse.speaker
-        else:
-            found = None
-        return [replace(found, at=here)] if found is not None else []
-
-    def _own_subject(self, token: Token) -> frozenset[str]:
-        """Return the names of the clause's subject: an object pronoun means somebody else."""
-        if token.dep_ in tree.SUBJECTS or token.dep_ == "poss" or token.lower_.endswith(("self", "selves")):
-            return frozenset()
-        verb = tree.clause_of(token)
-        out: set[str] = set()
-        for subject in tree.subjects(verb):
-            if subject.i != token.i and subject.tag_ != "PRP":
-                out |= {p.name for p in self.of(subject)}
-        return frozenset(out)
-
-    def _description(self, token: Token, phrase: str, here: int) -> list[Party] | None:
-        """Resolve definite descriptions; None if the phrase is not one."""
-        low = token.lower_
-        lemma = singular(low)
-        if looks_like_name(phrase) or any(m.start <= token.idx < m.end and m.country for m in self.mentions):
-            return None
-        start, end = self._char(tree.noun_phrase(token))
-        has_country = any(start <= m.start < end and m.country for m in self.mentions)
-        words = phrase.lower().split()
-        if not has_country and lemma == "side" and words[:1] in (["either"], ["neither"], ["both"]):
-            both = self.discourse.sides(here, self._own_subject(token))
-            return [replace(p, at=self.offset + start) for p in both]
-        if (
-            not has_country
-            and lemma in PAIR_NOUNS
-            and low != lemma
-            and (
-                {"two", "both", "neighbouring", "rival", "respective"} & set(words)
-                or (
-                    words[:1] == ["the"]
-                    and lemma in ("side", "party", "neighbour", "neighbor", "leader", "capital")
-                )
-            )
-        ):
-            pair = self.discourse.pair(here)
-            if pair:
-                return [
-                    replace(
-                        p,
-                        text=phrase,
-                        name=p.name,
-                        mention=phrase,
-                        start=self.offset + start,
-                        end=self.offset + end,
-                    )
-                    for p in pair
-                ]
-            return []
-        if lemma in COUNTERPART:
-            return self._counterpart(token, phrase, start, end)
-        if has_country or words[:1] not in (["the"], ["its"], ["his"], ["their"], ["her"], ["this"]):
-            return None
-        if any(c.dep_ == "appos" and c.tag_ == "NNP" for c in token.children):
-            return None
-        if any(c.dep_ in ("compound", "amod") and c.tag_ in ("NNP", "NNPS") for c in token.children):
-            return None
-        kind = PLACEHOLDERS.get(low)
-        if kind is None:
-            return None
-        if tree.children(token, "poss") and kind != "OTHER":
-            return None
-        found: Party | None = None
-        if kind == "ORG":
-            found = self.discourse.organisation(here, low)
-        elif kind in ("COUNTRY", "KINGDOM"):
-            found = self.discourse.country(here, REALMS.get(lemma, frozenset()), self._own_subject(token))
-        elif kind == "OTHER":
-            found = self.discourse.other(here)
-        elif kind == "PERSON":
-            role = resolve_actor(phrase, date=self.date).role
-            if role is not None and role.lower() != low:  # "the justice minister" is not any minister
-                found = self.discourse.holder(here, role)
-            else:
-                found = self.discourse.office(here, low) or self.discourse.person(here)
-        if found is None:
-            return None
-        return [replace(found, text=phrase, start=self.offset + start, end=self.offset + end)]
-
-    def _counterpart(self, token: Token, phrase: str, start: int, end: int) -> list[Party] | None:
-        """Resolve "his Czech counterpart Jan Novák": country from the adjective, office from the other party."""
-        demonyms = [m for m in self.mentions if start <= m.start < end and m.country]
-        person = next(
-            (self.text[slice(*self._char(tree.noun_phrase(c)))] for c in token.children if c.dep_ == "appos"),
-            None,
-        )
-        first = self.discourse.person(self.offset + token.idx)
-        if demonyms:
-            country = demonyms[-1].country
-            name = person or phrase
-            return [
-                Party(
-                    name=name, mention=person or phrase, text=phrase, start=self.offset + start, end=self.offset + end,
-                    country=country, sector="GOV", role=first.role if first else None,
-                )
-            ]  # fmt: skip
-        if person:
-            actor = resolve_actor(person, date=self.date, memory=self.memory)
-            if actor.country is None:
-                other = self.discourse.other(self.offset + token.idx)
-                actor = replace(actor, country=other.country if other else None, sector="GOV")
-            return [self._party(replace(actor, name=person), start, end, name=person)]
-        other = self.discourse.other(self.offset + token.idx)
-        return (
-            [replace(other, text=phrase, start=self.offset + start, end=self.offset + end)] if other else None
-        )
-
-    # -- offsets --------------------------------------------------------------------------------------------------
-
-    def _char(self, span: tree.Span) -> tuple[int, int]:
-        first, last = self.doc[span.start], self.doc[span.end - 1]
-        return first.idx, last.idx + len(last)
-
-    def moved(self, mention: Mention) -> Mention:
-        """Return a mention of the sentence with its offsets in the article."""
-        return replace(mention, start=self.offset + mention.start, end=self.offset + mention.end)
-
-    def token_at(self, char: int) -> Token | None:
-        """Return the token a letter of the sentence belongs to."""
-        for token in self.doc:
-            if token.idx <= char < token.idx + len(token):
-                return token
-        return None
-
 
 def _attributes(token: Token) -> bool:
     """Whether a word hangs below "according to": its source, not a party."""
@@ -561,22 +307,3 @@ def _attributes(token: Token) -> bool:
         if node.lower_ == "according" or node.lower_ == "to" and node.head.lower_ == "according":
             return True
     return False
-
-
-def party_of(mention: Mention) -> Party:
-    """Return the party a lexicon mention stands for."""
-    return Party(
-        name=mention.name, mention=mention.text, text=mention.text, start=mention.start, end=mention.end,
-        country=mention.country, sector=mention.sector, role=mention.role, entity_id=mention.entity_id,
-        person=mention.kind == "person",
-    )  # fmt: skip
-
-
-NAME = re.compile(
-    r"^(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.-]*|al-[A-Z]\w+|van|von|der|de|da|di|bin|ibn|el|al|dos|del|la|le)(?:\s+(?:[A-ZÀ-ÖØ-ÞĀ-Ž][\w'’.-]*|al-\w+|van|von|der|de|da|di|bin|ibn|el|al|dos|del|la|le))+$"
-)
-
-
-def looks_like_name(text: str) -> bool:
-    """Whether words are written like the name of a person or body: two capitals or more."""
-    return bool(NAME.match(text))
