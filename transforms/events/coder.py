@@ -281,6 +281,7 @@ class Coder:
             complete(draft, discourse, parties, slug)
             recast.concession(draft, matcher)
             recast.refusal(draft, doc)
+            recast.exercise_off(draft, matcher)
             recast.menace(draft)
             recast.at_home(draft, [(parties.offset + p.start, parties.offset + p.end) for p in places])
             if draft.mode == "phone":  # a call is nowhere, whatever its clause names

@@ -70,9 +70,12 @@ def intensity(event_type: str, mode: str | None) -> float:
     return INTENSITY.get(f"{event_type}/{mode}", INTENSITY[event_type])
 
 
-def plover_type(event_type: str, status: str) -> str:
-    """Return the strict PLOVER code of an act and its status (the manual's auxiliary matrix)."""
-    ahead = status in ("scheduled", "hypothetical")
+def plover_type(event_type: str, status: str, *, future: bool = True) -> str:
+    """Return the strict PLOVER code of an act and its status (the manual's auxiliary matrix).
+
+    What may have happened ("may have launched an attack": hypothetical, not future) is neither promised nor threatened.
+    """
+    ahead = status == "scheduled" or status == "hypothetical" and future
     undone = status in ("negated", "cancelled")
     if event_type in ("CONSULT", "SUPPORT", "COOPERATE", "AID"):
         if ahead:
@@ -128,11 +131,13 @@ CONTENT_CAMEO: dict[str, str] = {
 """What a generic request, refusal or threat is about, as far as the mode says it."""
 
 
-def cameo_code(event_type: str, mode: str | None, base: str | None, status: str) -> str | None:
+def cameo_code(
+    event_type: str, mode: str | None, base: str | None, status: str, *, future: bool = True
+) -> str | None:
     """Return the CAMEO code of an act in its status; `base` is the code of the act if it takes place."""
     if base in GENERIC_CAMEO and mode:
         base = CONTENT_CAMEO.get(f"{event_type}/{mode}", base)
-    if status in ("scheduled", "hypothetical"):
+    if status == "scheduled" or status == "hypothetical" and future:
         return AHEAD_CAMEO.get(event_type) or THREAT_CAMEO.get(event_type) or base
     if status in ("negated", "cancelled"):
         return UNDONE_CAMEO.get(event_type) or ("080" if event_type in THREAT_CAMEO else base)

@@ -79,7 +79,7 @@ def explain(coder: Coder, articles: Iterable[CoderInput]) -> Iterator[str]:
 
 def _draft(draft: Draft, doc: Parsed, offset: int, document: str, dated: bool) -> list[str]:
     act = f"{draft.type}/{draft.mode}" if draft.mode else draft.type
-    codes = [f"PLOVER {plover_type(draft.type, draft.status)}"]
+    codes = [f"PLOVER {plover_type(draft.type, draft.status, future=draft.future)}"]
     cameo = cameo_code(draft.type, draft.mode, draft.cameo, draft.status)
     if cameo:
         codes.append(f"CAMEO {cameo}")

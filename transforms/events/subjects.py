@@ -23,7 +23,7 @@ _QUANTITIES = frozenset(
     planeload shipload truckload convoy tranche tonne tonnes ton tons metre metres
     lorry lorries truck trucks truckload truckloads lorryload lorryloads planeload planeloads trainload shiploads container
     containers crate crates box boxes bag bags sack sacks pallet pallets dose doses bale bales litre litres liter liters gallon
-    gallons tin tins case cases bundle bundles convoys consignments shipments plane planes wagon wagons package cargo column wave last first most all some""".split()
+    gallons tin tins case cases bundle bundles convoys consignments shipments plane planes wagon wagons package cargo column wave last first most all some worth percent % majority""".split()
 )
 
 
@@ -66,7 +66,7 @@ class Subjects:
                 return True
             if (
                 wanted.party
-                and low not in _CALENDAR
+                and low.rstrip(".") not in _CALENDAR
                 and (self.parties.of(obj) or obj.tag_ in ("NNP", "NNPS", "PRP"))
             ):
                 return True
@@ -75,7 +75,7 @@ class Subjects:
                     if (
                         prep == "of"
                         and (inner.lower_ in wanted.forms or singular(inner.lower_) in wanted.forms)
-                        and _is_quantity(obj)
+                        and (_is_quantity(obj) or nominal.is_money(obj))
                     ):
                         return True
         return False
@@ -155,8 +155,10 @@ class Subjects:
             return True
         if any(prep in ("with", "between", "alongside") for prep, _ in self._prepositions(token)):
             return True
-        subject = [p for s in self._subject_tokens(token) for p in self.parties.of(s)]
-        return len({p.country for p in subject if p.country}) > 1
+        subjects = self._subject_tokens(token)
+        if any(s.lower_ in ("allies", "partners") for s in subjects[1:]):  # "Norway and its allies"
+            return True
+        return len({p.country for s in subjects for p in self.parties.of(s) if p.country}) > 1
 
     def _objects(self, token: Token, pattern: VerbPattern | None = None) -> list[Token]:
         out: list[Token] = []

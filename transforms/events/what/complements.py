@@ -42,6 +42,11 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
             for c in token.rights
             for t in c.subtree
         )
+    if kind == "tosay":  # "called him to congratulate him"
+        return any(
+            c.dep_ in ("xcomp", "advcl", "ccomp") and c.tag_ == "VB" and c.lower_ in tree.ON_THE_PHONE
+            for c in token.rights
+        )
     if kind == "doing":  # "helped Slovenia dam the river"
         return any(
             c.dep_ in ("ccomp", "xcomp") and c.tag_ in ("VB", "VBP") and tree.children(c, "nsubj")

@@ -79,6 +79,8 @@ def fits(
 ) -> bool:
     """Whether the verb's surroundings meet the flags of a reading that this module knows."""
     flags = pattern.flags
+    if "oftalks" in flags and any(_of_something_else(o) for o in objects):
+        return False
     if "personobj" in flags and not any(is_person(matcher, o) for o in objects):
         return False
     if "humanobj" in flags and not any(is_human(matcher, o) for o in objects):
@@ -226,6 +228,14 @@ def noun_fits(matcher: Matcher, token: Token, pattern: NounPattern) -> bool:
     if "owned" in flags and not (matcher.parties.owner(token) or matcher.parties.modifier(token)):
         return False
     return not ("handover" in flags and not ("from" in names and "to" in names))
+
+
+def _of_something_else(noun: Token) -> bool:
+    """Whether a round or session is one of something else than talks: "a new round of joint exercises"."""
+    return singular(noun.lower_) in ("round", "session", "process") and any(
+        prep == "of" and tree.is_noun(o) and singular(o.lower_) not in TALK_WORDS
+        for prep, o in tree.prepositions(noun)
+    )
 
 
 def company_below(noun: Token) -> Iterator[tuple[str, Token]]:

@@ -204,6 +204,8 @@ class Frames(Subjects):
                     and self._fits(token, pattern) is not None
                 ):
                     return True
+            if token.lower_ == "war" and token.head.head.lower_ in ("act", "declaration"):
+                return True
             if token.lower_ in (
                 "retaliate",
                 "respond",

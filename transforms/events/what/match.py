@@ -63,6 +63,13 @@ class Matcher(Roles):
             reading = replace(reading, status="negated")
         actors = self._actors(token)
         recipients = self._recipients(token, pattern.to, pattern)
+        if (
+            not any(p.country for p in recipients)
+            and token.lower_ in tree.ON_THE_PHONE
+            and token.dep_ in ("xcomp", "advcl", "ccomp")
+        ):
+            # "called the emir to convey his condolences"
+            recipients = tuple(p for o in tree.objects(token.head) for p in self.parties.target(o))
         own = {p.country for p in actors if p.country}
         abroad = any(p.country and p.country not in own for p in recipients)
         if pattern.type == "PROTEST" and not abroad:

@@ -67,6 +67,12 @@ def asked(verb: Token) -> bool:
     )
 
 
+def guessed(verb: Token) -> bool:
+    """Whether a verb says what may already have happened: "may have launched an attack"."""
+    auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
+    return verb.tag_ in ("VBN", "VBD") and "have" in auxiliaries and bool(auxiliaries & {"may", "might"})
+
+
 def averted(verb: Token) -> bool:
     """Whether a plan is told as one that failed: "were to have met", "had intended to", "was about to airlift"."""
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}

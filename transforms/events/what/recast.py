@@ -25,11 +25,7 @@ def concession(draft: Draft, matcher: Matcher) -> None:
     if draft.type == "AGREE" and draft.status == "occurred":
         for token in content_tokens(matcher.doc[draft.trigger])[:4]:
             reading = matcher.choose(token) if tree.is_verb(token) else None
-            if reading is not None and (
-                reading.type in YIELDING
-                or reading.type == "AGREE"
-                and any(p.type in YIELDING for p in matcher.patterns.verbs[token.lower_])
-            ):
+            if reading is not None and (reading.type in YIELDING or reading.id == "accept.ruling"):
                 draft.type, draft.mode, draft.cameo = "CONCEDE", None, "035"
                 return
     if (
@@ -54,6 +50,28 @@ def menace(draft: Draft) -> None:
     if draft.mode in ("expel", "arrest", "seize", "restrict"):
         mode = "territory" if draft.mode == "seize" else draft.mode
     draft.type, draft.mode, draft.status, draft.cameo = "THREATEN", mode, "occurred", MENACES[draft.type]
+
+
+DRILLS = frozenset(
+    """exercise exercises drill drills manoeuvre manoeuvres maneuver maneuvers wargame wargames games patrol patrols
+    patrolling training""".split()
+)
+
+
+def exercise_off(draft: Draft, matcher: Matcher) -> None:
+    """Turn a joint exercise that is suspended or called off into COOPERATE, cancelled: no exchange under way is cut."""
+    trigger = matcher.doc[draft.trigger]
+    if (
+        draft.type != "SANCTION"
+        or draft.rule != "suspend.coop"
+        or draft.status not in ("occurred", "scheduled")
+    ):
+        return
+    if not any(o.lower_ in DRILLS for obj in tree.objects(trigger) for o in tree.coordinated(obj)):
+        return
+    draft.type, draft.mode, draft.status, draft.cameo = "COOPERATE", None, "cancelled", "062"
+    if draft.recipients:
+        draft.actors, draft.recipients, draft.reciprocal = (*draft.actors, *draft.recipients), (), True
 
 
 REFUSED = {"0841": "1243", "085": "1244", "086": "1245", "087": "1246", "081": "1241", "082": "1242"}

@@ -141,7 +141,7 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
     below_negated = False
     first = True
     steps = 0
-    kept_on = arranged = spared = False
+    kept_on = arranged = spared = guessed = False
     while steps < 10:
         steps += 1
         path.append(node)
@@ -156,7 +156,8 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
                 future = True
             elif here == "possible" and not spared:
                 weaken("hypothetical")
-                future = True
+                guessed = first and outlook.guessed(node)
+                future = not guessed
             elif here == "obligation" and first and outlook.averted(node) and not speech_act:
                 weaken("cancelled")
             elif here == "obligation" and first:
@@ -356,7 +357,12 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
     if below_negated and status == "occurred":
         status = "negated"
     return Reading(
-        status, future or status in ("scheduled", "hypothetical"), reporter, tuple(path), tuple(seen), tense
+        status,
+        future or status in ("scheduled", "hypothetical") and not guessed,
+        reporter,
+        tuple(path),
+        tuple(seen),
+        tense,
     )
 
 

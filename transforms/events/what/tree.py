@@ -24,6 +24,13 @@ OBJECT_CONTROL = frozenset(
 )
 
 
+ON_THE_PHONE = frozenset(
+    """congratulate discuss convey express thank apologise apologize offer assure brief inform protest complain wish reaffirm
+    reiterate voice tell condemn exchange commiserate review extend relay praise reassure pledge warn""".split()
+)
+"""What one calls somebody up for: "called him to congratulate him"; the caller does it."""
+
+
 def is_verb(token: Token) -> bool:
     """Whether the tagger calls the token a verb (modals excluded)."""
     return token.tag_.startswith("VB")
@@ -113,7 +120,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
             return subjects(head, depth + 1)
         return []
     if dep == "xcomp":
-        if _head_lemma_in(head, OBJECT_CONTROL):
+        rung_up = verb.lower_ in ON_THE_PHONE and head.lower_ in ("called", "calls", "calling", "call")
+        if _head_lemma_in(head, OBJECT_CONTROL) and not rung_up:
             objects = children(head, "dobj", "nsubjpass")
             if objects:
                 return objects[:1]

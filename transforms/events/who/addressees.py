@@ -40,6 +40,9 @@ BY_THE_STATE = frozenset(
 PROMISES = ("pledge", "offer", "float")
 """Rules of acts that always promise somebody something."""
 
+REOPENINGS = ("open.crossing", "resume.coop", "links.resume")
+"""Rules of what two neighbours share: "Peru reopens its border crossings"."""
+
 AGENTLESS = frozenset(
     ["AGREE", "SANCTION", "COERCE", "RETREAT", "ACCUSE", "REJECT", "SUPPORT", "AID", "REQUEST"]
 )
@@ -67,7 +70,9 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
         host = discourse.counterpart({p.country for p in draft.actors}, draft.start, states=True)
         if host is not None and draft.country in (None, host.country):
             draft.recipients = (replace(host, inferred=True),)
-    if draft.type in ("COOPERATE", "CONSULT") and draft.mode != "visit":
+    if draft.type in ("COOPERATE", "CONSULT") and draft.mode != "visit" or (
+        draft.type == "SUPPORT" and "R" in draft.flags and not draft.parties()
+    ):  # "the treaty is to be signed in May"
         _meeting_of_the_pair(draft, discourse)
     if draft.type in ("ASSAULT", "COERCE") and draft.actors and not parties.anyone:
         _victims(draft, discourse)
@@ -112,6 +117,8 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
     else:
         if draft.type in AIMED and not draft.rule.startswith(PROMISES):
             found = parties.below(draft.trigger, codes)
+            if found is None and draft.rule in REOPENINGS:
+                found = discourse.counterpart(codes, draft.start, states=True)
         elif draft.type in ADDRESSED or draft.rule.startswith(PROMISES):
             draft.addressees = tuple(addressing.candidates_of(draft, discourse, parties))
             found = addressing.load().choose(draft.addressees)
@@ -216,7 +223,7 @@ def _meeting_of_the_pair(draft: Draft, discourse: Discourse) -> None:
                 "multilateral",
             )
         return
-    pair = discourse.pair(draft.start)
+    pair = (discourse.deal if draft.type == "SUPPORT" else ()) or discourse.pair(draft.start)
     if not pair:
         return
     if not draft.parties():
