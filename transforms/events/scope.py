@@ -29,7 +29,7 @@ def in_scope(draft: Draft, scope: Scope) -> bool:
         draft.reciprocal
         and len({p.name for p in draft.actors}) > 1
         and any(p.sector == "REB" for p in draft.actors)
-        and draft.type in ("AGREE", "CONSULT")
+        and draft.type in ("AGREE", "CONSULT", "SUPPORT")
     ):
         return True
     if codes & ORGANISATION_CODES and not (

@@ -37,7 +37,7 @@ OWN_OBJECT = frozenset(["on", "upon", "for", "at", "of", "against", "about"])
 """Prepositions that make a verb mean something else only if it has no object before them: "call on", "sue for"."""
 OR_ELSE = frozenset("face risk suffer expect pay lose die forfeit else be see bear".split())
 COMING = frozenset(
-    "visit attend come join take participate address travel speak observe watch see stay dine tour mark celebrate".split()
+    "visit attend come join take participate address travel speak observe watch see stay dine tour mark celebrate sign negotiate meet".split()
 )
 
 

@@ -298,7 +298,8 @@ def settle(draft: Draft, doc: Doc, patterns: Patterns, host_country: str | None)
         return draft
     if draft.reciprocal:
         codes = {p.country for p in draft.parties()}
-        if len(codes) < 2 and not draft.recipients:
+        sides = {p.sector == "REB" for p in draft.actors}  # a government and its rebels
+        if len(codes) < 2 and len(sides) < 2 and not draft.recipients:
             draft.reciprocal = False
         elif draft.type == "ASSAULT" and draft.recipients and "fights" in draft.flags:
             return _mutual(draft)

@@ -252,6 +252,8 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
         if edge == "conj":
             if verbal and (tree.is_verb(parent) or parent.pos_ == "AUX"):
                 own = any(c.dep_ in ("aux", "auxpass", "nsubj", "nsubjpass") for c in node.children)
+                # "would review it and announced": what is finite is under no modal
+                own = own or node.tag_ in ("VBD", "VBZ") and parent.tag_ == "VB"
                 if own and first:
                     node = parent
                     while node.dep_ == "conj":

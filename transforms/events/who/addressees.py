@@ -70,8 +70,10 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
         host = discourse.counterpart({p.country for p in draft.actors}, draft.start, states=True)
         if host is not None and draft.country in (None, host.country):
             draft.recipients = (replace(host, inferred=True),)
-    if draft.type in ("COOPERATE", "CONSULT") and draft.mode != "visit" or (
-        draft.type == "SUPPORT" and "R" in draft.flags and not draft.parties()
+    if (
+        draft.type in ("COOPERATE", "CONSULT")
+        and draft.mode != "visit"
+        or (draft.type == "SUPPORT" and "R" in draft.flags and not draft.parties())
     ):  # "the treaty is to be signed in May"
         _meeting_of_the_pair(draft, discourse)
     if draft.type in ("ASSAULT", "COERCE") and draft.actors and not parties.anyone:
