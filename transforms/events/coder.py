@@ -32,6 +32,7 @@ from transforms.events.who.memory import ArticleMemory, remember
 from transforms.events.who.mentions import Mention, find_mentions
 from transforms.events.who.parties import SentenceParties
 from transforms.events.who.party_names import party_of
+from transforms.events.who.weak_names import settled
 
 __all__ = ["Coder", "CoderInput", "dyads_of", "to_public"]
 
@@ -126,7 +127,7 @@ class Coder:
             else (published.date() if isinstance(published, dt.datetime) else published)
         )
         sentences = list(split_sentences(document))
-        mentions = find_mentions(document, day)
+        mentions = settled(document, find_mentions(document, day))
         kept = worth_parsing(document, sentences, mentions, self.patterns)
         memory = remember(document, day) if kept else None
         return _Reading(article, document, day, memory, mentions, sentences, kept)

@@ -135,7 +135,7 @@ def resolve_phrase(text: str, *, date: datetime.date | None = None) -> Actor:
     if head.kind in _TERRITORIES:
         return _territory(text, head, within)
     if head.kind in BODIES:
-        return _body(text, head, within)
+        return _body(text, head, within, mentions, parts)
     return _group(text, head, within, mentions, parts)
 
 
@@ -148,10 +148,14 @@ def _territory(text: str, head: Mention, within: list[Mention]) -> Actor:
     return from_mention(head, (head.start, head.end))
 
 
-def _body(text: str, head: Mention, within: list[Mention]) -> Actor:
+def _body(
+    text: str, head: Mention, within: list[Mention], mentions: tuple[Mention, ...], parts: list[Segment]
+) -> Actor:
     """An organisation, armed group or seat of power by name."""
     actor = from_mention(head, (head.start, head.end))
     owner = owner_of(text, within[:-1])
+    if owner is None and "weak" in head.traits:
+        owner = owner_after(text, head, mentions, parts, within_place=False)
     if (
         owner is not None
         and ("weak" in head.traits or head.country is None)
@@ -211,7 +215,7 @@ def _group(
     if owner is not None and "PRE" in owner.sectors_other and "PRE" not in others:
         others = (*others, "PRE")
     span = (phrase_start(text, modifiers, head), end)
-    country = owner.country if owner is not None else None
+    country = owner.country if owner is not None else head.country
     return Actor(text[span[0] : span[1]], country, sector, others, role, head.entity_id, head.kind, span)
 
 
