@@ -57,7 +57,7 @@ def complete(
     if "host" in flags and not actors and tree.is_verb(hit.token) and tree.is_passive(hit.token):
         actors = tuple(_at_places(matcher, tokens, PLACES))
     elif "attend" in flags and not recipients and not matcher.parties.anyone:
-        found = matcher.parties.discourse.organisation(matcher.parties.offset + hit.token.idx, "meeting")
+        found = matcher.parties.discourse.organisation(matcher.parties.offset + hit.token.idx)
         if found is not None and found.country not in {p.country for p in actors}:
             recipients = (replace(found, inferred=True),)
     elif "V" in flags and not recipients:

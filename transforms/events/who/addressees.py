@@ -217,7 +217,7 @@ def _meeting_of_the_pair(draft: Draft, discourse: Discourse) -> None:
     if known or (draft.parties() and not all(p.inferred or p.country is None for p in draft.parties())):
         return
     if modes.ASSEMBLY_WORDS & set(draft.words):
-        body = discourse.organisation(draft.start, "")
+        body = discourse.organisation(draft.start)
         if body is not None and not draft.parties():
             draft.actors, draft.reciprocal, draft.mode = (
                 (replace(body, inferred=True),),

@@ -20,6 +20,7 @@ from transforms.events.who.party_names import looks_like_name, party_of
 from transforms.events.who.party_words import (
     COUNTERPART,
     FIRST,
+    FITTING,
     ORGANS,
     PAIR_NOUNS,
     PERSONAL,
@@ -132,7 +133,7 @@ class Anaphora:
             return None
         found: Party | None = None
         if kind == "ORG":
-            found = self.discourse.organisation(here, low)
+            found = self.discourse.organisation(here, FITTING.get(lemma))
         elif kind in ("COUNTRY", "KINGDOM"):
             found = self.discourse.country(here, REALMS.get(lemma, frozenset()), self._own_subject(token))
         elif kind == "OTHER":

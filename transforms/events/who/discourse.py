@@ -140,7 +140,7 @@ class Discourse:
 
     def authors(self, offset: int) -> tuple[Party, ...]:
         """Return who issued "the communiqué": the last organisation or pair that met or signed."""
-        organisation = self.organisation(offset, "")
+        organisation = self.organisation(offset)
         known = [(at, pair) for at, pair in self.pairs if at < offset]
         if organisation is not None and (not known or known[-1][0] < organisation.start):
             return (organisation,)
@@ -183,10 +183,10 @@ class Discourse:
             )
         return states[-1] if states else None
 
-    def organisation(self, offset: int, word: str) -> Party | None:
-        """Return the last organisation named."""
+    def organisation(self, offset: int, fitting: frozenset[str] | None = None) -> Party | None:
+        """Return the last organisation named, of those that fit the word if it fits few."""
         for party in reversed(self.before(offset)):
-            if party.country in ORGANISATION_CODES:
+            if party.country in ORGANISATION_CODES and (fitting is None or party.country in fitting):
                 return party
         return None
 

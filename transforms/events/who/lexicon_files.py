@@ -77,7 +77,12 @@ class Builder:
             )
             surface = Surface(folded, folded.lower(), capitals, exact, article, entry)
             same = self.surfaces[surface.lowered, exact]
-            if entry is not None and same and same[0].entry == entry and len(surface.capitals) < len(same[0].capitals):
+            if (
+                entry is not None
+                and same
+                and same[0].entry == entry
+                and len(surface.capitals) < len(same[0].capitals)
+            ):
                 same[0] = surface  # RENAMO and Renamo: the spelling that asks for less holds both
             # The first file to claim a name keeps it; only persons share names, told apart by date.
             if same and not (same[0].entry and entry and same[0].entry.kind == entry.kind == "person"):
@@ -212,7 +217,14 @@ def read_titles(build: Builder) -> None:
         build.check(where, row["code"], [row["sector"], *others])
         traits = frozenset(split_list(row["traits"]))
         entry = Entry(
-            "office", row["id"], row["role"], row["code"] or None, row["sector"] or None, others, row["role"], traits
+            "office",
+            row["id"],
+            row["role"],
+            row["code"] or None,
+            row["sector"] or None,
+            others,
+            row["role"],
+            traits,
         )
         titles = split_list(row["titles"])
         build.add(where, entry, titles, lower=True)

@@ -20,6 +20,7 @@ PLACEHOLDERS = {
     "nation": "COUNTRY", "island": "COUNTRY", "archipelago": "COUNTRY", "state": "COUNTRY", "neighbour": "OTHER",
     "neighbor": "OTHER", "foe": "OTHER", "rival": "OTHER", "ally": "OTHER", "bloc": "ORG", "alliance": "ORG",
     "organisation": "ORG", "organization": "ORG", "union": "ORG", "grouping": "ORG", "body": "ORG", "agency": "ORG",
+    "judges": "ORG", "bench": "ORG", "fund": "ORG", "lender": "ORG", "forum": "ORG",
     "council": "ORG", "commission": "ORG", "court": "ORG", "tribunal": "ORG", "watchdog": "ORG", "club": "ORG", "cartel": "ORG",
     "host": "OTHER", "counterpart": "OTHER", "guest": "OTHER", "monarch": "PERSON", "leader": "PERSON", "statesman": "PERSON",
     "premier": "PERSON", "president": "PERSON", "minister": "PERSON", "chancellor": "PERSON", "diplomat": "PERSON",
@@ -43,6 +44,19 @@ ORGANS: dict[str, tuple[str, ...]] = {
     "commonwealth": ("CWN",), "movement": ("NAL",),
 }  # fmt: skip
 """Organs and bodies written with a capital and nothing else: the organisation the article names is meant."""
+COURTS = frozenset({"ICJ", "ICC", "ITL", "COE"})
+CLUBS = frozenset(
+    """EUU NAT ASE AFU ECW SAD EAC IGD MER UNS OAS CCM CEL PIF ARL GCC OIC OPC G7 G20 BRI SCO CST CIS OSC COE CWN NAL""".split()
+)
+FITTING: dict[str, frozenset[str]] = {
+    "court": COURTS, "tribunal": COURTS, "judge": COURTS, "bench": COURTS,
+    "alliance": frozenset({"NAT", "CST"}), "watchdog": frozenset({"IAE"}), "cartel": frozenset({"OPC"}),
+    "fund": frozenset({"IMF"}), "lender": frozenset({"IMF", "WBK"}), "union": frozenset({"EUU", "AFU"}),
+    "bloc": CLUBS, "grouping": CLUBS, "club": CLUBS, "community": CLUBS, "forum": CLUBS,
+    "council": frozenset({"UNO", "EUU", "GCC", "COE", "AFU"}), "commission": frozenset({"EUU", "AFU", "ECW", "COE", "UNO"}),
+    "agency": frozenset({"IAE", "UNO", "EUU", "ICR"}),
+}  # fmt: skip
+"""Organisations a word without a name can mean; other words fit all."""
 COUNTERPART = frozenset("counterpart colleague number predecessor successor opposite host guest".split())
 COUNTS = {"two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3, "four": 4, "five": 5}
 NOBODY = frozenset(
