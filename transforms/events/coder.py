@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -157,10 +158,12 @@ class Coder:
             and m.end <= sentence.end
             and (" and " in m.text or ("-" in m.text and " " not in m.text))
         ]
-        if joined:
+        spans = [(m.start - sentence.content, m.end - sentence.content) for m in joined]
+        spans += _hyphenated(reading, sentence)
+        if spans:
             with doc.retokenize() as retokenizer:
-                for mention in joined:
-                    span = doc.char_span(mention.start - sentence.content, mention.end - sentence.content)
+                for start, end in spans:
+                    span = doc.char_span(start, end)
                     if span is not None and len(span) > 1:
                         retokenizer.merge(span)
         return doc
@@ -359,6 +362,17 @@ class Coder:
         for token in doc:
             if token.dep_ in ("nsubj", "nsubjpass", "ROOT") and tree.is_noun(token) and token.tag_ != "PRP":
                 discourse.mention(parties.of(token), subject=token.dep_ != "ROOT")
+
+
+def _hyphenated(reading: _Reading, sentence: Sentence) -> list[tuple[int, int]]:
+    """Return where hyphenated parts of people's names stand in a sentence: "Moon Jae-in" ends in no preposition."""
+    out = []
+    for mention in reading.mentions:
+        if mention.kind == "person" and sentence.content <= mention.start and mention.end <= sentence.end:
+            for word in re.finditer(r"\w+(?:-\w+)+", mention.text) if " " in mention.text else ():
+                start = mention.start - sentence.content
+                out.append((start + word.start(), start + word.end()))
+    return out
 
 
 def _surnames(reading: _Reading) -> frozenset[str]:

@@ -27,7 +27,9 @@ _STATE_SECTORS = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY", "ELI", "OP
 
 # Heads of several states or of none in particular.
 _SEVERAL = re.compile(
-    r"(?i)(?:ministers|leaders|presidents|ministries|governments|parliaments|premiers|monarchs)$"
+    r"(?i)(?:ministers|leaders|presidents|ministries|governments|parliaments|premiers|monarchs"
+    r"|countries|states|nations|capitals|powers|neighbours|neighbors|allies|delegations)$"
+    r"|^(?:no|any|every|each|some|several|many|most|other|various|numerous) (?:\w+ )*(?:state|country|nation|government)$"
 )
 
 
