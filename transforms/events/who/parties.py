@@ -20,10 +20,12 @@ from transforms.events.who.party_words import (
     CIRCUMSTANCES,
     COUNTERPART,
     COUNTS,
+    MEMBERS,
     NOBODY,
     PERSONAL,
     PLACEHOLDERS,
     PLURALS,
+    QUANTITIES,
     THINGS,
     groups,
     regions,
@@ -206,6 +208,9 @@ class SentenceParties(Anaphora):
         described = self._description(token, phrase, here)
         if described is not None:
             return described
+        if self._is_open(token, start):
+            many = Party(name=phrase, text=phrase, mention=phrase, start=self.offset + start, end=self.offset + end)
+            return [replace(many, sector="GOV", plural=True)]
         party = self._link(token, start, end)
         if party is None and self.anyone and low not in NOBODY and token.tag_ in ("NN", "NNS", "NNP", "NNPS"):
             party = self.named(token)
@@ -235,6 +240,15 @@ class SentenceParties(Anaphora):
                     country=code if known else None, sector="GOV",
                 )  # fmt: skip
         return None
+
+    def _is_open(self, token: Token, start: int) -> bool:
+        """Whether a phrase counts states without saying which: "more than twenty countries", "no state"."""
+        if singular(token.lower_) not in MEMBERS:
+            return False
+        if any(start <= m.start < token.idx and m.country for m in self.mentions):
+            return False
+        before = [t for t in self.doc if start <= t.idx < token.idx]
+        return any(t.lower_ in QUANTITIES or t.tag_ == "CD" and t.lower_ not in COUNTS for t in before)
 
     def _link(self, token: Token, start: int, end: int) -> Party | None:
         phrase = self.text[start:end]

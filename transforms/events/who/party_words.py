@@ -57,6 +57,12 @@ FITTING: dict[str, frozenset[str]] = {
     "agency": frozenset({"IAE", "UNO", "EUU", "ICR"}),
 }  # fmt: skip
 """Organisations a word without a name can mean; other words fit all."""
+MEMBERS = frozenset("country state nation government capital power delegation".split())
+QUANTITIES = frozenset(
+    """no any every each some several many most other various numerous dozens scores dozen hundred more fewer
+    half another few""".split()
+)
+"""Words before a state noun that leave open which states are meant: "more than twenty countries", "no state"."""
 COUNTERPART = frozenset("counterpart colleague number predecessor successor opposite host guest".split())
 COUNTS = {"two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3, "four": 4, "five": 5}
 NOBODY = frozenset(
