@@ -12,6 +12,7 @@ from transforms.events.what.words import singular
 from transforms.events.where.places import PlaceMention
 from transforms.events.who.actors import resolve_actor
 from transforms.events.who.anaphora import Anaphora
+from transforms.events.who.discourse import ORGANISATION_CODES
 from transforms.events.who.modifiers import belongs_elsewhere
 from transforms.events.who.party import Party
 from transforms.events.who.party_names import looks_like_name
@@ -209,7 +210,9 @@ class SentenceParties(Anaphora):
         if described is not None:
             return described
         if self._is_open(token, start):
-            many = Party(name=phrase, text=phrase, mention=phrase, start=self.offset + start, end=self.offset + end)
+            many = Party(
+                name=phrase, text=phrase, mention=phrase, start=self.offset + start, end=self.offset + end
+            )
             return [replace(many, sector="GOV", plural=True)]
         party = self._link(token, start, end)
         if party is None and self.anyone and low not in NOBODY and token.tag_ in ("NN", "NNS", "NNP", "NNPS"):
@@ -239,6 +242,20 @@ class SentenceParties(Anaphora):
                     name=text, text=text, mention=text, start=self.offset + start, end=self.offset + end,
                     country=code if known else None, sector="GOV",
                 )  # fmt: skip
+        return None
+
+    def _whose(self, token: Token) -> Party | None:
+        """Return whose somebody is by a word that points back: "its minister",
+        "the bloc's presidents", "a spokesman for the North", "the president of the Tribunal"."""
+        for owner in tree.children(token, "poss"):
+            for party in self.of(owner):
+                if party.country and not (owner.tag_ == "PRP$" and party.country in ORGANISATION_CODES):
+                    return party
+        for prep, obj in tree.prepositions(token):
+            if prep in ("of", "for", "from") and tree.is_noun(obj):
+                for party in self.of(obj):
+                    if party.country and not party.inferred:
+                        return party
         return None
 
     def _is_open(self, token: Token, start: int) -> bool:
@@ -275,6 +292,13 @@ class SentenceParties(Anaphora):
                     name=place.name, mention=place.text, text=place.text, start=self.offset + place.start,
                     end=self.offset + place.end, country=place.country, sector=None,
                 )  # fmt: skip
+        if (actor.country is None or actor.guessed) and (actor.sector or not looks_like_name(phrase)):
+            owner = self._whose(token)
+            if owner is not None and (actor.sector or owner[1]):
+                known = replace(
+                    actor, country=owner[0].country, sector=actor.sector or owner[0].sector, guessed=False
+                )
+                return replace(self._party(known, start, end), plural=token.tag_ in ("NNS", "NNPS"))
         if actor.country is None and actor.sector is None and not looks_like_name(phrase):
             return None
         many = re.search(r"\b(?:countries|states|nations|powers|members|capitals)\b", phrase) is not None
