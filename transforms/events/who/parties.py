@@ -292,18 +292,20 @@ class SentenceParties(Anaphora):
                     name=place.name, mention=place.text, text=place.text, start=self.offset + place.start,
                     end=self.offset + place.end, country=place.country, sector=None,
                 )  # fmt: skip
-        if (actor.country is None or actor.guessed) and (actor.sector or not looks_like_name(phrase)):
+        if actor.sector and (actor.country is None or actor.guessed):
             owner = self._whose(token)
-            if owner is not None and (actor.sector or owner[1]):
-                known = replace(
-                    actor, country=owner[0].country, sector=actor.sector or owner[0].sector, guessed=False
-                )
+            if owner is not None:
+                known = replace(actor, country=owner.country, guessed=False)
                 return replace(self._party(known, start, end), plural=token.tag_ in ("NNS", "NNPS"))
         if actor.country is None and actor.sector is None and not looks_like_name(phrase):
             return None
         many = re.search(r"\b(?:countries|states|nations|powers|members|capitals)\b", phrase) is not None
         inferred = actor.country is None and actor.sector is not None and token.tag_ != "NNS" and not many
         guessed = inferred or actor.guessed
+        if actor.guessed and not any(m.country == actor.country and m.end <= start for m in self.mentions):
+            home = self.discourse.counterpart([], self.offset + start, states=True)
+            if home is not None:
+                actor = replace(actor, country=self.discourse.focus or home.country)
         if inferred:
             actor = self.discourse.complete(actor, phrase, self.offset + start)
         return replace(self._party(actor, start, end), inferred=guessed, plural=token.tag_ in ("NNS", "NNPS"))
