@@ -77,7 +77,7 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
     ):  # "the treaty is to be signed in May"
         _meeting_of_the_pair(draft, discourse)
     if draft.type in ("ASSAULT", "COERCE") and draft.actors and not parties.anyone:
-        _victims(draft, discourse)
+        _victims(draft, discourse, parties)
     if draft.type in ("PROTEST", "COERCE") and draft.recipients:
         _home(draft, discourse)
     if (
@@ -237,7 +237,7 @@ def _meeting_of_the_pair(draft: Draft, discourse: Discourse) -> None:
         )
 
 
-def _victims(draft: Draft, discourse: Discourse) -> None:
+def _victims(draft: Draft, discourse: Discourse, parties: SentenceParties) -> None:
     """People without a country who are hit belong where it happens, else to the other country the article is about."""
     own = {p.country for p in draft.actors}
     hit = []
@@ -245,7 +245,9 @@ def _victims(draft: Draft, discourse: Discourse) -> None:
         if party.country is None and not party.person:
             country = draft.country if draft.country not in own else None
             if country is None:
-                other = discourse.counterpart(own, draft.start, states=True)
+                other = parties.below(draft.trigger, own) or discourse.counterpart(
+                    own, draft.start, states=True
+                )
                 country = other.country if other is not None else None
             party = replace(party, country=country, inferred=True)
         hit.append(party)

@@ -155,6 +155,9 @@ class Anaphora:
             (self.text[slice(*self._char(tree.noun_phrase(c)))] for c in token.children if c.dep_ == "appos"),
             None,
         )
+        met = self._at_the_visit(singular(token.lower_))
+        if met is not None and not demonyms:
+            return [replace(met, text=phrase, start=self.offset + start, end=self.offset + end)]
         first = self.discourse.person(self.offset + token.idx)
         if demonyms:
             country = demonyms[-1].country
@@ -210,6 +213,23 @@ class Anaphora:
 
     def _from_mention(self, mention: Mention) -> Party:
         return party_of(self.moved(mention))
+
+    def _at_the_visit(self, word: str) -> Party | None:
+        """Return the host or the guest of the visit the article told of last."""
+        if self.discourse.meeting is None:
+            return None
+        draft = self.discourse.meeting[1]
+        pool = (
+            draft.recipients
+            if word in ("host", "hostess")
+            else draft.actors
+            if word in ("guest", "visitor")
+            else ()
+        )
+        if draft.reciprocal or not draft.recipients:
+            return None
+        known = [p for p in pool if p.country]
+        return next((p for p in known if p.person), known[0] if known else None)
 
     # -- offsets --------------------------------------------------------------------------------------------------
 

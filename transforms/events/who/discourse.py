@@ -117,7 +117,7 @@ class Discourse:
         last = [p for p in self.subjects if p.end <= offset and p.name not in exclude]
         if not last:
             return self.pair(offset)
-        together = [p for p in last if abs(p.start - last[-1].start) < 100]
+        together = [p for p in last if abs(p.start - last[-1].start) < 100 and self._beside(p, last[-1])]
         if len({p.country for p in together}) > 1:
             return tuple(together[-3:])
         if last[-1].country in ORGANISATION_CODES:
@@ -126,6 +126,11 @@ class Discourse:
         if not last[-1].plural and pair and last[-1].country in {p.country for p in pair}:
             return pair
         return (last[-1],)
+
+    def _beside(self, one: Party, other: Party) -> bool:
+        """Whether two parties stand in one sentence, as far as the article's beginning is at hand."""
+        between = self.context[min(one.start, other.start) : max(one.start, other.start)]
+        return ". " not in between and "\n" not in between
 
     def last(self, count: int, offset: int) -> tuple[Party, ...]:
         """Return the last so many parties named, people before others: "all three were received"."""

@@ -63,7 +63,9 @@ QUANTITIES = frozenset(
     half another few""".split()
 )
 """Words before a state noun that leave open which states are meant: "more than twenty countries", "no state"."""
-COUNTERPART = frozenset("counterpart colleague number predecessor successor opposite host guest".split())
+COUNTERPART = frozenset(
+    "counterpart colleague number predecessor successor opposite host hostess guest visitor".split()
+)
 COUNTS = {"two": 2, "both": 2, "pair": 2, "duo": 2, "three": 3, "trio": 3, "four": 4, "five": 5}
 NOBODY = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday week month year day time today yesterday tomorrow january february
