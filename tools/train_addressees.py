@@ -29,7 +29,7 @@ from transforms.events.who.addressing import Addresser  # noqa: E402
 from transforms.events.who.party import Candidate  # noqa: E402
 
 ARTEFACT = ROOT / "transforms" / "events" / "data" / "addressees.json"
-RIDGE = 12.0
+RIDGE = 10.0
 """Strength of the L2 penalty; chosen by cross-validated log-loss."""
 LEAST_COUNT = 3
 """Features seen in fewer candidates are left out."""

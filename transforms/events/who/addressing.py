@@ -63,6 +63,7 @@ def candidates_of(draft: Draft, discourse: Discourse, parties: SentenceParties) 
     own = {p.country for p in draft.actors}
     trigger = parties.doc[draft.trigger]
     at = parties.offset + trigger.idx
+    thing = f"object={_object(trigger)}"
     order: list[str] = []
     last: dict[str, Party] = {}
     for party in reversed(discourse.before(at)):
@@ -77,7 +78,8 @@ def candidates_of(draft: Draft, discourse: Discourse, parties: SentenceParties) 
     clause = {t.i for t in tree.own_clause(trigger)}
     salient = discourse.counterpart(own, draft.start)
     below = parties.below(draft.trigger, own)
-    out = [Candidate(None, _nobody(draft, parties, trigger, own, last))]
+    nobody = _nobody(draft, parties, trigger, own, last)
+    out = [Candidate(None, (*nobody, f"nobody|{thing}", f"nobody|{thing}|{draft.type}"))]
     others = [code for code in order if code not in own]
     for code, party in last.items():
         if code in own:
@@ -88,7 +90,10 @@ def candidates_of(draft: Draft, discourse: Discourse, parties: SentenceParties) 
         recency = min(others.index(code), RECENT) if code in others else "later"
         names += [f"recent={recency}", f"recent={recency}|noun={'noun' in draft.votes}"]
         names += _standing(code, draft, parties, trigger, clause)
-        names += _history(code, own, draft, discourse)
+        history = _history(code, own, draft, discourse)
+        names += history
+        names += [f"{thing}|{name}" for name in history if name in RELATIONS]
+        names += [f"{thing}|sentence={'yes' if any(m.country == code for m in parties.mentions) else 'no'}"]
         if salient is not None and salient.country == code:
             names += ["salient", f"salient|{draft.type}"]
         if below is not None and below.country == code:
@@ -98,6 +103,39 @@ def candidates_of(draft: Draft, discourse: Discourse, parties: SentenceParties) 
             names.append("place")
         out.append(Candidate(party, tuple(names)))
     return out
+
+
+RELATIONS = frozenset(
+    [
+        "last foreign actor",
+        "my last recipient",
+        "acted on me last",
+        "salient",
+        "title's other",
+        "last recipient",
+    ]
+)
+"""What the article has said of a country that counts differently by what the act is done to."""
+
+
+def _object(trigger: Token) -> str:
+    """Return what kind of thing the act is done to: "it", "the step", "a ban", "their demand", nothing, a clause."""
+    noun = next((o for o in tree.objects(trigger) if o.i != trigger.i), None)
+    if noun is None:
+        clause = any(c.dep_ in ("ccomp", "xcomp") for c in trigger.children)
+        return "clause" if clause else "none"
+    if noun.tag_ == "PRP":
+        return "pronoun"
+    if tree.children(noun, "poss"):
+        return "owned"
+    first = next((c.lower_ for c in noun.lefts if c.dep_ == "det"), "")
+    return (
+        "definite"
+        if first in ("the", "this", "that", "these", "those")
+        else "indefinite"
+        if first
+        else "bare"
+    )
 
 
 def _nobody(
@@ -169,6 +207,10 @@ def _history(code: str, own: set[str | None], draft: Draft, discourse: Discourse
             names.append("last actor")
         if code in last.recipients and not own & last.all:
             names.append("last recipient")
+    foreign = [a for a in earlier if a.actors and not own & a.actors]
+    if foreign and code in foreign[-1].actors:
+        names.append("last foreign actor")
+        names.append(f"last foreign actor|hostile={foreign[-1].hostile}|{draft.type in HOSTILE}")
     mine = [a for a in earlier if own & a.actors and a.recipients]
     if mine and code in mine[-1].recipients:
         names.append("my last recipient")
