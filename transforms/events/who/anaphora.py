@@ -18,6 +18,7 @@ from transforms.events.who.mentions import Mention
 from transforms.events.who.party import Party
 from transforms.events.who.party_names import looks_like_name, party_of
 from transforms.events.who.party_words import (
+    BENCH,
     COUNTERPART,
     FIRST,
     FITTING,
@@ -126,7 +127,7 @@ class Anaphora:
             return None
         if any(c.dep_ in ("compound", "amod") and c.tag_ in ("NNP", "NNPS") for c in token.children):
             return None
-        kind = PLACEHOLDERS.get(low)
+        kind = "ORG" if low in BENCH else PLACEHOLDERS.get(low)
         if kind is None:
             return None
         if tree.children(token, "poss") and kind != "OTHER":

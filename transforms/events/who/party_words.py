@@ -20,7 +20,7 @@ PLACEHOLDERS = {
     "nation": "COUNTRY", "island": "COUNTRY", "archipelago": "COUNTRY", "state": "COUNTRY", "neighbour": "OTHER",
     "neighbor": "OTHER", "foe": "OTHER", "rival": "OTHER", "ally": "OTHER", "bloc": "ORG", "alliance": "ORG",
     "organisation": "ORG", "organization": "ORG", "union": "ORG", "grouping": "ORG", "body": "ORG", "agency": "ORG",
-    "judges": "ORG", "bench": "ORG", "fund": "ORG", "lender": "ORG", "forum": "ORG",
+    "fund": "ORG", "lender": "ORG", "forum": "ORG",
     "council": "ORG", "commission": "ORG", "court": "ORG", "tribunal": "ORG", "watchdog": "ORG", "club": "ORG", "cartel": "ORG",
     "host": "OTHER", "counterpart": "OTHER", "guest": "OTHER", "monarch": "PERSON", "leader": "PERSON", "statesman": "PERSON",
     "premier": "PERSON", "president": "PERSON", "minister": "PERSON", "chancellor": "PERSON", "diplomat": "PERSON",
@@ -44,6 +44,8 @@ ORGANS: dict[str, tuple[str, ...]] = {
     "commonwealth": ("CWN",), "movement": ("NAL",),
 }  # fmt: skip
 """Organs and bodies written with a capital and nothing else: the organisation the article names is meant."""
+BENCH = frozenset({"judges", "bench"})
+"""Who sits in a court: with "the" before, the court an article has named."""
 COURTS = frozenset({"ICJ", "ICC", "ITL", "COE"})
 CLUBS = frozenset(
     """EUU NAT ASE AFU ECW SAD EAC IGD MER UNS OAS CCM CEL PIF ARL GCC OIC OPC G7 G20 BRI SCO CST CIS OSC COE CWN NAL""".split()
