@@ -5,17 +5,21 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import functools
+import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.commands import version
 from pipeline.errors import RunFailed, UsageError
 from pipeline.graph import build_graph, build_replay_graph
 from pipeline.launch import Launcher
-from pipeline.request import listed_feeds, request_run
+from pipeline.logs import tell
+from pipeline.request import keep_run, listed_feeds, replay_request, request_run
 from pipeline.summary import RunReport
-from transforms.feeds.archive import ArchiveError, archived_files
+from transforms.feeds.archived import ArchivedRun, ArchiveError, archived_links, archived_runs
 from transforms.feeds.settings import FetchSettings
 from transforms.tables.errors import LakeError
+from transforms.tables.summary import RunSummary, together
 
 
 @dataclass(frozen=True)
@@ -69,12 +73,15 @@ class BoundedRun:
         except (LakeError, OSError) as error:
             raise RunFailed(f"run {request.info.run_id}: {error}") from error
         build = functools.partial(build_graph, run=request, lake=lake.root, states=states)
-        return self.launcher.launch(request, build, source=self.feeds_path)
+        keep_run(request)
+        report = self.launcher.launch(request, build, source=self.feeds_path)
+        keep_run(request, report.summary)
+        return report
 
 
 @dataclass(frozen=True)
 class Replay:
-    """A run over a raw archive: original times, no request to anybody.
+    """The runs of a raw archive again, one after the other: their names and times, no request to anybody.
 
     Attributes:
         folder: the archive.
@@ -93,41 +100,73 @@ class Replay:
         Raises:
             UsageError: naming what is wrong; nothing has been written then.
         """
-        archived_answers(args.raw)
+        replayable(args.raw)
         return cls(args.raw, settings, Launcher.from_arguments(args))
 
     def run(self, *, mode: str, now: dt.datetime) -> RunReport:
-        """Run the graph once and return what the lake says it published.
+        """Replay every run that the lake does not have yet; the report adds them up.
+
+        Each is committed by itself, so a replay that was stopped goes on where it was.
 
         Args:
             mode: replay.
-            now: start of the run, aware.
+            now: start, aware.
 
         Raises:
-            UsageError: there is no archive in the folder.
-            RunFailed: nothing was published.
+            UsageError: there is no archive in the folder, or it is damaged.
+            RunFailed: a run was not published; those before it were.
         """
-        answers = archived_answers(self.folder)
-        offline = replace(self.settings, resolve_redirectors=False)
-        request = request_run((), offline, mode=mode, code_version=version(), now=now)
-        request = replace(
-            request, info=replace(request.info, feeds=answers), processes=self.launcher.processes
-        )
+        runs = replayable(self.folder)
+        if left := [run for run in archived_runs(self.folder) if not run.published]:
+            names = ", ".join(archived.run.run_id for archived in left[:3])
+            tell(
+                f"--raw {self.folder}: {len(left)} runs were never published and are left out ({names})",
+                level=logging.WARNING,
+            )
+        lake, reports = self.launcher.lake, []
+        try:
+            for archived, links in zip(runs, archived_links(runs), strict=True):
+                if lake.summary(archived.run.run_id) is None:
+                    reports.append(self._one(archived, links[1]))
+        except (ArchiveError, LakeError, OSError) as error:
+            raise RunFailed(f"replay of {self.folder}: {error}") from error
+        if not reports:
+            tell(f"--lake {lake.root}: has all {len(runs)} runs of {self.folder} already")
+            at = now.isoformat()
+            nothing = RunSummary(
+                run_id=runs[-1].run.run_id, seq=0, lake=lake.root, started_at=at, finished_at=at,
+                published_at=at, mode=mode,
+            )  # fmt: skip
+            return RunReport(nothing, engine="")
+        summary = together([report.summary for report in reports], started_at=now.isoformat())
+        return RunReport(summary, engine=reports[-1].engine)
+
+    def _one(self, archived: ArchivedRun, links: Mapping[str, str | None]) -> RunReport:
+        request = replay_request(archived, self.settings, code_version=version())
+        request = replace(request, processes=self.launcher.processes)
         lake = self.launcher.lake
-        build = functools.partial(build_replay_graph, run=request, lake=lake.root, folder=self.folder)
+        build = functools.partial(
+            build_replay_graph,
+            run=request,
+            lake=lake.root,
+            states=lake.feed_states(),
+            archived=archived,
+            links=links,
+        )
         return self.launcher.launch(request, build, source=self.folder)
 
 
-def archived_answers(folder: str) -> int:
-    """Return how many answers of feeds an archive holds.
+def replayable(folder: str) -> list[ArchivedRun]:
+    """Return the runs of an archive that count, oldest first.
 
     Raises:
-        UsageError: there is no archive, or it is empty.
+        UsageError: there is no archive, it is damaged or has no such run.
     """
     try:
-        answers = len(archived_files(folder, "feed"))
+        runs = archived_runs(folder)
     except ArchiveError as error:
         raise UsageError(f"--raw {error}") from error
-    if not answers:
+    published = [archived for archived in runs if archived.published]
+    if not any(archived.polls for archived in published):
         raise UsageError(f"--raw {folder}: holds no archived answers; runs with --keep-raw DIR make some")
-    return answers
+    return published

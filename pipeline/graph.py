@@ -21,6 +21,7 @@ from transforms.commit_run import CommitRun
 from transforms.drop_known import DropKnown
 from transforms.drop_seen import DropSeen
 from transforms.extract_events import CodeArticles, ExtractEvents
+from transforms.feeds.archived import ArchivedPages, ArchivedRun
 from transforms.fetch_full_text import FetchFullText
 from transforms.follow_feeds import FollowFeeds
 from transforms.group_stories import GroupStories
@@ -56,26 +57,38 @@ def build_graph(
     polled = feeds | "PollFeeds" >> PollFeeds(
         run.settings, run.info.started_at, states, keep_raw=run.keep_raw
     )
-    return _from_answers(polled, FetchFullText(run.settings, keep_raw=run.keep_raw), tallies, run, lake)
+    normalise = NormaliseArticles(run.settings, keep_raw=run.keep_raw)
+    full_text = FetchFullText(run.settings, keep_raw=run.keep_raw, lake=lake)
+    return _from_answers(polled, normalise, full_text, tallies, run, lake)
 
 
 def build_replay_graph(
-    pipeline: beam.Pipeline, tallies: str, run: RunRequest, lake: str, folder: str
+    pipeline: beam.Pipeline,
+    tallies: str,
+    run: RunRequest,
+    lake: str,
+    states: Mapping[str, Fetch],
+    archived: ArchivedRun,
+    links: Mapping[str, str | None],
 ) -> beam.PCollection[RunSummary]:
-    """Put the graph into a pipeline with a raw archive in the place of the network.
+    """Put the graph into a pipeline with a run of a raw archive in the place of the network.
 
     Args:
         pipeline: an empty pipeline.
         tallies: folder for the counts that progress shows.
         run: settings, and the name and start of the run.
         lake: address of the lake; it must exist.
-        folder: the archive.
+        states: the newest published fetch of every feed, by feed id.
+        archived: the run.
+        links: where redirectors led, None where one led nowhere.
 
     Returns:
         The summary of the run, once it is published.
     """
-    replayed = pipeline | "ReplayFeeds" >> ReplayFeeds(folder)
-    return _from_answers(replayed, FetchFullText(run.settings, replay=folder), tallies, run, lake)
+    replayed = pipeline | "ReplayFeeds" >> ReplayFeeds(archived, run.settings, states)
+    normalise = NormaliseArticles(run.settings, links=links)
+    full_text = FetchFullText(run.settings, replay=ArchivedPages(archived.folders))
+    return _from_answers(replayed, normalise, full_text, tallies, run, lake)
 
 
 def build_stream_graph(
@@ -98,9 +111,11 @@ def build_stream_graph(
         settings, run.feeds, lake, groups, lag_s=times.every_s, keep_raw=run.keep_raw
     )
     entries = followed.entries | "AFewAtATime" >> _a_few_at_a_time()
-    normalised = entries | "NormaliseArticles" >> NormaliseArticles(settings)
+    normalised = entries | "NormaliseArticles" >> NormaliseArticles(settings, keep_raw=run.keep_raw)
     fresh = normalised.articles | "DropSeen" >> DropSeen(lake)
-    full = fresh.articles | "FetchFullText" >> FetchFullText(settings, shards=groups, keep_raw=run.keep_raw)
+    full = fresh.articles | "FetchFullText" >> FetchFullText(
+        settings, shards=groups, keep_raw=run.keep_raw, lake=lake
+    )
     coded = full.articles | "CodeArticles" >> CodeArticles()
     refused = (followed.rejects, normalised.rejects, full.rejects)
     tables = {
@@ -125,12 +140,17 @@ def _a_few_at_a_time() -> beam.WindowInto:
 
 
 def _from_answers(
-    polled: Polled, full_text: FetchFullText, tallies: str, run: RunRequest, lake: str
+    polled: Polled,
+    normalise: NormaliseArticles,
+    full_text: FetchFullText,
+    tallies: str,
+    run: RunRequest,
+    lake: str,
 ) -> beam.PCollection[RunSummary]:
     settings, info = run.settings, run.info
 
     parsed = polled.responses | "ParseEntries" >> ParseEntries(settings)
-    normalised = parsed.entries | "NormaliseArticles" >> NormaliseArticles(settings)
+    normalised = parsed.entries | "NormaliseArticles" >> normalise
     fresh = normalised.articles | "DropKnown" >> DropKnown(lake)
     full = fresh.articles | "FetchFullText" >> full_text
     articles = full.articles | "GroupStories" >> GroupStories(lake)

@@ -123,12 +123,12 @@ def article_lags(report: RunReport, *, known_feeds: Mapping[str, Fetch]) -> list
     """Return for each new article of a run the seconds from its publication to its appearance in the lake.
 
     A feed that was never asked before brings articles of days ago; they say nothing about the pipeline and are
-    left out. So is everything in an object store, where finding the rows of one run would mean to download
+    left out. So are replays, and everything in an object store, where finding the rows of one run would mean to download
     those of the day.
     """
     run = report.summary
     answered = [feed_id for feed_id, state in known_feeds.items() if state.failures == 0]
-    if not answered or not run.articles_new or "://" in run.lake:
+    if run.mode == "replay" or not answered or not run.articles_new or "://" in run.lake:
         return []
     visible = dt.datetime.fromisoformat(run.published_at.replace("Z", "+00:00"))
     articles = pyarrow.dataset.dataset(f"{run.lake}/articles", partitioning="hive", format="parquet")

@@ -10,12 +10,14 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import UsageError
+from pipeline.errors import RunFailed, UsageError
 from schemas.arrow import to_row
 from schemas.feed import Feed
-from transforms.feeds.archive import RawArchive
+from transforms.feeds.archive import RawArchive, RawRun
+from transforms.feeds.archived import ArchivedRun
 from transforms.feeds.feedlist import FeedListError, read_feeds
 from transforms.feeds.settings import FetchSettings
+from transforms.tables.summary import RunSummary
 from transforms.tables.wal import RunInfo
 
 
@@ -67,6 +69,52 @@ def request_run(
     )
     keep_raw = RawArchive(raw_folder, info.run_id) if raw_folder is not None else None
     return RunRequest(feeds=feeds, settings=settings, info=info, keep_raw=keep_raw)
+
+
+def keep_run(request: RunRequest, summary: RunSummary | None = None) -> None:
+    """Keep the record of a run in its raw archive, if it has one; once more when it is published.
+
+    Raises:
+        RunFailed: the archive cannot be written.
+    """
+    archive, info = request.keep_raw, request.info
+    if archive is None:
+        return
+    run = RawRun(
+        run_id=info.run_id,
+        started_at=info.started_at.isoformat(),
+        mode=info.mode,
+        feeds=info.feeds,
+        finished_at=summary.finished_at if summary else None,
+        published_at=summary.published_at if summary else None,
+    )
+    try:
+        archive.writer().keep_run(run)
+    except OSError as error:
+        raise RunFailed(f"--keep-raw {archive.folder}: {error.strerror or error}") from error
+
+
+def replay_request(archived: ArchivedRun, settings: FetchSettings, *, code_version: str) -> RunRequest:
+    """Return the request for one run of a raw archive: its own name and times.
+
+    Args:
+        archived: the run.
+        settings: limits of parsing, and what is stored.
+        code_version: version of Communiqué.
+    """
+    run = archived.run
+    published = dt.datetime.fromisoformat(run.published_at) if run.published_at else archived.newest
+    info = RunInfo(
+        run_id=run.run_id,
+        started_at=dt.datetime.fromisoformat(run.started_at),
+        mode="replay",
+        code_version=code_version,
+        config_hash=config_hash((), settings),
+        feeds=run.feeds,
+        finished_at=dt.datetime.fromisoformat(run.finished_at) if run.finished_at else archived.newest,
+        ingest_date=published.astimezone(dt.timezone.utc).date(),
+    )
+    return RunRequest(feeds=(), settings=settings, info=info)
 
 
 def listed_feeds(path: str) -> tuple[Feed, ...]:

@@ -18,7 +18,7 @@ from pipeline.errors import RunFailed, UsageError
 from pipeline.graph import build_stream_graph
 from pipeline.launch import writable_lake
 from pipeline.options import FlinkJobOptions, check_engine, engine_options, find_engine
-from pipeline.request import RunRequest, listed_feeds, request_run
+from pipeline.request import RunRequest, keep_run, listed_feeds, request_run
 from transforms.commit_panes import PaneTimes
 from transforms.feeds.settings import FetchSettings
 from transforms.tables.lake import Lake
@@ -87,6 +87,7 @@ class Stream:
         Raises:
             RunFailed: the engine says that the job failed.
         """
+        keep_run(self.request)
         engine = find_engine(str(self.options.view_as(StandardOptions).runner))
         pipeline = beam.Pipeline(runner=engine, options=self.options)
         build_stream_graph(pipeline, self.request, self.lake.root, self.times, self.groups)

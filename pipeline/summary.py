@@ -85,6 +85,8 @@ class RunReport:
                 "by_type": _ranked(run.events_by_type),
                 "by_status": _ranked(run.events_by_status),
             },
+            "feed_errors": _ranked(run.feed_errors),
+            "pages": _ranked(run.pages),
             "rejects": {"total": self.rejects, "by_reason": _ranked(run.rejects_by_reason)},
             "rows": dict(run.rows),
             "query": self.query,
@@ -111,12 +113,19 @@ class RunReport:
         table.add_column(style="bold", no_wrap=True)
         table.add_column(justify="right")
         table.add_column(overflow="fold")
-        feeds = {"failed": run.feeds_failed, "unchanged": run.feeds_unchanged, "not due": self.not_due}
+        feeds = {"unchanged": run.feeds_unchanged, "not due": self.not_due}
         table.add_row("feeds polled", f"{run.feeds_polled}", _parts(feeds))
+        if run.feed_errors:
+            table.add_row("feeds failed", f"{run.feeds_failed}", _parts(_ranked(run.feed_errors)))
         table.add_row("articles new", f"{run.articles_new}")
         if run.articles_changed:
             table.add_row("articles changed", f"{run.articles_changed}", "their events replace the old ones")
         table.add_row("articles known", f"{run.articles_known}")
+        if run.pages:
+            asked = sum(run.pages.values())
+            table.add_row(
+                "pages used", f"{run.pages.get('page', 0)} of {asked}", _parts(_other_pages(run.pages))
+            )
         table.add_row("events", f"{self.events}", _parts(_ranked(run.events_by_type)))
         table.add_row("rejects", f"{self.rejects}", _parts(_ranked(run.rejects_by_reason)))
         console.print(table)
@@ -130,6 +139,10 @@ class RunReport:
 def _ranked(counts: Mapping[str, int]) -> dict[str, int]:
     """Return counts, largest first."""
     return dict(sorted(counts.items(), key=_most_first))
+
+
+def _other_pages(pages: Mapping[str, int]) -> dict[str, int]:
+    return _ranked({outcome: count for outcome, count in pages.items() if outcome != "page"})
 
 
 def _most_first(item: tuple[str, int]) -> tuple[int, str]:

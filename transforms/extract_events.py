@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import threading
 from collections.abc import Iterator, Sequence
@@ -180,5 +179,5 @@ def _refuse(article: Article, failure: Uncodable) -> Reject:
         url=article.url,
         article_id=article.article_id,
         payload=article.title,
-        now=dt.datetime.now(dt.timezone.utc),
+        now=article.fetched_at,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import time
 import zlib
@@ -15,10 +16,19 @@ from apache_beam.metrics import Metrics
 
 from schemas.article import Article
 from schemas.operations import Reject
-from transforms.articles.full_text import FullText, archived_full_text, fetch_full_text, has_page, kept
+from transforms.articles.full_text import (
+    FullText,
+    Rest,
+    archived_full_text,
+    fetch_full_text,
+    has_page,
+    kept,
+    raw_page,
+)
 from transforms.articles.robots import ROBOTS
 from transforms.failures import reject
-from transforms.feeds.archive import ArchivedPages, RawArchive
+from transforms.feeds.archive import RawArchive
+from transforms.feeds.archived import ArchivedPages
 from transforms.feeds.errors import FetchError
 from transforms.feeds.http import Client
 from transforms.feeds.politeness import GATE, Lease, dispatch
@@ -26,6 +36,8 @@ from transforms.feeds.poll import as_fetch_error
 from transforms.feeds.redirects import host_key
 from transforms.feeds.sandbox import shared_sandbox
 from transforms.feeds.settings import FetchSettings
+from transforms.open_lake import open_store
+from transforms.tables.rests import STAGE, rest_payload, resting_hosts
 
 REJECTS = "rejects"
 
@@ -50,13 +62,15 @@ class FetchFullText(beam.PTransform):
         settings: limits and manners.
         shards: groups of hosts that may be fetched on different workers; a host is always in one group.
         keep_raw: where pages are kept as they came; None keeps none.
-        replay: raw archive to take pages from instead of the network.
+        replay: pages of a raw archive to read instead of asking the network.
+        lake: address of the lake, where earlier runs noted which hosts want to be left alone; None asks all.
     """
 
     settings: FetchSettings
     shards: int = 1
     keep_raw: RawArchive | None = None
-    replay: str | None = None
+    replay: ArchivedPages | None = None
+    lake: str | None = None
 
     def expand(self, articles: beam.PCollection[Article]) -> FullTexts:
         """Group by host, as for feeds, and fetch."""
@@ -68,7 +82,7 @@ class FetchFullText(beam.PTransform):
             | "ByPageHost" >> beam.ParDo(_ByHost(self.shards)).with_output_types(tuple[str, Article])
             | "SamePageHosts" >> beam.GroupByKey()
             | "FetchPages"
-            >> beam.ParDo(_FetchPages(self.settings, self.keep_raw, self.replay)).with_outputs(
+            >> beam.ParDo(_FetchPages(self.settings, self.keep_raw, self.replay, self.lake)).with_outputs(
                 REJECTS, main="articles"
             )
         )
@@ -88,14 +102,20 @@ class _ByHost(beam.DoFn):
 
 
 class _FetchPages(beam.DoFn):
-    def __init__(self, settings: FetchSettings, keep_raw: RawArchive | None, replay: str | None) -> None:
-        self._settings, self._keep_raw, self._replay = settings, keep_raw, replay
+    def __init__(
+        self,
+        settings: FetchSettings,
+        keep_raw: RawArchive | None,
+        replay: ArchivedPages | None,
+        lake: str | None,
+    ) -> None:
+        self._settings, self._keep_raw, self._pages, self._lake = settings, keep_raw, replay, lake
 
     def setup(self) -> None:
         settings = self._settings
-        self._pages = ArchivedPages(self._replay) if self._replay is not None else None
         self._client = Client(settings)
         self._sandbox = shared_sandbox(settings.parser_processes, settings.parse_memory_bytes)
+        self._heard = self._lake is None or self._pages is not None
 
     def teardown(self) -> None:
         self._client.close()
@@ -109,6 +129,8 @@ class _FetchPages(beam.DoFn):
                 jobs.append((host_key(article.url), article))
             else:
                 yield article
+        if jobs and not self._heard:
+            self._hear_rests(self._lake or "")
         for done in dispatch(
             jobs,
             self._fetch,
@@ -119,32 +141,57 @@ class _FetchPages(beam.DoFn):
         ):
             Metrics.counter("communique", f"full_text_{done.outcome}").inc()
             if done.problem is not None:
-                yield pvalue.TaggedOutput(REJECTS, _reject(done.article, done.problem))
+                yield pvalue.TaggedOutput(REJECTS, _page_failed(done.article, done.problem))
+            if done.rest is not None:
+                yield pvalue.TaggedOutput(REJECTS, _wants_rest(done.article, done.rest))
             yield done.article
+
+    def _hear_rests(self, lake: str) -> None:
+        """Learn once which hosts told earlier runs to leave them alone."""
+        now = dt.datetime.now(dt.timezone.utc)
+        longest = dt.timedelta(seconds=self._settings.retry_after_cap_s)
+        for host, until in resting_hosts(open_store(lake), now, longest).items():
+            GATE.rest(host, (until - now).total_seconds(), f"until {until:%Y-%m-%d %H:%M:%S} UTC")
+        self._heard = True
 
     def _fetch(self, article: Article, lease: Lease) -> FullText:
         try:
-            return self._full_text(article, lease)
+            full = self._full_text(article, lease)
         except Exception as caught:  # noqa: BLE001 - whatever one page provokes must not cost the others
             error = as_fetch_error(caught)
-            return kept(article, error.kind, error)
+            full = kept(article, error.kind, error)
+        if self._keep_raw is not None:
+            self._keep_raw.writer().keep_page(raw_page(full))
+        return dataclasses.replace(full, raw=None)
 
     def _full_text(self, article: Article, lease: Lease) -> FullText:
         if self._pages is not None:
             return archived_full_text(article, self._pages, self._sandbox)
         if time.monotonic() > self._ends:
             return kept(article, "budget")
-        keep = self._keep_raw.writer() if self._keep_raw is not None else None
-        return fetch_full_text(article, lease, self._client, self._sandbox, ROBOTS, self._settings, keep)
+        return fetch_full_text(article, lease, self._client, self._sandbox, ROBOTS, self._settings)
 
 
-def _reject(article: Article, problem: FetchError) -> Reject:
+def _wants_rest(article: Article, rest: Rest) -> Reject:
     return reject(
-        "fetch_full_text",
+        STAGE,
+        rest.kind,
+        f"{rest.message}: {rest.host} asked to be left alone until {rest.until:%Y-%m-%d %H:%M:%S} UTC",
+        feed_id=article.feed_id,
+        url=rest.url,
+        article_id=article.article_id,
+        payload=rest_payload(rest.host, rest.until),
+        now=article.fetched_at,
+    )
+
+
+def _page_failed(article: Article, problem: FetchError) -> Reject:
+    return reject(
+        STAGE,
         "page_failed",
         f"{problem.kind}: {problem.message}",
         feed_id=article.feed_id,
         url=article.url,
         article_id=article.article_id,
-        now=dt.datetime.now(dt.timezone.utc),
+        now=article.fetched_at,
     )

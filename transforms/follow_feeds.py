@@ -35,10 +35,10 @@ from schemas.feed import Entry, Feed, Response
 from schemas.operations import Fetch, Reject
 from transforms.failures import reject
 from transforms.feeds.archive import RawArchive
+from transforms.feeds.asking import ask_all
 from transforms.feeds.clock import Followed, Group, due, follow, next_due, unseen
 from transforms.feeds.http import Client
-from transforms.feeds.politeness import GATE, Again, Lease, dispatch
-from transforms.feeds.poll import Failed, Poll, as_fetch_error, poll
+from transforms.feeds.poll import Failed, Poll, as_fetch_error
 from transforms.feeds.read import read_response
 from transforms.feeds.sandbox import Sandbox, shared_sandbox
 from transforms.feeds.settings import FetchSettings
@@ -214,17 +214,8 @@ class _Ask(beam.DoFn):
     ) -> Iterator[Any]:
         group: dict[str, Followed] = dict(state.read() or {})
         ready = due(group, _now(), POLLS_AT_ONCE)
-        jobs = [(job.host, job) for job in (Poll(followed.feed, followed.fetch) for followed in ready)]
-        settings = self._settings
-        polled: Iterator[Response | Failed] = dispatch(
-            jobs,
-            self._poll,
-            gate=GATE,
-            gap_s=settings.min_gap_s,
-            concurrency=settings.host_concurrency,
-            slow_after_s=settings.slow_after_s,
-        )
-        for outcome in polled:
+        jobs = [Poll(followed.feed, followed.fetch) for followed in ready]
+        for outcome in ask_all(jobs, self._client, self._settings, self._keep_raw):
             Metrics.counter("communique", "feeds_polled").inc()
             yield from self._sort_out(outcome, group)
         state.write(group)
@@ -235,12 +226,6 @@ class _Ask(beam.DoFn):
         soonest = next_due(group, now)
         if soonest is not None:
             wake.set(Timestamp.from_utc_datetime(max(soonest, now).astimezone(dt.timezone.utc)))
-
-    def _poll(self, job: Poll, lease: Lease) -> Response | Failed | Again[Poll]:
-        outcome = poll(job, lease, self._client, self._settings)
-        if self._keep_raw is not None and isinstance(outcome, Response) and outcome.status != 304:
-            self._keep_raw.writer().keep_response(outcome)
-        return outcome
 
     def _sort_out(self, outcome: Response | Failed, group: dict[str, Followed]) -> Iterator[Any]:
         if isinstance(outcome, Failed):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from schemas.feed import Entry
 from schemas.operations import Reject
 from transforms.articles.normalise import EntryError, normalise
 from transforms.failures import reject
+from transforms.feeds.archive import RawArchive
 from transforms.feeds.settings import FetchSettings
 from transforms.resolve_links import ResolveLinks
 
@@ -40,13 +40,17 @@ class NormaliseArticles(beam.PTransform):
 
     Attributes:
         settings: limits and manners for following redirector links.
+        keep_raw: where targets of redirectors are kept; None keeps none.
+        links: targets that a raw archive kept, to use instead of asking the network.
     """
 
     settings: FetchSettings = field(default_factory=FetchSettings)
+    keep_raw: RawArchive | None = None
+    links: Mapping[str, str | None] | None = None
 
     def expand(self, entries: beam.PCollection[Entry]) -> Normalised:
         """Wire resolver and normaliser."""
-        resolved = entries | "ResolveLinks" >> ResolveLinks(self.settings)
+        resolved = entries | "ResolveLinks" >> ResolveLinks(self.settings, self.keep_raw, self.links)
         normalised = resolved | "Normalise" >> beam.ParDo(_Normalise()).with_outputs(REJECTS, main="articles")
         return Normalised(normalised["articles"], normalised[REJECTS])
 
@@ -76,5 +80,5 @@ def _reject(entry: Entry, reason: str, error: str | Exception) -> Reject:
         feed_id=entry.feed.feed_id,
         url=entry.link or entry.feed.url,
         payload=json.dumps(payload, ensure_ascii=False),
-        now=dt.datetime.now(dt.timezone.utc),
+        now=entry.fetched_at,
     )

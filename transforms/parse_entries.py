@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -113,7 +112,7 @@ def _sort_out(
                 feed_id=feed.feed_id,
                 url=feed.url,
                 payload=response.body[:8_000],
-                now=_now(),
+                now=response.fetched_at,
             ),
         )
         return
@@ -121,10 +120,8 @@ def _sort_out(
     for reason, message in outcome.problems:
         yield pvalue.TaggedOutput(
             REJECTS,
-            reject("parse_entries", reason, message, feed_id=feed.feed_id, url=feed.url, now=_now()),
+            reject(
+                "parse_entries", reason, message, feed_id=feed.feed_id, url=feed.url, now=response.fetched_at
+            ),
         )
     yield from outcome.entries
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.timezone.utc)

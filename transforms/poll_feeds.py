@@ -16,10 +16,11 @@ from schemas.feed import Feed, Response
 from schemas.operations import Fetch, Reject
 from transforms.failures import reject
 from transforms.feeds.archive import RawArchive
+from transforms.feeds.asking import ask_all
 from transforms.feeds.feedlist import is_local
 from transforms.feeds.http import Client
-from transforms.feeds.politeness import GATE, Again, Lease, dispatch
-from transforms.feeds.poll import Failed, Poll, poll
+from transforms.feeds.politeness import GATE
+from transforms.feeds.poll import Failed, Poll
 from transforms.feeds.settings import FetchSettings
 from transforms.feeds.state import after_unchanged, not_due, unchanged
 
@@ -102,28 +103,13 @@ class _PollHosts(beam.DoFn):
             why = not_due(job.previous, self._started_at, settings, local=is_local(job.feed))
             Metrics.counter("communique", f"feeds_{why or 'polled'}").inc()
             if why is None:
-                due.append((job.host, job))
-        outcomes: Iterator[Response | Failed] = dispatch(
-            due,
-            self._poll,
-            gate=GATE,
-            gap_s=settings.min_gap_s,
-            concurrency=settings.host_concurrency,
-            slow_after_s=settings.slow_after_s,
-        )
-        for outcome in outcomes:
-            yield from _sort_out(outcome, settings)
-
-    def _poll(self, job: Poll, lease: Lease) -> Response | Failed | Again[Poll]:
-        outcome = poll(job, lease, self._client, self._settings)
-        if self._keep_raw is not None and isinstance(outcome, Response) and outcome.status != 304:
-            self._keep_raw.writer().keep_response(outcome)
-        return outcome
+                due.append(job)
+        for outcome in ask_all(due, self._client, settings, self._keep_raw):
+            yield from sort_out(outcome, settings)
 
 
-def _sort_out(
-    outcome: Response | Failed, settings: FetchSettings
-) -> Iterator[Response | pvalue.TaggedOutput]:
+def sort_out(outcome: Response | Failed, settings: FetchSettings) -> Iterator[Response | pvalue.TaggedOutput]:
+    """Return answers to be read; of polls that end here the row of `fetches`, and a reject where they failed."""
     if isinstance(outcome, Failed):
         fetch, error = outcome.fetch, outcome.error
         yield pvalue.TaggedOutput(FETCHES, fetch)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import apache_beam as beam
@@ -12,6 +12,7 @@ from apache_beam.metrics import Metrics
 
 from schemas.feed import Entry
 from transforms.articles.redirectors import TARGETS, follow, opaque_link, with_target
+from transforms.feeds.archive import RawArchive
 from transforms.feeds.http import Client
 from transforms.feeds.politeness import GATE, Lease, dispatch
 from transforms.feeds.redirects import host_key
@@ -28,21 +29,32 @@ class ResolveLinks(beam.PTransform):
 
     Attributes:
         settings: limits and manners.
+        keep_raw: where targets are kept; None keeps none.
+        links: targets that a raw archive kept, None where a link led nowhere; given, nobody is asked.
     """
 
     settings: FetchSettings
+    keep_raw: RawArchive | None = None
+    links: Mapping[str, str | None] | None = None
 
     def expand(self, entries: beam.PCollection[Entry]) -> beam.PCollection[Entry]:
         """Split off the few entries that need it, group them by host, follow."""
         if not self.settings.resolve_redirectors:
             return entries
+        if self.links is not None:
+            return entries | "AsArchived" >> beam.Map(_as_archived, self.links).with_output_types(Entry)
         split = entries | "FindRedirectors" >> beam.ParDo(_Split()).with_outputs(OPAQUE, main="plain")
         followed = (
             split[OPAQUE]
             | "SameRedirectors" >> beam.GroupByKey()
-            | "Follow" >> beam.ParDo(_Follow(self.settings)).with_output_types(Entry)
+            | "Follow" >> beam.ParDo(_Follow(self.settings, self.keep_raw)).with_output_types(Entry)
         )
         return (split["plain"], followed) | "AllEntries" >> beam.Flatten()
+
+
+def _as_archived(entry: Entry, links: Mapping[str, str | None]) -> Entry:
+    target = links.get(opaque_link(entry) or "")
+    return with_target(entry, target) if target else entry
 
 
 class _Split(beam.DoFn):
@@ -58,8 +70,8 @@ class _Split(beam.DoFn):
 
 
 class _Follow(beam.DoFn):
-    def __init__(self, settings: FetchSettings) -> None:
-        self._settings = settings
+    def __init__(self, settings: FetchSettings, keep_raw: RawArchive | None) -> None:
+        self._settings, self._keep_raw = settings, keep_raw
 
     def setup(self) -> None:
         self._client = Client(self._settings)
@@ -81,6 +93,9 @@ class _Follow(beam.DoFn):
         yield from followed
 
     def _follow(self, entry: Entry, lease: Lease) -> Entry:
-        target = follow(opaque_link(entry) or "", lease, self._client)
+        link = opaque_link(entry) or ""
+        target = follow(link, lease, self._client)
+        if self._keep_raw is not None:
+            self._keep_raw.writer().keep_link(link, target, entry.fetched_at)
         Metrics.counter("communique", "redirectors_followed" if target else "redirectors_dead").inc()
         return with_target(entry, target) if target else entry

@@ -11,7 +11,8 @@ import pytest
 from fault_runs import CrashBeforeCommitError, Polls, Runs
 from fault_server import CLOSE, HANG, FaultServer, Request, Step, http, item, rss
 
-from transforms.feeds.archive import ArchivedPages, ArchiveWriter, read_responses
+from transforms.feeds.archive import ArchiveWriter
+from transforms.feeds.archived import ArchivedPages, read_poll
 from transforms.feeds.errors import FetchError
 from transforms.feeds.feedlist import make_feed
 from transforms.feeds.http import Client
@@ -292,5 +293,5 @@ def test_the_raw_archive_gives_the_same_answers_again(server: FaultServer, tmp_p
     response = ask_once(make_feed(f"{site.url}/feed.xml", "f", tmp_path), SETTINGS)
     path = ArchiveWriter(tmp_path / "raw", "run-1").keep_response(response)
     assert b"secret" not in path.read_bytes()
-    assert list(read_responses(tmp_path / "raw")) == [response]
-    assert ArchivedPages(tmp_path / "raw").get("nothing") is None
+    assert read_poll(path) == response
+    assert ArchivedPages((str(path.parent),)).get("nothing") is None

@@ -17,6 +17,7 @@ def add_changes(world: World) -> None:
     _same_articles(world)
     _other_articles(world)
     _across_feeds(world)
+    _through_redirectors(world)
     _pages(world)
 
 
@@ -143,6 +144,32 @@ def _across_feeds(world: World) -> None:
     both = stories("section", 2)
     world.news("sectionone", both, host=host, path="/one")
     world.news("sectiontwo", both[::-1], host=host, path="/two", kept=[])
+
+
+def _through_redirectors(world: World) -> None:
+    """Links like those of feed proxies: only following them tells which article it is."""
+    home = world.new_host()
+
+    def follow(host: str, story: Story, *, well_from: int = 1) -> Story:
+        target = world.url(home, f"/{story.mark}.html") + "?utm_source=proxy"
+        moved = Reply(b"", "302 Found", headers=(f"Location: {target}",))
+        link = f"/~r/{story.mark}"
+        world.serve(host, link, lambda v: moved if v.round >= well_from else Reply(b"", "404 Not Found"))
+        return story.but(link=link)
+
+    host = world.new_host()
+    told = [follow(host, story) for story in stories("proxied", 3)]
+    changed = told[0].but(revision=2)
+    kept = [(changed, 2), (told[1], 1), (told[2], 1)]
+    world.news("proxied", told, [changed, *told[1:]], host=host, kept=kept)
+    for story in told:
+        plain = story.but(link=f"/{story.mark}.html", revision=changed.revision if story is told[0] else 1)
+        world.serve(home, f"/{story.mark}.html", Reply(page(plain), kind="text/html"))
+    # The same article in the publisher's own feed, without the proxy.
+    world.news("unproxied", [told[1].but(link=f"/{told[1].mark}.html")], host=home, kept=[])
+    host = world.new_host()
+    late = [follow(host, story, well_from=2) for story in stories("latelink", 1)]
+    world.news("latelink", late, host=host)
 
 
 def _pages(world: World) -> None:

@@ -72,7 +72,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
                 str(folder / "lake"),
             ]
             done = subprocess.run(
-                [*command, *OPTIONS, *extra.get(net.round, [])], capture_output=True, text=True, timeout=240,
+                [*command, "--keep-raw", str(folder / "raw"), *OPTIONS, *extra.get(net.round, [])], capture_output=True, text=True, timeout=240,
                 cwd=Path(__file__).parent.parent.parent,
             )  # fmt: skip
             assert done.returncode == 0, done.stderr
@@ -204,6 +204,45 @@ def test_pages_are_read_where_robots_let_us(outcome: Outcome) -> None:
         assert rows[mark]["text_source"] == "feed"
         assert json.loads(rows[mark]["extra_json"])["page"] == why, mark
     assert all(not v.path.startswith("/closed0x") for v in outcome.world.net.ledger)
+
+
+def test_a_replayed_lake_is_the_original(outcome: Outcome) -> None:
+    """All rounds again without any network: redirectors, pages, updates, failures; every table, every time."""
+    replayed = outcome.lake.parent / "replayed"
+    asked = len(outcome.world.net.ledger)
+    command = [
+        sys.executable,
+        "-m",
+        "pipeline",
+        "replay",
+        "--raw",
+        str(outcome.lake.parent / "raw"),
+        "--lake",
+    ]
+    for lake, new in ((replayed, len(outcome.rows("articles"))), (replayed, 0), (outcome.lake, 0)):
+        done = subprocess.run(
+            [*command, str(lake), "--quiet", "--json"], capture_output=True, text=True, timeout=240,
+            cwd=Path(__file__).parent.parent.parent,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert json.loads(done.stdout)["articles"]["new"] == new, (
+            "a lake that has the runs gets nothing twice"
+        )
+    assert len(outcome.world.net.ledger) == asked
+    again = Outcome(outcome.world, replayed, {}, "")
+    for table in ("articles", "events", "dyads", "fetches", "rejects"):
+        first, second = (sorted(map(_line, one.rows(table))) for one in (outcome, again))
+        assert first and first == second, table
+    told = ("run_id", "ingest_date", "started_at", "finished_at", "feeds", "articles", "events", "rejects")
+    first, second = (
+        sorted(_line({name: row[name] for name in told}) for row in one.rows("runs"))
+        for one in (outcome, again)
+    )
+    assert first == second
+
+
+def _line(row: Row) -> str:
+    return json.dumps(row, default=str, sort_keys=True)
 
 
 def test_the_run_is_as_long_as_its_slowest_host(outcome: Outcome) -> None:

@@ -12,7 +12,8 @@ from schemas.article import Article
 from transforms.articles.dedupe import NO_LINK, SHARED_LINK, flags_of, title_key
 from transforms.articles.pages import related
 from transforms.articles.robots import RobotsCache
-from transforms.feeds.archive import ArchivedPages, ArchiveWriter, RawPage
+from transforms.feeds.archive import RawPage
+from transforms.feeds.archived import ArchivedPages
 from transforms.feeds.errors import FetchError
 from transforms.feeds.http import PAGE_ACCEPT, Client, Reply
 from transforms.feeds.politeness import Lease
@@ -27,6 +28,17 @@ REST_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """A host that wants to be left alone, by what it answered and where."""
+
+    host: str
+    until: dt.datetime
+    kind: str
+    message: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class FullText:
     """An article with the best text that could be had.
 
@@ -34,11 +46,15 @@ class FullText:
         outcome: page, or why the feed's text was kept: an error class of docs/errors.md, or robots, paywall,
             consent, wall, empty, not_html, unrelated, shorter, budget, not_archived.
         problem: set where something went wrong that is worth a report.
+        rest: set where the host asked to be left alone.
+        raw: what the raw archive keeps of the page.
     """
 
     article: Article
     outcome: str
     problem: FetchError | None = None
+    rest: Rest | None = None
+    raw: RawPage | None = None
 
 
 def has_page(article: Article) -> bool:
@@ -56,13 +72,8 @@ def fetch_full_text(
     sandbox: Sandbox,
     robots: RobotsCache,
     settings: FetchSettings,
-    keep: ArchiveWriter | None = None,
 ) -> FullText:
-    """Fetch the page of an article and take its text if it says more than the feed's.
-
-    Args:
-        keep: keeps the page as it came, None keeps none.
-    """
+    """Fetch the page of an article and take its text if it says more than the feed's."""
     try:
         client.gate.check_rest(host_key(article.url))
         if settings.respect_robots:
@@ -79,26 +90,47 @@ def fetch_full_text(
         if settings.respect_robots:
             client.gate.pause(host_key(article.url), rules.delay_s)
         lease.release()
-        if keep is not None:
-            keep.keep_page(raw_page(article, reply))
-        return read_page(article, reply.body, reply.final_url, reply.headers, sandbox)
+        full = read_page(article, reply.body, reply.final_url, reply.headers, sandbox)
+        return dataclasses.replace(full, raw=_raw_page(article, reply))
     except FetchError as error:
         wait = error.retry_after_s or (REST_S if error.status == 429 else 0.0)
-        if wait:
-            host = host_key(error.url or article.url)
-            client.gate.rest(host, min(wait, settings.retry_after_cap_s), error.message)
-        return kept(article, error.kind)
+        full = kept(article, error.kind)
+        if not wait:
+            return full
+        wait = min(wait, settings.retry_after_cap_s)
+        url = error.url or article.url
+        client.gate.rest(host_key(url), wait, error.message)
+        until = _now() + dt.timedelta(seconds=wait)
+        return dataclasses.replace(full, rest=Rest(host_key(url), until, error.kind, error.message, url))
 
 
-def raw_page(article: Article, reply: Reply) -> RawPage:
-    """Return what the raw archive keeps of a page."""
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.timezone.utc)
+
+
+def _raw_page(article: Article, reply: Reply) -> RawPage:
     return RawPage(
         article_id=article.article_id,
         url=article.url,
         final_url=reply.final_url,
-        fetched_at=dt.datetime.now(dt.timezone.utc),
+        fetched_at=_now(),
         headers={name: value for name, value in reply.headers.items() if name in KEPT_HEADERS},
         body=reply.body,
+    )
+
+
+def raw_page(full: FullText) -> RawPage:
+    """Return what the raw archive keeps: the page as it came, or why there is none."""
+    if full.raw is not None:
+        return full.raw
+    rest = full.rest
+    return RawPage(
+        article_id=full.article.article_id,
+        url=full.article.url,
+        fetched_at=_now(),
+        outcome=full.outcome,
+        problem=full.problem.message if full.problem is not None else None,
+        rest=None if rest is None else {**dataclasses.asdict(rest), "until": rest.until.isoformat()},
     )
 
 
@@ -132,7 +164,16 @@ def archived_full_text(article: Article, pages: ArchivedPages, sandbox: Sandbox)
     page = pages.get(article.article_id)
     if page is None:
         return kept(article, "not_archived")
-    return read_page(article, page.body, page.final_url, page.headers, sandbox)
+    if page.outcome is None:
+        return read_page(article, page.body, page.final_url, page.headers, sandbox)
+    full = kept(article, page.outcome)
+    if page.problem is not None:
+        full = dataclasses.replace(full, problem=FetchError(page.outcome, page.problem))
+    if page.rest is not None:
+        told = dict(page.rest)
+        rest = Rest(until=dt.datetime.fromisoformat(told.pop("until")), **told)
+        full = dataclasses.replace(full, rest=rest)
+    return full
 
 
 def kept(article: Article, outcome: str, problem: FetchError | None = None) -> FullText:

@@ -51,7 +51,7 @@ def opaque_link(entry: Entry) -> str | None:
     """Return the link of an entry if only following it tells the article's address."""
     if entry.original_link or not entry.link:
         return None
-    if not is_opaque(entry.link):
+    if not is_opaque(entry.link) and "/~r/" not in entry.link:  # which may be relative
         return None
     try:
         url = unwrap(absolute_url(entry.link, entry.feed_url))

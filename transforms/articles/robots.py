@@ -56,7 +56,7 @@ class RobotsCache:
             lease: the right to ask the host of `url`; it is still (or again) held afterwards.
 
         Raises:
-            FetchError: the host cannot be reached at all.
+            FetchError: the host cannot be reached at all, or asks to be left alone.
         """
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
@@ -75,7 +75,9 @@ class RobotsCache:
         try:
             reply = client.get(url, lease=lease, max_wire_bytes=MAX_BYTES, max_decoded_bytes=MAX_BYTES)
         except FetchError as error:
-            if error.status is not None and 400 <= error.status < 500 and error.status != 429:
+            if error.status == 429 or error.retry_after_s:
+                raise
+            if error.status is not None and 400 <= error.status < 500:
                 return Rules(None, True, now + KEEP_S)
             if error.kind in (
                 "too_large",

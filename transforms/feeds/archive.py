@@ -1,46 +1,65 @@
-"""The raw archive: bodies as they came, compressed, beside the lake; enough to run everything again.
+"""The raw archive: what came over the network, compressed, beside the lake; enough to run everything again.
 
-One file an answer, `<folder>/<day>/<run_id>/<kind>-<id>.raw.zst`: a zstd stream of one JSON line (what an
-answer is, without its body) and the body. Files appear whole (written aside, then renamed). Nothing secret
-gets in: only the headers later steps use are kept, and addresses have their credentials taken out before.
+`<folder>/<day>/<run_id>/<kind>-<name>.raw.zst`: a zstd stream of one JSON line and a body, which may be empty. The
+kinds are `run` (the run itself, written again when it is published), `feed` (an answer, 304 included), `failed` (a
+poll without an answer), `link` (where a redirector leads) and `page` (an article's page, or why there is none).
+Files appear whole (written aside, then renamed). Nothing secret gets in: only the headers later steps use are kept,
+and addresses have their credentials taken out before. `transforms/feeds/archived.py` reads it.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import zstandard
 
-from schemas.arrow import from_row, to_json, to_row
-from schemas.feed import Feed, Response
+from schemas.arrow import to_json, to_row
+from schemas.feed import Response
+from transforms.feeds.poll import Failed
 
 SUFFIX = ".raw.zst"
 LEVEL = 9
-MAX_BYTES = 1 << 30
-
-
-class ArchiveError(ValueError):
-    """A raw archive that cannot be used; the message names folder or file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawPage:
-    """An article page as it came."""
+    """An article page as it came, or why there is none.
+
+    Attributes:
+        outcome: None for a page that came; else why not, as `articles.extra_json` has it.
+        problem: words of an error that nobody expected, which is a reject of its own.
+        rest: the host that asked to be left alone, until when and in which words.
+    """
 
     article_id: str
     url: str
-    final_url: str
     fetched_at: dt.datetime
-    headers: dict[str, str]
-    body: bytes
+    final_url: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    outcome: str | None = None
+    problem: str | None = None
+    rest: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawRun:
+    """A run as the archive keeps it. `finished_at` and `published_at` stay None until it is published."""
+
+    run_id: str
+    started_at: str
+    mode: str
+    feeds: int
+    finished_at: str | None = None
+    published_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +85,23 @@ class ArchiveWriter:
     def __init__(self, folder: str | Path, run_id: str) -> None:
         self._folder, self._run_id = Path(folder), run_id
 
+    def keep_run(self, run: RawRun) -> Path:
+        """Keep what is known of the run; once more when it is published."""
+        return self._write("run", "", dt.datetime.fromisoformat(run.started_at), dataclasses.asdict(run))
+
+    def keep_poll(self, outcome: Response | Failed) -> Path:
+        """Keep how the poll of a feed ended."""
+        if isinstance(outcome, Response):
+            return self.keep_response(outcome)
+        fetch, error = outcome.fetch, outcome.error
+        head = {
+            "fetch": to_json(to_row(fetch)),
+            "kind": error.kind,
+            "message": error.message,
+            "status": error.status,
+        }
+        return self._write("failed", f"{fetch.feed_id}-{fetch.fetched_at:%H%M%S%f}", fetch.fetched_at, head)
+
     def keep_response(self, response: Response) -> Path:
         """Keep the answer of a feed; returns the file."""
         head = to_json(to_row(dataclasses.replace(response, body=b"", previous=None)))
@@ -75,18 +111,20 @@ class ArchiveWriter:
             "feed", f"{response.feed.feed_id}-{stamp}", response.fetched_at, head, response.body
         )
 
+    def keep_link(self, link: str, target: str | None, when: dt.datetime) -> Path:
+        """Keep where a redirector led; None where it led nowhere."""
+        name = hashlib.sha256(link.encode("utf-8", "replace")).hexdigest()[:24]
+        return self._write("link", name, when, {"link": link, "target": target})
+
     def keep_page(self, page: RawPage) -> Path:
-        """Keep an article page; returns the file."""
-        head = {
-            "article_id": page.article_id,
-            "url": page.url,
-            "final_url": page.final_url,
-            "fetched_at": page.fetched_at.isoformat(),
-            "headers": page.headers,
-        }
+        """Keep an article page, or why there is none; returns the file."""
+        head = {**dataclasses.asdict(page), "fetched_at": page.fetched_at.isoformat()}
+        del head["body"]
         return self._write("page", page.article_id, page.fetched_at, head, page.body)
 
-    def _write(self, kind: str, name: str, when: dt.datetime, head: dict[str, Any], body: bytes) -> Path:
+    def _write(
+        self, kind: str, name: str, when: dt.datetime, head: dict[str, Any], body: bytes = b""
+    ) -> Path:
         folder = self._folder / f"{when:%Y-%m-%d}" / self._run_id
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / f"{kind}-{name}{SUFFIX}"
@@ -97,82 +135,3 @@ class ArchiveWriter:
         )
         os.replace(aside, target)
         return target
-
-
-def _read(path: Path) -> tuple[dict[str, Any], bytes]:
-    try:
-        with path.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as stream:
-            data = stream.read(MAX_BYTES)
-        head, _, body = data.partition(b"\n")
-        return json.loads(head), body
-    except (OSError, ValueError, zstandard.ZstdError) as error:
-        raise ArchiveError(f"{path}: not a file of a raw archive: {error}") from None
-
-
-def archived_files(folder: str | Path, kind: str) -> list[Path]:
-    """Return the files of one kind (`feed` or `page`) in order of day, run and name.
-
-    Raises:
-        ArchiveError: no such folder.
-    """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise ArchiveError(f"{folder}: no such raw archive; runs with --keep-raw make one")
-    return sorted(folder.glob(f"*/*/{kind}-*{SUFFIX}"))
-
-
-def read_responses(folder: str | Path) -> Iterator[Response]:
-    """Return the archived answers of feeds with their original times, in order of fetching within a day and
-    run.
-
-    Raises:
-        ArchiveError: no such folder, or a file that is damaged.
-    """
-    for path in archived_files(folder, "feed"):
-        yield read_response_file(path)
-
-
-def read_response_file(path: Path) -> Response:
-    """Return one archived answer.
-
-    Raises:
-        ArchiveError: the file is damaged.
-    """
-    head, body = _read(path)
-    try:
-        feed = from_row(Feed, head.pop("feed"))
-        head["fetched_at"] = _when(head["fetched_at"])
-        head["headers"] = tuple((name, value) for name, value in head["headers"])
-        return Response(feed=feed, body=body, **head)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ArchiveError(f"{path}: not an archived answer: {error!r}") from None
-
-
-class ArchivedPages:
-    """The archived pages, newest first where one was fetched twice.
-
-    Args:
-        folder: the archive.
-    """
-
-    def __init__(self, folder: str | Path) -> None:
-        self._files = {
-            path.name.removesuffix(SUFFIX).removeprefix("page-"): path
-            for path in archived_files(folder, "page")
-        }
-
-    def get(self, article_id: str) -> RawPage | None:
-        """Return the page of an article, None where none was kept.
-
-        Raises:
-            ArchiveError: the file is damaged.
-        """
-        path = self._files.get(article_id)
-        if path is None:
-            return None
-        head, body = _read(path)
-        return RawPage(**{**head, "fetched_at": _when(head["fetched_at"])}, body=body)
-
-
-def _when(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text.replace("Z", "+00:00"))

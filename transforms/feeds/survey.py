@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from schemas.article import Article
 from schemas.feed import Feed, Response
 from transforms.articles.normalise import EntryError, normalise
+from transforms.feeds.asking import ask_all
 from transforms.feeds.errors import FETCH_ERRORS, FetchError
 from transforms.feeds.http import Client
-from transforms.feeds.politeness import GATE, dispatch
-from transforms.feeds.poll import Failed, Poll, poll
+from transforms.feeds.poll import Failed, Poll
 from transforms.feeds.read import ParsedFeed, read_response
 from transforms.feeds.sandbox import Sandbox, shared_sandbox
 from transforms.feeds.settings import FetchSettings
@@ -51,18 +51,10 @@ def check_feeds(feeds: Iterable[Feed], settings: FetchSettings) -> Iterator[Heal
     """Ask every feed once and report each as soon as it is known."""
     client = Client(settings)
     sandbox = shared_sandbox(settings.parser_processes, settings.parse_memory_bytes)
-    jobs = [(job.host, job) for job in (Poll(feed, None) for feed in feeds)]
-    answers: Iterator[Response | Failed] = dispatch(
-        jobs,
-        lambda job, lease: poll(job, lease, client, settings),
-        gate=GATE,
-        gap_s=settings.min_gap_s,
-        concurrency=settings.host_concurrency,
-        slow_after_s=settings.slow_after_s,
-    )
-    by_id = {job.feed.feed_id: job.feed for _, job in jobs}
+    jobs = [Poll(feed, None) for feed in feeds]
+    by_id = {job.feed.feed_id: job.feed for job in jobs}
     try:
-        for answer in answers:
+        for answer in ask_all(jobs, client, settings):
             if isinstance(answer, Failed):
                 yield _failed(by_id[answer.fetch.feed_id], answer.error, answer.fetch.duration_ms)
             else:
@@ -135,17 +127,8 @@ def ask_once(feed: Feed, settings: FetchSettings) -> Response:
     """
     client = Client(settings)
     job = Poll(feed, None, attempt=settings.retries)
-    outcomes: list[Response | Failed] = list(
-        dispatch(
-            [(job.host, job)],
-            lambda item, lease: poll(item, lease, client, settings),
-            gate=GATE,
-            gap_s=settings.min_gap_s,
-            concurrency=1,
-            slow_after_s=settings.slow_after_s,
-        )
-    )
+    (outcome,) = ask_all([job], client, settings)
     client.close()
-    if isinstance(outcomes[0], Failed):
-        raise outcomes[0].error
-    return outcomes[0]
+    if isinstance(outcome, Failed):
+        raise outcome.error
+    return outcome

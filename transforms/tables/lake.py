@@ -133,7 +133,13 @@ class Lake:
             LakeError: the storage refused or a shard is gone; nothing of the run is visible then.
         """
         try:
-            wal.commit(self.store, run, shards, finished_at=self.clock(), ingest_date=ingest_date)
+            wal.commit(
+                self.store,
+                run,
+                shards,
+                finished_at=run.finished_at or self.clock(),
+                ingest_date=ingest_date or run.ingest_date,
+            )
             publish_pending(self.store, self.clock, self.repairs.append)
         except OSError as error:
             raise refused(self.store, error) from error

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schemas.arrow import from_row, to_row
 from schemas.operations import Fetch, Run
@@ -115,6 +116,23 @@ def _counts(rows: pa.Table, column: str) -> dict[str, int]:
     return dict(sorted(Counter(rows.column(column).to_pylist()).items()))
 
 
+def _failed(fetches: pa.Table) -> pa.Table:
+    return fetches.filter(pc.is_valid(fetches["error"]))
+
+
+def _pages(articles: Sequence[pa.Table]) -> dict[str, int]:
+    """Count articles by what became of their pages; those whose page nobody asked for are not counted."""
+    found: Counter[str] = Counter()
+    for part in articles:
+        sources, extras = part.column("text_source").to_pylist(), part.column("extra_json").to_pylist()
+        for source, extra in zip(sources, extras, strict=True):
+            if source == "page":
+                found["page"] += 1
+            elif extra and '"page"' in extra and (outcome := json.loads(extra).get("page")):
+                found[outcome] += 1
+    return dict(sorted(found.items()))
+
+
 def _is_unchanged(fetch: Fetch, before: Fetch | None) -> bool:
     """Whether a poll brought nothing: a 304, or once more the body of last time."""
     if fetch.error is not None:
@@ -154,6 +172,8 @@ def _summary(
         feeds_polled=len(set(rows["fetches"].column("feed_id").to_pylist())),
         feeds_failed=len(rows["fetches"]) - rows["fetches"].column("error").null_count,
         feeds_unchanged=unchanged,
+        feed_errors=_counts(_failed(rows["fetches"]), "error"),
+        pages=_pages(kept["articles"]),
     )
 
 

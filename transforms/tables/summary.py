@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +39,28 @@ class RunSummary:
     feeds_failed: int = 0
     feeds_unchanged: int = 0
     """Feeds that answered 304, or sent what they had sent last time."""
+    feed_errors: dict[str, int] = field(default_factory=dict)
+    """Failed polls by error class."""
+    pages: dict[str, int] = field(default_factory=dict)
+    """Published articles by where their text is from: `page`, or the class of what kept the page from being used."""
+
+
+def together(runs: Sequence[RunSummary], *, started_at: str) -> RunSummary:
+    """Return one summary of several runs: counts added up, name and time of publication of the last one.
+
+    Args:
+        runs: at least one.
+        started_at: when the first of them began.
+    """
+    last = runs[-1]
+    sums: dict[str, Any] = {}
+    for item in dataclasses.fields(RunSummary):
+        values = [getattr(run, item.name) for run in runs]
+        if isinstance(values[0], dict):
+            sums[item.name] = dict(sum((Counter(value) for value in values), Counter()))
+        elif isinstance(values[0], int) and item.name not in ("seq", "feeds"):
+            sums[item.name] = sum(values)
+    return dataclasses.replace(last, started_at=started_at, **sums)
 
 
 def to_json(summary: RunSummary) -> dict[str, Any]:

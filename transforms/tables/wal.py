@@ -21,7 +21,10 @@ from transforms.tables.parquet import encode_shard, rows_of
 
 @dataclass(frozen=True, kw_only=True)
 class RunInfo:
-    """What is known of a run before it starts; the rest of its `runs` row is counted."""
+    """What is known of a run before it starts; the rest of its `runs` row is counted.
+
+    `finished_at` and `ingest_date` are known of a run that is replayed, and None of all others.
+    """
 
     run_id: str
     started_at: dt.datetime
@@ -29,6 +32,8 @@ class RunInfo:
     code_version: str = ""
     config_hash: str = ""
     feeds: int = 0
+    finished_at: dt.datetime | None = None
+    ingest_date: dt.date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +65,7 @@ class CommitRecord:
     schema_version: int
     shards: tuple[Shard, ...] = field(default=())
     ingest_date: str | None = None
-    """Publish into this partition instead of today's; only a recoding does so."""
+    """Publish into this partition instead of today's; only a recoding and a replay do so."""
 
 
 def write_shard(store: Store, run_id: str, table: Table, records: Iterable[Any]) -> Shard:
