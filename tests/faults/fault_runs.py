@@ -65,7 +65,7 @@ class Runs:
         parsed = polled.responses | ParseEntries(settings)
         normalised = parsed.entries | NormaliseArticles(settings)
         fresh = normalised.articles | DropKnown(self.lake)
-        full = fresh.articles | FetchFullText(settings)
+        full = fresh.articles | FetchFullText(settings, lake=self.lake)
         articles = full.articles | GroupStories(self.lake)
         if crash:
             articles = articles | "Crash" >> beam.Map(_crash).with_output_types(type(None))

@@ -12,6 +12,7 @@ from schemas.article import Article
 from transforms.articles.dedupe import NO_LINK, SHARED_LINK, flags_of, title_key
 from transforms.articles.pages import related
 from transforms.articles.robots import RobotsCache
+from transforms.articles.text import TEXT_CUT, cut_text
 from transforms.feeds.archive import RawPage
 from transforms.feeds.archived import ArchivedPages
 from transforms.feeds.errors import FetchError
@@ -145,11 +146,12 @@ def read_page(
         return kept(article, error.kind, error)
     if page["kind"] != "article":
         return kept(article, page["kind"])
-    text = without_title(page["text"], article.title)
+    text, cut = cut_text(without_title(page["text"], article.title))
     if not related(text, article.title, article.text):
         return kept(article, "unrelated")
     if len(text) < len(article.text):
         return kept(article, "shorter")
+    article = _with_extra(article, TEXT_CUT, cut) if cut else article
     return FullText(dataclasses.replace(article, text=text, text_source="page"), "page")
 
 
@@ -178,7 +180,10 @@ def archived_full_text(article: Article, pages: ArchivedPages, sandbox: Sandbox)
 
 def kept(article: Article, outcome: str, problem: FetchError | None = None) -> FullText:
     """Return the article with the feed's text and the reason in `extra_json`."""
+    return FullText(_with_extra(article, "page", outcome), outcome, problem)
+
+
+def _with_extra(article: Article, key: str, value: str | int) -> Article:
     extra = json.loads(article.extra_json) if article.extra_json else {}
-    extra["page"] = outcome
-    article = dataclasses.replace(article, extra_json=json.dumps(extra, ensure_ascii=False, sort_keys=True))
-    return FullText(article, outcome, problem)
+    extra[key] = value
+    return dataclasses.replace(article, extra_json=json.dumps(extra, ensure_ascii=False, sort_keys=True))

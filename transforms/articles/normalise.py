@@ -10,10 +10,10 @@ from schemas.article import Article
 from schemas.feed import Entry
 from transforms.articles.dates import ParsedDate, parse_date
 from transforms.articles.dedupe import NO_LINK, SHARED_GUID, SHARED_LINK, SHARED_TITLE
-from transforms.articles.identity import article_id, content_hash
+from transforms.articles.identity import article_id, content_hash, digest
 from transforms.articles.language import detect_language, language_tag
 from transforms.articles.stories import fingerprint
-from transforms.articles.text import article_text, html_to_text, tidy
+from transforms.articles.text import TEXT_CUT, article_text, cut_text, html_to_text, tidy
 from transforms.articles.urls import (
     UrlError,
     absolute_url,
@@ -25,6 +25,11 @@ from transforms.articles.urls import (
 
 MAX_TITLE = 1_000
 MAX_AUTHOR = 300
+MAX_LINK = 4_096
+MAX_GUID = 2_000
+"""A longer one is kept as its beginning and a hash of the whole."""
+MAX_MARKUP = 2_000_000
+"""Characters of markup that are read of one field; no article has more, and its text would be cut anyway."""
 
 
 class EntryError(ValueError):
@@ -41,7 +46,7 @@ def entry_links(entry: Entry) -> tuple[str, str] | None:
     The publisher's own address (`feedburner:origLink`) goes before a redirector's.
     """
     for link in (entry.original_link, entry.link):
-        if not link:
+        if not link or len(link) > MAX_LINK:
             continue
         try:
             url = absolute_url(link, entry.feed_url)
@@ -57,9 +62,9 @@ def normalise(entry: Entry) -> Article:
     Raises:
         EntryError: `no_link` (nothing names it) or `no_text` (it says nothing).
     """
-    title = tidy(html_to_text(entry.title, separator=" "))[:MAX_TITLE].rstrip()
-    text = article_text(entry.content, entry.summary)
-    guid = tidy(entry.guid) if entry.guid else None
+    title = _line(entry.title)[:MAX_TITLE].rstrip()
+    text, cut = _text(entry)
+    guid = _guid(entry.guid) if entry.guid else None
     links = entry_links(entry)
     if links is None and not guid and not title:
         raise EntryError("no_link", f"entry {entry.position} has neither a usable link nor guid nor title")
@@ -68,6 +73,8 @@ def normalise(entry: Entry) -> Article:
     date, date_flags = _published(entry)
     extra: dict[str, Any] = {}
     flags = list(date_flags)
+    if cut:
+        extra[TEXT_CUT] = cut
     identifying = None
     if links is not None:
         url, canonical = links
@@ -87,12 +94,12 @@ def normalise(entry: Entry) -> Article:
         url = canonical = _without_fragment(entry.feed_url) + f"#{identifier}"
     if date is None and (entry.published or entry.updated):
         extra["raw_date"] = (entry.published or entry.updated or "")[:120]
-    categories = list(dict.fromkeys(tidy(html_to_text(c, separator=" ")) for c in entry.categories))
+    categories = list(dict.fromkeys(_line(c)[:MAX_AUTHOR] for c in entry.categories))
     if categories := [c for c in categories if c]:
         extra["categories"] = categories
     if flags:
         extra["flags"] = sorted(set(flags))
-    author = tidy(html_to_text(entry.author, separator=" "))[:MAX_AUTHOR] if entry.author else ""
+    author = _line(entry.author)[:MAX_AUTHOR] if entry.author else ""
     return Article(
         article_id=identifier,
         version=1,
@@ -113,6 +120,24 @@ def normalise(entry: Entry) -> Article:
         fingerprint=fingerprint(text),
         extra_json=json.dumps(extra, ensure_ascii=False, sort_keys=True) if extra else None,
     )
+
+
+def _line(markup: str | None) -> str:
+    return tidy(html_to_text(markup[:MAX_MARKUP] if markup else None, separator=" "))
+
+
+def _guid(guid: str) -> str:
+    guid = tidy(guid)
+    return guid if len(guid) <= MAX_GUID else f"{guid[:200]}…{digest(guid, digits=32)}"
+
+
+def _text(entry: Entry) -> tuple[str, int]:
+    """The text of an entry, and how long it was in characters where it was cut (of markup where that was), else 0."""
+    fields = (entry.content, entry.summary)
+    markup = max(len(field or "") for field in fields)
+    content, summary = (field[:MAX_MARKUP] if field else None for field in fields)
+    text, length = cut_text(article_text(content, summary))
+    return text, markup if markup > MAX_MARKUP else length
 
 
 def _published(entry: Entry) -> tuple[dt.datetime | None, tuple[str, ...]]:

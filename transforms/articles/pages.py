@@ -39,7 +39,9 @@ _WALL = re.compile(
     re.I,
 )
 _NOT_FREE = re.compile(rb"\"isAccessibleForFree\"\s*:\s*\"?false\"?", re.I)
-_NOT_FREE_META = re.compile(rb"<meta[^>]+content_tier[^>]+content=[\"']?(?:locked|metered)", re.I)
+_NOT_FREE_META = re.compile(
+    rb"<meta[^<>]{1,300}content_tier[^<>]{1,300}content=[\"']?(?:locked|metered)", re.I
+)
 
 
 def extract_page(body: bytes, url: str, headers: Mapping[str, str]) -> dict[str, Any]:

@@ -27,6 +27,8 @@ _ENTITY = re.compile(
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
+_LONG_REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]{8,}|[0-9]{8,})")
+"""No character has such a number; Python refuses to read numbers of thousands of digits."""
 _SPECIAL = re.compile(r"[<&\r\n]")
 _LINE_END = re.compile(r"(?<=[.!?:;\"'”’»)\]])[ \t]*\n|\n[ \t]*\n")
 
@@ -49,6 +51,12 @@ _BOILERPLATE = re.compile(
 _CUT_MARK = re.compile(r"(?<!\s)\s*(?:\[\s*(?:…|\.\.\.|&hellip;|&#8230;)\s*\]|\(\s*more\s*…?\s*\))\s*$")
 
 
+MAX_TEXT = 300_000
+"""Characters of one article that are kept and coded: some 50,000 words. What is longer is no article."""
+TEXT_CUT = "text_cut"
+"""Key of `articles.extra_json`: characters there were before the cut."""
+
+
 def html_to_text(markup: str | None, *, separator: str = "\n") -> str:
     """Return markup (or plain text) as plain text, paragraphs joined by `separator`.
 
@@ -64,16 +72,21 @@ def html_to_text(markup: str | None, *, separator: str = "\n") -> str:
         joined = "\n".join(paragraphs)
         if not (_ENTITY.search(joined) or _TAG.search(joined)):
             break
-        again = _paragraphs(joined if _TAG.search(joined) else html.unescape(joined))
+        again = _paragraphs(joined if _TAG.search(joined) else unescape(joined))
         if again == paragraphs:
             break
         paragraphs = again
     return separator.join(paragraphs)
 
 
+def unescape(text: str) -> str:
+    """Undo entities; references to no character become the replacement character."""
+    return html.unescape(_LONG_REFERENCE.sub("\ufffd", text))
+
+
 def _paragraphs(markup: str) -> list[str]:
     if "<" not in markup:
-        text = html.unescape(markup) if "&" in markup else markup
+        text = unescape(markup) if "&" in markup else markup
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         return [line for line in (tidy(part) for part in _LINE_END.split(text)) if line]
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True, no_network=True, encoding="utf-8")
@@ -82,7 +95,7 @@ def _paragraphs(markup: str) -> list[str]:
     except etree.XMLSyntaxError:
         root = None
     if root is None:
-        return [line for line in (tidy(part) for part in re.split(r"<[^>]*>", markup)) if line]
+        return [line for line in (tidy(part) for part in re.split(r"<[^<>]*>", markup)) if line]
     return _walk(root)
 
 
@@ -145,6 +158,16 @@ def drop_boilerplate(text: str) -> str:
     if lines:
         lines[-1] = _CUT_MARK.sub("…", lines[-1])
     return "\n".join(lines)
+
+
+def cut_text(text: str) -> tuple[str, int]:
+    """Return a text of at most MAX_TEXT characters, cut between paragraphs where it can be, and its length before
+    the cut; 0 where there was none to make."""
+    if len(text) <= MAX_TEXT:
+        return text, 0
+    head = text[:MAX_TEXT]
+    end = head.rfind("\n")
+    return head[: end if end > MAX_TEXT // 2 else MAX_TEXT].rstrip(), len(text)
 
 
 def stored_text(text: str, policy: str) -> str:

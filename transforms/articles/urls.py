@@ -62,7 +62,7 @@ OPAQUE_HOSTS = frozenset(
 
 _HOSTS = "|".join(re.escape(host) for host in sorted(OPAQUE_HOSTS))
 _OPAQUE = re.compile(
-    rf"\s*https?://(?:(?:{_HOSTS})(?:[/:?#]|$)|[^/?#]*/~r/)",
+    rf"\A\s*https?://(?:(?:{_HOSTS})(?:[/:?#]|$)|[^/?#]*/~r/)",
     re.I,
 )
 

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-_LINK = re.compile(rb"<(link|a)\s([^>]{1,2000})>", re.I)
-_ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
-_BASE = re.compile(rb"<base\s[^>]*?href\s*=\s*[\"']?([^\s\"'>]+)", re.I)
+_LINK = re.compile(rb"<(link|a)\s([^<>]{1,2000})>", re.I)
+_ATTRIBUTE = re.compile(r"""(?<![a-zA-Z-])([a-zA-Z-]+)\s{0,20}=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
+_BASE = re.compile(rb"<base\s[^<>]{0,2000}?href\s{0,20}=\s*[\"']?([^\s\"'>]+)", re.I)
 FEED_TYPES = (
     "application/rss+xml",
     "application/atom+xml",

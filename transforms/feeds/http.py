@@ -38,6 +38,7 @@ from transforms.feeds.sockets import (
 # It warns with the whole address of a request, which may hold a key.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 CHUNK = 1 << 16
+_NUMERIC_HOST = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+))*\.?")
 ERROR_BODY_BYTES = 1 << 14
 FEED_ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -239,7 +240,7 @@ class Client:
 
     def _check_literal(self, url: str) -> None:
         host = urlsplit(url).hostname or ""
-        numeric = ":" in host or re.fullmatch(r"(?:(?:0x[0-9a-f]*|[0-9]+)\.?)+", host)
+        numeric = ":" in host or _NUMERIC_HOST.fullmatch(host)
         if host.endswith("localhost") or (numeric and not self._guard.allows(host)):
             raise FetchError("blocked_address", f"{host} is not public; the proxy is not asked for it")
 

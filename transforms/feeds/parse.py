@@ -17,7 +17,7 @@ from transforms.feeds.jsonfeed import looks_like_json, plain_to_html, read_json_
 from transforms.feeds.repair import to_utf8, whole_entries
 
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.I)
-_SKIP = re.compile(rb"<skip(Hours|Days)>(.*?)</skip\1>", re.S | re.I)
+_SKIP = re.compile(rb"<skip(Hours|Days)>(.{0,2000}?)</skip\1>", re.S | re.I)
 _SKIPPED = re.compile(rb"<(?:hour|day)>\s*(\w+)\s*</", re.I)
 HEAD_BYTES = 1 << 16
 

@@ -9,11 +9,11 @@ from lxml import etree
 
 _ITEM = re.compile(rb"<(?:[A-Za-z]\w*:)?(?:item|entry)[\s>]")
 _ITEM_END = re.compile(rb"</(?:[A-Za-z]\w*:)?(?:item|entry)\s*>")
-_ROOT_END = re.compile(rb"</(?:[A-Za-z]\w*:)?(?:rss|feed|RDF|rdf|channel)\s*>\s*(?:<!--.*?-->\s*)*", re.S)
+_ROOT_END = re.compile(rb"</(?:[A-Za-z]\w*:)?(?:rss|feed|RDF|rdf|channel)\s*>")
 _SURROGATE = re.compile(
     rb"&#(?:x0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*5(?:5(?:29[6-9]|[3-9]\d\d)|6\d{3}|7(?:[0-2]\d\d|3[0-3]\d|34[0-3])));"
 )
-_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(rb"\A\s*<\?xml[^>]*\?>")
 
 
 def to_utf8(body: bytes) -> tuple[bytes, str | None]:

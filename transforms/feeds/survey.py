@@ -116,6 +116,10 @@ def to_articles(parsed: ParsedFeed) -> tuple[list[Article], list[EntryError]]:
             articles.append(normalise(entry))
         except EntryError as error:
             refused.append(error)
+        except Exception as error:  # noqa: BLE001 - as in a run: an entry's surprise costs that entry only
+            refused.append(
+                EntryError("bad_entry", f"entry {entry.position}: {type(error).__name__}: {error}")
+            )
     return articles, refused
 
 
