@@ -14,7 +14,8 @@ class Article:
     """One version of one article."""
 
     article_id: str = column(
-        "Stable id: 20 hex digits of the SHA-256 of the canonical URL (or feed and GUID without one).",
+        "Stable id: 20 hex digits of the SHA-256 of the canonical URL under which the article was first seen (of feed"
+        " and GUID where no URL names it); it stays when the article comes back under another address.",
         example="9d3e5a1b7c204f66a001",
     )
     version: int = column(
@@ -57,5 +58,8 @@ class Article:
         default=None,
     )
     extra_json: str | None = column(
-        "JSON object with what has no column: categories, raw date, flags.", example="{}", default=None
+        "JSON object with what has no column: categories, raw date, flags, page (why its page was not used),"
+        " text_cut (characters before the cut at 300,000).",
+        example="{}",
+        default=None,
     )

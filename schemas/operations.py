@@ -75,7 +75,9 @@ class Reject:
     payload: str | None = column(
         "The first 2,000 characters of what was refused.", example='{"title": "Untitled"}', default=None
     )
-    created_at: dt.datetime = column("When it was refused (UTC).", example="2025-03-30T08:10:00Z")
+    created_at: dt.datetime = column(
+        "When the feed it came from was fetched (UTC).", example="2025-03-30T08:10:00Z"
+    )
 
 
 @quickly_pickled

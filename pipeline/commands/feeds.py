@@ -157,6 +157,7 @@ def preview_feed(args: argparse.Namespace) -> int:
     """Print the articles of one feed; return 1 if it is no feed or entries were refused."""
     from pipeline.jsonlines import write_object
     from schemas.arrow import to_json, to_row
+    from transforms.articles.redirectors import opaque_link
     from transforms.feeds.errors import FETCH_ERRORS, FetchError
     from transforms.feeds.read import read_response
     from transforms.feeds.sandbox import shared_sandbox
@@ -181,6 +182,12 @@ def preview_feed(args: argparse.Namespace) -> int:
         print(f"communique: {feed.url}: {reason}: {words}", file=sys.stderr)
     for problem in refused:
         print(f"communique: {feed.url}: {problem.reason}: {problem}", file=sys.stderr)
+    if opaque := sum(opaque_link(entry) is not None for entry in parsed.entries):
+        print(
+            f"communique: {feed.url}: {opaque} of {len(parsed.entries)} links lead through redirectors; a run"
+            " follows them, so its addresses and ids are those of the articles themselves",
+            file=sys.stderr,
+        )
     return 1 if refused or parsed.problems else 0
 
 

@@ -10,8 +10,9 @@ from pipeline.commands.parser import add_command
 from pipeline.commands.run import add_lake_options, add_observing_options, show_report
 
 EXAMPLES = """\
-The archive is what `communique run --keep-raw DIR` and `communique watch --keep-raw DIR` leave: feeds and
-pages as they came. Times are the original ones; nobody is asked. Articles the lake has are known, as ever.
+The archive is what `communique run --keep-raw DIR` and `communique watch --keep-raw DIR` leave. Its runs are
+repeated one by one, under their names and with their times; nobody is asked. Runs the lake has are left out,
+so a replay that was stopped goes on where it was. Give the options of the original runs to get their rows.
 
 examples:
   communique replay --raw raw --lake lake-from-raw

@@ -140,8 +140,8 @@ def test_every_reader_is_done_in_time(name: str) -> None:
 @pytest.mark.parametrize("number", ["1" * 9_000, "x" + "f" * 9_000, "0" * 9_000])
 def test_a_reference_to_no_character_is_one_strange_character(number: str) -> None:
     """Python refuses to read numbers of more than 4,300 digits, and slowly reads shorter ones."""
-    assert html_to_text(f"Talks &amp;#{number}; go on") == "Talks \ufffd; go on"
-    assert html_to_text("Talks &amp;#8211 go on") == "Talks – go on"
+    assert html_to_text(f"Talks &#{number}; go on") == "Talks \ufffd go on"
+    assert html_to_text("Talks &amp;#8211; go on") == "Talks – go on"
 
 
 def test_a_text_is_cut_between_paragraphs_and_says_how_long_it_was() -> None:

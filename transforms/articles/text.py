@@ -27,7 +27,7 @@ _ENTITY = re.compile(
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
-_LONG_REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]{8,}|[0-9]{8,})")
+_LONG_REFERENCE = re.compile(r"&#(?:[xX][0-9a-fA-F]{8,}|[0-9]{8,});?")
 """No character has such a number; Python refuses to read numbers of thousands of digits."""
 _SPECIAL = re.compile(r"[<&\r\n]")
 _LINE_END = re.compile(r"(?<=[.!?:;\"'”’»)\]])[ \t]*\n|\n[ \t]*\n")
