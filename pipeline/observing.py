@@ -21,8 +21,10 @@ from pipeline.metrics import RunMetrics
 from pipeline.request import listed_feeds
 from pipeline.summary import RunReport
 from schemas.operations import Fetch
+from transforms.open_lake import open_lake
 from transforms.tables.errors import LakeError
 from transforms.tables.lake import Lake
+from transforms.tables.periods import first_day
 
 
 class Runs(Protocol):
@@ -132,7 +134,8 @@ def article_lags(report: RunReport, *, known_feeds: Mapping[str, Fetch]) -> list
         return []
     visible = dt.datetime.fromisoformat(run.published_at.replace("Z", "+00:00"))
     articles = pyarrow.dataset.dataset(f"{run.lake}/articles", partitioning="hive", format="parquet")
-    day = (visible.date() - dt.timedelta(days=1)).isoformat()
+    period = open_lake(run.lake, mend=False).period
+    day = first_day(period, visible.date() - dt.timedelta(days=1)).isoformat()
     of_the_run = (
         (pc.field("ingest_date") >= day)
         & (pc.field("run_id") == run.run_id)

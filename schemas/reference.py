@@ -15,7 +15,8 @@ from schemas.tables import PARTITION, RUN_ID, SCHEMA_VERSION, TABLES, Table
 
 RUN_ID_EXAMPLE = "20250330T081000Z-3f2a91"
 PARTITION_DOC = (
-    "UTC day on which the row's article was first published in the lake; stands in the path, not in the file."
+    "UTC day on which the row's article was first published in the lake (in a lake by month or year, the "
+    "first day of that); stands in the path, not in the file."
 )
 
 

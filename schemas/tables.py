@@ -17,7 +17,7 @@ SCHEMA_VERSION = 1
 """Version of the lake's schema; docs/lake.md holds the policy for changing it."""
 
 PARTITION = "ingest_date"
-"""UTC day of publication in the lake; lives in the path only."""
+"""UTC day of publication in the lake, or the first of its month or year; lives in the path only."""
 
 RUN_ID = pa.field("run_id", pa.string(), nullable=False, metadata={DOC: "The run that published the row."})
 

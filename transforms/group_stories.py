@@ -13,9 +13,11 @@ from apache_beam import pvalue
 from schemas.article import Article
 from transforms.articles.stories import WINDOW, StoryIndex, StoryMember
 from transforms.open_lake import open_store
+from transforms.tables.description import read_description
 from transforms.tables.filesystem import Store
 from transforms.tables.parquet import decode
 from transforms.tables.paths import day_of
+from transforms.tables.periods import last_day, period_of
 
 COLUMNS = ("article_id", "story_id", "feed_id", "published_at", "fetched_at", "fingerprint")
 
@@ -123,11 +125,12 @@ def _in_time(member: StoryMember) -> tuple[dt.datetime, str]:
 def lake_members(store: Store, since: dt.datetime) -> Iterator[StoryMember]:
     """Return the articles of a lake that were ingested at or after `since` and have a fingerprint.
 
-    A partition is a day of ingestion, and nothing is ingested before it is published (unless its date is
+    A partition is a period of ingestion, and nothing is ingested before it is published (unless its date is
     wrong), so older partitions hold nothing of the window.
     """
+    period = period_of(read_description(store) or {})
     for file in sorted(store.files("articles"), key=_path):
-        if not file.path.endswith(".parquet") or day_of(file.path) < since.date():
+        if not file.path.endswith(".parquet") or last_day(period, day_of(file.path)) < since.date():
             continue
         for row in decode(store.map(file.path), COLUMNS).to_pylist():
             when = row["published_at"] or row["fetched_at"]

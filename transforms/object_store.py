@@ -97,7 +97,7 @@ class ObjectStore:
         start = len(self.root) + 1
         with _as_os_error(prefix):
             found = [
-                StoredFile(address[start:], size, changed)
+                StoredFile(address[start:], size, changed, used=size)
                 for address, (size, changed) in self._access.list_files(prefix, with_metadata=True)
             ]
         return sorted(found, key=_path_of)

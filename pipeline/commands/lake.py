@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.commands.parser import add_command, day
 from pipeline.errors import UsageError
+from transforms.tables.periods import DAY, PERIODS
 
 if TYPE_CHECKING:
     from transforms.tables.lake import Lake
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 EXAMPLES = """\
 examples:
   communique lake init lake                    make an empty lake; every glob works at once
+  communique lake init archive --by month      a folder per month: few files, for questions over many days
   communique lake status lake                  rows, files, days, what waits
   communique lake schema                       the columns of all tables
   communique lake schema lake --check          exit 1 if the lake's columns are not this version's
   communique lake schema lake --upgrade        give an older lake the columns of this version
   communique lake verify lake                  re-read everything; exit 1 with a list of what is wrong
-  communique lake compact lake                 one file per table for every closed day
+  communique lake compact lake                 one file per table for every day that is over
   communique lake expire lake --before 2025-01-01
 
 DIR is a directory, s3://bucket/prefix or gs://bucket/prefix
@@ -39,7 +41,14 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = add_command(commands, "lake", summary="make, look at and look after a lake", examples=EXAMPLES)
     actions = parser.add_subparsers(title="actions", dest="action", metavar="ACTION")
 
-    _action(actions, "init", "make an empty lake", init_lake)
+    init = _action(actions, "init", "make an empty lake", init_lake)
+    init.add_argument(
+        "--by",
+        choices=PERIODS,
+        default=DAY,
+        help="how long a folder of a table lasts (default: day); a lake of months answers questions over many "
+        "days faster, but corrections in it rewrite larger files and `ingest_date` tells only the month",
+    )
     status = _action(actions, "status", "show what the lake holds, and whether anything waits", show_status)
     status.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
 
@@ -58,13 +67,19 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     verify = _action(actions, "verify", "re-read everything and list what is wrong", verify_lake)
     verify.add_argument("--json", action="store_true", help="print one JSON object")
 
-    compact = _action(actions, "compact", "one file per table for every closed day", compact_lake)
+    compact = _action(actions, "compact", "one file per table for every day that is over", compact_lake)
     compact.add_argument("--offline", action="store_true", help=OFFLINE)
 
     expire = _action(
-        actions, "expire", "drop old days; their articles stay known and do not come back", expire_lake
+        actions, "expire", "drop what is old; its articles stay known and do not come back", expire_lake
     )
-    expire.add_argument("--before", metavar="DATE", required=True, type=day, help="the first day that stays")
+    expire.add_argument(
+        "--before",
+        metavar="DATE",
+        required=True,
+        type=day,
+        help="the first day that stays; in a lake of months the month it lies in stays whole",
+    )
 
 
 def _action(
@@ -110,13 +125,16 @@ def opened(address: str, *, mend: bool = True, any_schema: bool = False) -> Lake
 def init_lake(args: argparse.Namespace) -> int:
     """Make an empty lake."""
     from transforms.open_lake import open_store
-    from transforms.tables.lake import init
+    from transforms.tables.lake import init, open_lake
 
     with told_in_one_line():
         store = open_store(args.lake)
-        made = init(store)
+        made = init(store, period=args.by)
+        lake = open_lake(store, mend=False, any_schema=True)
     print(
-        f"made an empty lake in {store.root}" if made else f"{store.root} is a lake already; nothing changed"
+        f"made an empty lake in {store.root}, a folder per {lake.period}"
+        if made
+        else f"{store.root} is a lake already, with a folder per {lake.period}; nothing changed"
     )
     return 0
 
@@ -172,7 +190,7 @@ def upgrade_lake(args: argparse.Namespace) -> int:
     lake = opened(args.lake, mend=False, any_schema=True)
     with told_in_one_line():
         days = upgrade(lake, offline=args.offline)
-    print(f"{lake.root}: {days} days rewritten; the lake has the columns of this version")
+    print(f"{lake.root}: {days} {lake.period}s rewritten; the lake has the columns of this version")
     return 0
 
 
@@ -201,7 +219,10 @@ def compact_lake(args: argparse.Namespace) -> int:
     lake = opened(args.lake)
     with told_in_one_line():
         done = compact(lake, offline=args.offline)
-    print(f"{lake.root}: {done['days']} days compacted, {done['before']:,} files became {done['after']:,}")
+    print(
+        f"{lake.root}: {done['partitions']} {lake.period}s compacted, "
+        f"{done['before']:,} files became {done['after']:,}"
+    )
     return 0
 
 
@@ -212,5 +233,5 @@ def expire_lake(args: argparse.Namespace) -> int:
     lake = opened(args.lake)
     with told_in_one_line():
         days = expire(lake, args.before)
-    print(f"{lake.root}: {len(days)} days before {args.before} dropped")
+    print(f"{lake.root}: {len(days)} {lake.period}s before {args.before} dropped")
     return 0

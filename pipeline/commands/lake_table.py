@@ -26,15 +26,16 @@ def print_status(state: LakeStatus) -> None:
     console = Console(file=sys.stdout, highlight=False)
     last = state.last_commit
     console.print(
-        f"[bold]{state.root}[/bold]  schema {state.schema_version}, {state.commits} commits", soft_wrap=True
+        f"[bold]{state.root}[/bold]  schema {state.schema_version}, a folder per {state.period}, {state.commits} commits",
+        soft_wrap=True,
     )
     if last:
         what = f"run {last['run_id']}" if last["run_id"] else last["kind"]
         console.print(f"last commit {last['at'][:19]}Z: {what}", soft_wrap=True)
     table = Table(box=None, pad_edge=False)
-    for name, justify in (("table", "left"), ("rows", "right"), ("files", "right"), ("size", "right")):
+    for name, justify in (("table", "left"), ("rows", "right"), ("files", "right"), ("on disk", "right")):
         table.add_column(name, justify=justify, no_wrap=True)  # type: ignore[arg-type]
-    table.add_column("days", no_wrap=True)
+    table.add_column(f"{state.period}s", no_wrap=True)
     table.add_column("holds")
     for one in state.tables:
         days = f"{one.first_day} … {one.last_day}" if one.first_day else "none yet"
@@ -56,10 +57,10 @@ def _remarks(state: LakeStatus) -> list[str]:
         remarks.append(
             f"could not be read and was set aside (_wal/…/DAMAGED says why): {', '.join(state.set_aside)}"
         )
-    scattered = sum(table.scattered_days for table in state.tables)
-    if scattered:
+    if state.scattered:
         remarks.append(
-            f"{scattered} closed days lie in several files: `communique lake compact {state.root}`"
+            f"{state.scattered} {state.period}s lie in more files than they need, which makes reading slow: "
+            f"`communique lake compact {state.root}`"
         )
     remarks += [str(difference) for difference in state.differences]
     if any(table.rows for table in state.tables):

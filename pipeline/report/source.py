@@ -12,6 +12,8 @@ import duckdb
 from pipeline.lake_sql import connect
 from schemas.event import EVENT_TYPES, STATUSES
 from schemas.tables import TABLES
+from transforms.open_lake import open_lake
+from transforms.tables.periods import DAY, first_day
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,13 @@ def open_source(lake: str, *, since: dt.date | None, as_of: dt.date | None) -> S
     """
     connection = connect(lake)
     if since is not None:
+        period = open_lake(lake, mend=False).period
+        came_since = f"ingest_date >= DATE '{first_day(period, since)}'"
+        if period != DAY:  # the partition of a row tells only the month
+            came_since += f" AND run_id IN (SELECT run_id FROM all_runs WHERE finished_at >= DATE '{since}')"
         for name in TABLES:
             connection.execute(f"ALTER VIEW {name} RENAME TO all_{name}")
-            connection.execute(
-                f"CREATE VIEW {name} AS FROM all_{name} WHERE ingest_date >= DATE '{since.isoformat()}'"
-            )
+            connection.execute(f"CREATE VIEW {name} AS FROM all_{name} WHERE {came_since}")
     for statement in (DAYS, TOLD, PART, CODES):
         connection.execute(statement)
     [(newest,)] = connection.execute("SELECT max(day) FROM day_of").fetchall()

@@ -246,6 +246,6 @@ def test_compaction_wants_to_be_alone(server: ObjectServer) -> None:
     lake = open_lake(open_store(address), clock=clock_at(9))
     with pytest.raises(LakeError, match="--offline"):
         compact(lake)
-    assert compact(lake, offline=True)["days"] == 1
+    assert compact(lake, offline=True)["partitions"] == 1
     assert content(address) == before
     assert verify(lake).problems == ()

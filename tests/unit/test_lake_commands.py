@@ -223,17 +223,17 @@ def test_compaction_keeps_every_row_in_sorted_files(root: Path) -> None:
     add(root, "r4", [make_article("a", edition=2)], day=1)
     before = {name: sorted(map(repr, read(root, name))) for name in TABLES}
     done = compact(opened(root, day=9))
-    assert done["days"] == 2
+    assert done["partitions"] == 2
     assert {name: sorted(map(repr, read(root, name))) for name in TABLES} == before
     for name in TABLES:
         for day in (root / name).glob("ingest_date=2*"):
             assert len(list(day.iterdir())) == 1
-    assert compact(opened(root, day=9))["days"] == 0
+    assert compact(opened(root, day=9))["partitions"] == 0
     assert verify(opened(root)).problems == ()
 
 
 def test_today_is_not_compacted(root: Path) -> None:
-    assert compact(opened(root, day=1))["days"] == 1
+    assert compact(opened(root, day=1))["partitions"] == 1
     assert len(list((root / "runs" / "ingest_date=2025-03-30").iterdir())) == 1
 
 
@@ -324,7 +324,7 @@ def test_status_explains_itself(root: Path) -> None:
     assert {table.table: table.rows for table in state.tables} == {
         "articles": 4, "events": 8, "dyads": 16, "fetches": 3, "rejects": 3, "runs": 3,
     }  # fmt: skip
-    assert state.tables[0].scattered_days == 1
+    assert state.tables[0].scattered == 1
     assert state.waiting == ("dead",) and shard.rows == 1
     assert json.loads(json.dumps(to_json(state)))["last_commit"]["run_id"] == "r3"
 

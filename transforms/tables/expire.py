@@ -11,6 +11,7 @@ from transforms.tables import known, paths
 from transforms.tables.known import ArticleKey
 from transforms.tables.lake import Lake, refused
 from transforms.tables.parquet import decode
+from transforms.tables.periods import last_day
 from transforms.tables.publisher import commit_steps
 from transforms.tables.staging import Staging
 from transforms.tables.supersede import KEY_COLUMNS, article_keys
@@ -20,16 +21,16 @@ _LAST_FIRST = tuple(reversed(list(TABLES)))
 
 
 def expire(lake: Lake, before: dt.date) -> list[dt.date]:
-    """Drop all partitions of days before a date, one commit per day.
+    """Drop all partitions that end before a date, one commit per partition.
 
     Digests of the dropped articles are kept: a feed that still carries them does not bring them back.
 
     Args:
         lake: the lake; readers and writers may be at work.
-        before: the first day that stays.
+        before: the first day that stays; a month or year that it lies in stays whole.
 
     Returns:
-        The days dropped.
+        The first days of what was dropped.
 
     Raises:
         LakeError: the storage refused.
@@ -37,7 +38,7 @@ def expire(lake: Lake, before: dt.date) -> list[dt.date]:
     days: set[dt.date] = set()
     for name in TABLES:
         found = paths.days_of(file.path for file in lake.store.files(name))
-        days.update(day for day in found if day < before)
+        days.update(day for day in found if last_day(lake.period, day) < before)
     try:
         for day in sorted(days):
             commit_steps(lake.store, "expire", lake.clock, lake.repairs.append, _Day(lake, day))

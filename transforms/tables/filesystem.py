@@ -32,6 +32,8 @@ class StoredFile:
     path: str
     size: int
     changed: float
+    used: int
+    """Bytes it takes on the disk: room for corrections takes none there."""
 
 
 class Store(Protocol):
@@ -173,7 +175,7 @@ class LocalStore:
                         # A file that vanished between listing and stat was never ours to count.
                         with contextlib.suppress(FileNotFoundError):
                             info = entry.stat()
-                            found.append(StoredFile(path, info.st_size, info.st_mtime))
+                            found.append(StoredFile(path, info.st_size, info.st_mtime, _used(info)))
             except FileNotFoundError:
                 continue
         return sorted(found, key=_path_of)
@@ -349,6 +351,10 @@ def _write_with_holes(sink: BinaryIO, data: Bytes) -> None:
 def _unless_gone(_function: Any, _path: str, failure: Any) -> None:
     if not isinstance(failure[1], FileNotFoundError):
         raise failure[1]
+
+
+def _used(info: os.stat_result) -> int:
+    return min(info.st_size, getattr(info, "st_blocks", info.st_size) * 512)
 
 
 def _path_of(file: StoredFile) -> str:

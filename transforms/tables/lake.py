@@ -11,7 +11,7 @@ from typing import Any
 
 from schemas.operations import Fetch
 from schemas.tables import SCHEMA_VERSION, TABLES
-from transforms.tables import feedstate, paths, summary, wal
+from transforms.tables import feedstate, paths, periods, summary, wal
 from transforms.tables.description import FORMAT_VERSION, check_versions, read_description, refused
 from transforms.tables.errors import LakeError, NotALake
 from transforms.tables.filesystem import Store, read_text
@@ -29,8 +29,13 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.timezone.utc)
 
 
-def init(store: Store, clock: Clock = utc_now) -> bool:
+def init(store: Store, clock: Clock = utc_now, *, period: str = periods.DAY) -> bool:
     """Make an empty lake: a zero-row file per table, so that no glob ever fails.
+
+    Args:
+        store: where.
+        clock: tells the time, aware.
+        period: how long a partition lasts, one of `periods.PERIODS`; fixed for ever.
 
     Returns:
         False if there was a lake already; it stays as it is.
@@ -61,6 +66,7 @@ def init(store: Store, clock: Clock = utc_now) -> bool:
             "schema_version": SCHEMA_VERSION,
             "lake_id": uuid.uuid4().hex,
             "created_at": clock().isoformat(),
+            **periods.described(period),
         }
         return store.create(paths.LAKE_FILE, json.dumps(description, indent=1).encode("utf-8"))
     except OSError as error:
@@ -76,6 +82,11 @@ class Lake:
     clock: Clock = utc_now
     repairs: list[str] = field(default_factory=list)
     """What had to be repaired when it was opened, in words."""
+
+    @property
+    def period(self) -> str:
+        """How long its partitions last."""
+        return periods.period_of(self.description)
 
     @property
     def root(self) -> str:

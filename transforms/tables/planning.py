@@ -20,6 +20,7 @@ from transforms.tables.filesystem import Store
 from transforms.tables.known import KnownArticles
 from transforms.tables.manifest import LogEntry
 from transforms.tables.parquet import conform, decode, empty, join_rows
+from transforms.tables.periods import first_day
 from transforms.tables.staging import Staging
 from transforms.tables.summary import RunSummary
 from transforms.tables.supersede import Placed, place
@@ -39,7 +40,9 @@ def read_rows(store: Store, record: CommitRecord) -> Rows:
     return {name: _shards(store, record, name) for name in TABLES if name != "runs"}
 
 
-def plan_run(store: Store, staging: Staging, record: CommitRecord, rows: Rows, now: dt.datetime) -> LogEntry:
+def plan_run(
+    store: Store, staging: Staging, record: CommitRecord, rows: Rows, now: dt.datetime, period: str
+) -> LogEntry:
     """Stage what a run brings that is news, and return the log entry that will put it into place.
 
     Args:
@@ -47,13 +50,15 @@ def plan_run(store: Store, staging: Staging, record: CommitRecord, rows: Rows, n
         staging: where the files go.
         record: the run.
         rows: what it wrote.
-        now: its UTC day is the partition of new rows, unless the run names one.
+        now: its UTC day lies in the partition of new rows, unless the run names another day.
+        period: how long partitions last.
     """
     run_id = record.run_id
-    today = (
+    today = first_day(
+        period,
         dt.date.fromisoformat(record.ingest_date)
         if record.ingest_date
-        else now.astimezone(dt.timezone.utc).date()
+        else now.astimezone(dt.timezone.utc).date(),
     )
     known.tidy(store)
     placed = place(

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pyarrow as pa
 
@@ -23,6 +24,7 @@ from transforms.tables.errors import DamagedLake, LakeError
 from transforms.tables.filesystem import Store
 from transforms.tables.known import ArticleKey
 from transforms.tables.manifest import LogEntry, Step, create_entry, finish_entry, is_done, newest, read_entry
+from transforms.tables.periods import period_of
 from transforms.tables.planning import Rows, plan_run, read_rows
 from transforms.tables.reindex import ensure_index
 from transforms.tables.staging import ADD, DROP, REMOVE, REPLACE, SWAP, Staging
@@ -48,7 +50,7 @@ def publish_pending(store: Store, clock: Clock, note: Note) -> list[RunSummary]:
     published: list[RunSummary] = []
     with store.lock():
         while True:
-            head = _ready(store, note)
+            head, description = _ready(store, note)
             run_id = _next_pending(store)
             if run_id is None:
                 return published
@@ -57,7 +59,7 @@ def publish_pending(store: Store, clock: Clock, note: Note) -> list[RunSummary]:
                 continue
             staging = Staging(store, head + 1)
             try:
-                entry = plan_run(store, staging, *loaded, clock())
+                entry = plan_run(store, staging, *loaded, clock(), period_of(description))
             except FileNotFoundError:
                 staging.discard()
                 if newest(store) > head:
@@ -90,7 +92,8 @@ def commit_steps(
     """
     with store.lock():
         while True:
-            staging = Staging(store, _ready(store, note, same_schema=kind != "upgrade") + 1)
+            head, _ = _ready(store, note, same_schema=kind != "upgrade")
+            staging = Staging(store, head + 1)
             try:
                 keys = stage(staging)
                 if not staging.steps:
@@ -114,15 +117,15 @@ def commit_steps(
             staging.discard()
 
 
-def _ready(store: Store, note: Note, *, same_schema: bool = True) -> int:
-    """Bring a lake into the state every commit starts from; return the newest log entry."""
+def _ready(store: Store, note: Note, *, same_schema: bool = True) -> tuple[int, dict[str, Any]]:
+    """Bring a lake into the state every commit starts from; return the newest log entry and `_lake.json`."""
     head = roll_forward(store, note)
-    description = read_description(store)
-    if same_schema and description is not None:
+    description = read_description(store) or {}
+    if same_schema and description:
         # A process that opened the lake before an upgrade must not publish files of the old schema after it.
         check_versions(store, description)
     ensure_index(store, head, note)
-    return head
+    return head, description
 
 
 def _next_pending(store: Store) -> str | None:

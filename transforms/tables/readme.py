@@ -9,7 +9,7 @@ from schemas.describe import croissant, datapackage
 README = """\
 # A Communiqué lake
 
-Tables, each a folder of Parquet files partitioned by the day of publication:
+Tables, each a folder of Parquet files partitioned by the day of publication (or month, or year):
 
 - `articles`  one row per article, the newest version of its text
 - `events`    one row per diplomatic event: who did what to whom, when, where, in which words

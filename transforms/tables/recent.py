@@ -7,10 +7,12 @@ import datetime as dt
 from schemas.arrow import from_row
 from schemas.operations import Reject
 from schemas.tables import TABLES
+from transforms.tables.description import read_description
 from transforms.tables.filesystem import Store
 from transforms.tables.panes import RejectKey, reject_key
 from transforms.tables.parquet import decode
 from transforms.tables.paths import day_of
+from transforms.tables.periods import last_day, period_of
 
 BACK = dt.timedelta(days=2)
 """Checkpoints are seconds apart; somebody who starts from an older savepoint gets some rejects again."""
@@ -24,10 +26,11 @@ def recent_rejects(store: Store, now: dt.datetime) -> set[RejectKey]:
         now: aware.
     """
     since = (now - BACK).astimezone(dt.timezone.utc).date()
+    period = period_of(read_description(store) or {})
     names = [name for name in TABLES["rejects"].schema.names if name != "run_id"]
     return {
         reject_key(from_row(Reject, row))
         for file in store.files("rejects")
-        if file.path.endswith(".parquet") and day_of(file.path) >= since
+        if file.path.endswith(".parquet") and last_day(period, day_of(file.path)) >= since
         for row in decode(store.map(file.path), names).to_pylist()
     }

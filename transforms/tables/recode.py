@@ -23,6 +23,7 @@ from transforms.tables import paths
 from transforms.tables.errors import LakeError
 from transforms.tables.lake import Lake
 from transforms.tables.parquet import conform, decode, join_rows
+from transforms.tables.periods import first_day
 from transforms.tables.wal import RunInfo
 
 STAGE = "extract_events"
@@ -91,7 +92,7 @@ def recode(
         already = summary is not None
         if summary is None:
             todo = {
-                name: _missing(table, _rows(target, name, day), IDENTITY[name])
+                name: _missing(table, _rows(target, name, first_day(target.period, day)), IDENTITY[name])
                 for name, table in rows.items()
             }
             summary = target.add_run(run, _records(todo, coder, dyads_of, target.clock()), ingest_date=day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -144,13 +144,18 @@ class Staging:
         """Stage the end of one file."""
         self.steps.append(Step(REMOVE, "", path, (), (path,)))
 
-    def rewrite_partition(self, table: Table, day: dt.date, label: str) -> None:
+    def rewrite_partition(
+        self, table: Table, day: dt.date, label: str, present: Sequence[str] | None = None
+    ) -> None:
         """Stage a partition with the same rows in one file, sorted, with today's columns.
+
+        `present` are the files that become one, by default all of the partition.
 
         Without `swap` readers can meet rows twice until the last step is made.
         """
         target = paths.partition(table.name, day)
-        present = [file.path for file in self.store.files(target)]
+        if present is None:
+            present = [file.path for file in self.store.files(target)]
         rows = join_rows(table, [conform(table, decode(self.store.map(path)), path) for path in present])
         if self.store.swaps_folders:
             self.swap_partition(table, day, label, rows, present)

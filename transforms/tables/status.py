@@ -1,14 +1,17 @@
-"""What a lake holds and whether anything waits, from its log alone: no data file is opened."""
+"""What a lake holds and whether anything waits, from its log and listing: no data file is opened."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from schemas.tables import TABLES
 from transforms.tables import paths, wal
+from transforms.tables.compact import scattered
+from transforms.tables.filesystem import Store
 from transforms.tables.lake import Lake
 from transforms.tables.manifest import DataFile, LogEntry, all_files, is_done, newest, read_entry
 from transforms.tables.schema_check import SchemaDifference, schema_differences
@@ -16,7 +19,7 @@ from transforms.tables.schema_check import SchemaDifference, schema_differences
 
 @dataclass(frozen=True, kw_only=True)
 class TableStatus:
-    """One table: rows, files, bytes, first and last day, and how many days compaction would help."""
+    """One table: rows, files, bytes on the disk, first and last day, and how many partitions compaction would help."""
 
     table: str
     doc: str
@@ -25,7 +28,7 @@ class TableStatus:
     bytes: int
     first_day: dt.date | None
     last_day: dt.date | None
-    scattered_days: int
+    scattered: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +39,13 @@ class LakeStatus:
     lake_id: str
     created_at: str
     schema_version: int
+    period: str
+    """How long a partition lasts: day, month or year."""
     commits: int
     last_commit: dict[str, Any] | None
     tables: tuple[TableStatus, ...]
+    scattered: int
+    """How many partitions compaction would help."""
     waiting: tuple[str, ...]
     """Runs that are at work, or died before they committed."""
     set_aside: tuple[str, ...]
@@ -57,7 +64,7 @@ def status(lake: Lake) -> LakeStatus:
     store = lake.store
     head = newest(store)
     files = all_files(store, head)
-    today = lake.clock().date()
+    joinable = scattered(files.values(), lake.period, lake.clock().astimezone(dt.timezone.utc).date())
     folders = [folder for folder in wal.run_folders(store) if folder.files]
     last = read_entry(store, head) if head else None
     return LakeStatus(
@@ -65,9 +72,11 @@ def status(lake: Lake) -> LakeStatus:
         lake_id=str(lake.description.get("lake_id")),
         created_at=str(lake.description.get("created_at")),
         schema_version=int(lake.description["schema_version"]),
+        period=lake.period,
         commits=head,
         last_commit=_brief(last) if last else None,
-        tables=tuple(_table_status(name, files, today) for name in TABLES),
+        tables=tuple(_table_status(store, name, files, joinable) for name in TABLES),
+        scattered=len({day for day, _ in joinable}),
         waiting=tuple(folder.run_id for folder in folders if not folder.set_aside),
         set_aside=tuple(folder.run_id for folder in folders if folder.set_aside),
         unfinished=not is_done(store, head),
@@ -79,21 +88,21 @@ def _brief(entry: LogEntry) -> dict[str, Any]:
     return {"seq": entry.seq, "kind": entry.kind, "at": entry.at, "run_id": entry.run_id}
 
 
-def _table_status(name: str, files: dict[str, DataFile], today: dt.date) -> TableStatus:
+def _table_status(
+    store: Store, name: str, files: dict[str, DataFile], joinable: Collection[tuple[dt.date, str]]
+) -> TableStatus:
     mine = [file for file in files.values() if file.path.startswith(f"{name}/")]
-    per_day: dict[dt.date, int] = {}
-    for file in mine:
-        day = paths.day_of(file.path)
-        per_day[day] = per_day.get(day, 0) + 1
+    used = sum(file.used for file in store.files(name) if file.path in files)
+    days = [paths.day_of(file.path) for file in mine]
     return TableStatus(
         table=name,
         doc=TABLES[name].doc,
         rows=sum(file.rows for file in mine),
         files=len(mine),
-        bytes=sum(file.bytes for file in mine),
-        first_day=min(per_day, default=None),
-        last_day=max(per_day, default=None),
-        scattered_days=sum(count > 1 and day < today for day, count in per_day.items()),
+        bytes=used,
+        first_day=min(days, default=None),
+        last_day=max(days, default=None),
+        scattered=sum(table == name for _, table in joinable),
     )
 
 
