@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import StandardOptions
+from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
 
 from pipeline import progress
 from pipeline.errors import RunFailed, UsageError
 from pipeline.logs import tell
-from pipeline.options import check_engine, coding_processes, engine_options
+from pipeline.options import DEFAULT_ENGINE, check_engine, coding_processes, engine_options
 from pipeline.request import RunRequest
 from pipeline.runner import run_pipeline
 from pipeline.summary import RunReport
 from transforms.open_lake import open_lake
 from transforms.tables.errors import LakeError
 from transforms.tables.lake import Lake
+from transforms.tables.wal import discard_uncommitted
 
 Build = Callable[[beam.Pipeline, str], object]
 """Puts the graph into a pipeline; the second argument is the folder of its tallies."""
@@ -89,10 +91,22 @@ class Launcher:
                 run_pipeline(lambda pipeline: build(pipeline, tallies.directory), options)
             summary = self.lake.summary(run_id)
         except (LakeError, RunFailed) as error:
+            self._drop_shards(run_id, options)
             raise RunFailed(f"run {run_id}: {error}; nothing of it was published") from error
+        except Exception:
+            self._drop_shards(run_id, options)
+            raise
         if summary is None:
             raise RunFailed(f"run {run_id} ended without a commit in {self.lake.root}; nothing was published")
         return RunReport(summary, engine=str(options.view_as(StandardOptions).runner))
+
+    def _drop_shards(self, run_id: str, options: PipelineOptions) -> None:
+        """Delete what a failed run wrote, unless it has committed or may still be at work elsewhere."""
+        if str(options.view_as(StandardOptions).runner).lower() != DEFAULT_ENGINE.lower():
+            return
+        # Where the storage refuses that as well, the first command after a day does it (`repair`).
+        with contextlib.suppress(OSError):
+            discard_uncommitted(self.lake.store, run_id)
 
 
 def writable_lake(path: str) -> Lake:

@@ -186,3 +186,9 @@ def set_aside(store: Store, run_id: str, why: str) -> None:
 def discard(store: Store, run_id: str) -> None:
     """Delete a run's folder."""
     store.delete_folder(paths.wal(run_id))
+
+
+def discard_uncommitted(store: Store, run_id: str) -> None:
+    """Delete the folder of a run that has ended without COMMIT; one with COMMIT is still to be published."""
+    if store.size(paths.commit_record(run_id)) is None:
+        discard(store, run_id)
