@@ -15,8 +15,8 @@ from transforms.articles.stories import WINDOW, StoryIndex, StoryMember
 from transforms.open_lake import open_store
 from transforms.tables.description import read_description
 from transforms.tables.filesystem import Store
-from transforms.tables.parquet import decode
-from transforms.tables.paths import day_of
+from transforms.tables.parquet import load
+from transforms.tables.paths import days_of
 from transforms.tables.periods import last_day, period_of
 
 COLUMNS = ("article_id", "story_id", "feed_id", "published_at", "fetched_at", "fingerprint")
@@ -129,10 +129,11 @@ def lake_members(store: Store, since: dt.datetime) -> Iterator[StoryMember]:
     wrong), so older partitions hold nothing of the window.
     """
     period = period_of(read_description(store) or {})
-    for file in sorted(store.files("articles"), key=_path):
-        if not file.path.endswith(".parquet") or last_day(period, day_of(file.path)) < since.date():
-            continue
-        for row in decode(store.map(file.path), COLUMNS).to_pylist():
+    by_day = days_of(file.path for file in store.files("articles"))
+    for path in sorted(
+        path for day, files in by_day.items() if last_day(period, day) >= since.date() for path in files
+    ):
+        for row in load(store, path, COLUMNS).to_pylist():
             when = row["published_at"] or row["fetched_at"]
             if row["fingerprint"] and when >= since:
                 yield StoryMember(
@@ -142,10 +143,6 @@ def lake_members(store: Store, since: dt.datetime) -> Iterator[StoryMember]:
                     when=when,
                     fingerprint=row["fingerprint"],
                 )
-
-
-def _path(file: object) -> str:
-    return str(file.path)  # type: ignore[attr-defined]
 
 
 def _with_story(article: Article, stories: Mapping[str, str]) -> Article:

@@ -93,7 +93,10 @@ def open_source(lake: str, *, since: dt.date | None, as_of: dt.date | None) -> S
         period = open_lake(lake, mend=False).period
         came_since = f"ingest_date >= DATE '{first_day(period, since)}'"
         if period != DAY:  # the partition of a row tells only the month
-            came_since += f" AND run_id IN (SELECT run_id FROM all_runs WHERE finished_at >= DATE '{since}')"
+            connection.execute(
+                f"CREATE TEMP TABLE came AS SELECT run_id FROM runs WHERE finished_at >= DATE '{since}'"
+            )
+            came_since += " AND run_id IN (FROM came)"
         for name in TABLES:
             connection.execute(f"ALTER VIEW {name} RENAME TO all_{name}")
             connection.execute(f"CREATE VIEW {name} AS FROM all_{name} WHERE {came_since}")

@@ -8,12 +8,16 @@ import os
 import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+
+import pyarrow.parquet as pq
 
 from schemas.article import Article
 from schemas.event import Dyad, Event, Participant
 from schemas.operations import Fetch, Reject
 from transforms.tables.filesystem import Bytes, LocalStore
+from transforms.tables.lake import Lake, open_lake
 from transforms.tables.wal import RunInfo
 
 START = dt.datetime(2025, 3, 30, 8, 10, tzinfo=dt.timezone.utc)
@@ -133,6 +137,21 @@ def records_of(articles: Iterable[Article], *, run_id: str) -> dict[str, list[An
 def run_info(run_id: str) -> RunInfo:
     """A run that starts at START."""
     return RunInfo(run_id=run_id, started_at=START, code_version="test", config_hash="0", feeds=1)
+
+
+def opened(root: Path, day: int = 0) -> Lake:
+    return open_lake(LocalStore(root), clock=clock_at(day))
+
+
+def add(root: Path, run_id: str, articles: list[Any], day: int = 0) -> Lake:
+    lake = opened(root, day)
+    lake.add_run(run_info(run_id), records_of(articles, run_id=run_id))
+    return lake
+
+
+def read(root: Path, table: str) -> list[dict[str, Any]]:
+    files = sorted(root.glob(f"{table}/**/*.parquet"))
+    return [row for file in files for row in pq.ParquetFile(file).read().to_pylist()]
 
 
 class Dead(BaseException):

@@ -10,7 +10,7 @@ from schemas.tables import TABLES
 from transforms.tables import known, paths
 from transforms.tables.known import ArticleKey
 from transforms.tables.lake import Lake, refused
-from transforms.tables.parquet import decode
+from transforms.tables.parquet import load
 from transforms.tables.periods import last_day
 from transforms.tables.publisher import commit_steps
 from transforms.tables.staging import Staging
@@ -57,7 +57,7 @@ class _Day:
     def __call__(self, staging: Staging) -> Sequence[ArticleKey]:
         keys: list[ArticleKey] = []
         for file in self._store.files(paths.partition("articles", self._day)):
-            keys += article_keys(decode(self._store.map(file.path), KEY_COLUMNS), self._day)
+            keys += article_keys(load(self._store, file.path, KEY_COLUMNS), self._day)
         keys = [dataclasses.replace(key, day=paths.ANCHOR_DAY) for key in keys]
         for path, data in known.expired_segments(self._store, keys, staging.seq).items():
             staging.add(path, data, len(keys))

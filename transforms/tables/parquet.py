@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 
 from schemas.arrow import to_row
 from schemas.tables import TABLES, Table
-from transforms.tables.errors import SchemaMismatch
+from transforms.tables.errors import DamagedLake, SchemaMismatch
+from transforms.tables.filesystem import Store
 
 ROW_GROUP = 128_000
 """Rows per row group: large enough to compress, small enough to skip."""
@@ -21,6 +22,9 @@ BLOOM_FALSE_POSITIVES = 0.01
 
 MAGIC = b"PAR1"
 """What every Parquet file begins and ends with."""
+
+UNREADABLE = (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError)
+"""What pyarrow raises at bytes that are no whole Parquet file."""
 
 
 def rows_of(table: Table, records: Iterable[Any], run_id: str) -> pa.Table:
@@ -110,6 +114,28 @@ def decode(data: pa.Buffer | bytes, columns: Sequence[str] | None = None) -> pa.
     """
     with pq.ParquetFile(pa.BufferReader(data)) as source:
         return source.read(columns=None if columns is None else list(columns))
+
+
+def load(store: Store, path: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """Read the rows of a file of a lake.
+
+    Args:
+        store: the lake.
+        path: the file.
+        columns: only these columns; all of them by default.
+
+    Raises:
+        FileNotFoundError: it is not there.
+        DamagedLake: it is no Parquet file, or has not these columns.
+    """
+    data = store.map(path)
+    try:
+        return decode(data, columns)
+    except UNREADABLE as error:
+        raise DamagedLake(
+            f"{store.root}: {path} is not a readable Parquet file ({error}); put back what was there, or take "
+            "it away if it is not of this lake (`communique lake verify` knows)"
+        ) from error
 
 
 def conform(table: Table, rows: pa.Table, origin: str) -> pa.Table:

@@ -35,6 +35,7 @@ ANCHOR_DAY = dt.date(1970, 1, 1)
 """Partition of the zero-row file that shows every reader the schema first."""
 
 _DAY = re.compile(rf"{PARTITION}=(\d{{4}}-\d{{2}}-\d{{2}})$")
+_DATA_FILE = re.compile(rf"[^/]+/{PARTITION}=(\d{{4}}-\d{{2}}-\d{{2}})/[^/]+\.parquet")
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 
 
@@ -62,12 +63,15 @@ def anchor(table: str) -> str:
 
 
 def days_of(store_files: Iterable[str]) -> dict[dt.date, list[str]]:
-    """Return data files by their day; the zero-row schema file belongs to none."""
+    """Return data files by their day.
+
+    The zero-row schema file belongs to none, nor does what others laid into a table's folder: `verify` tells.
+    """
     days: dict[dt.date, list[str]] = {}
     for path in store_files:
-        day = day_of(path)
-        if day != ANCHOR_DAY:
-            days.setdefault(day, []).append(path)
+        match = _DATA_FILE.fullmatch(path)
+        if match and dt.date.fromisoformat(match[1]) != ANCHOR_DAY:
+            days.setdefault(dt.date.fromisoformat(match[1]), []).append(path)
     return days
 
 

@@ -10,8 +10,8 @@ from schemas.tables import TABLES
 from transforms.tables.description import read_description
 from transforms.tables.filesystem import Store
 from transforms.tables.panes import RejectKey, reject_key
-from transforms.tables.parquet import decode
-from transforms.tables.paths import day_of
+from transforms.tables.parquet import load
+from transforms.tables.paths import days_of
 from transforms.tables.periods import last_day, period_of
 
 BACK = dt.timedelta(days=2)
@@ -30,7 +30,8 @@ def recent_rejects(store: Store, now: dt.datetime) -> set[RejectKey]:
     names = [name for name in TABLES["rejects"].schema.names if name != "run_id"]
     return {
         reject_key(from_row(Reject, row))
-        for file in store.files("rejects")
-        if file.path.endswith(".parquet") and last_day(period, day_of(file.path)) >= since
-        for row in decode(store.map(file.path), names).to_pylist()
+        for day, files in days_of(file.path for file in store.files("rejects")).items()
+        if last_day(period, day) >= since
+        for path in files
+        for row in load(store, path, names).to_pylist()
     }

@@ -22,7 +22,7 @@ from transforms.failures import reject
 from transforms.tables import paths
 from transforms.tables.errors import LakeError
 from transforms.tables.lake import Lake
-from transforms.tables.parquet import conform, decode, join_rows
+from transforms.tables.parquet import conform, join_rows, load
 from transforms.tables.periods import first_day
 from transforms.tables.wal import RunInfo
 
@@ -103,7 +103,7 @@ def recode(
 
 def _refuse_other_content(target: Lake, origin: str) -> None:
     for file in target.store.files("runs"):
-        for row in decode(target.store.map(file.path), ["mode", "config_hash"]).to_pylist():
+        for row in load(target.store, file.path, ["mode", "config_hash"]).to_pylist():
             if (row["mode"], row["config_hash"]) != (MODE, origin):
                 raise LakeError(
                     f"{target.root}: holds runs that are no recoding of that lake by this coder; "
@@ -123,7 +123,7 @@ def _rows(lake: Lake, name: str, day: dt.date) -> pa.Table:
     while True:
         try:
             files = lake.store.files(paths.partition(name, day))
-            parts = [conform(TABLES[name], decode(lake.store.map(file.path)), file.path) for file in files]
+            parts = [conform(TABLES[name], load(lake.store, file.path), file.path) for file in files]
         except FileNotFoundError:
             continue
         return join_rows(TABLES[name], parts)

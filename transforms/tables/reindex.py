@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from transforms.tables import known, paths
 from transforms.tables.filesystem import Store
 from transforms.tables.known import ArticleKey
-from transforms.tables.parquet import decode
+from transforms.tables.parquet import load
 from transforms.tables.supersede import KEY_COLUMNS, article_keys
 
 
@@ -26,7 +26,6 @@ def ensure_index(store: Store, head: int, note: Callable[[str], None]) -> None:
 
 
 def _keys_of_files(store: Store) -> Iterator[list[ArticleKey]]:
-    for file in store.files("articles"):
-        day = paths.day_of(file.path)
-        if day != paths.ANCHOR_DAY:
-            yield article_keys(decode(store.map(file.path), KEY_COLUMNS), day)
+    for day, files in paths.days_of(file.path for file in store.files("articles")).items():
+        for path in files:
+            yield article_keys(load(store, path, KEY_COLUMNS), day)

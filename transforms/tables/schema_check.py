@@ -9,7 +9,9 @@ import pyarrow.parquet as pq
 
 from schemas.tables import TABLES
 from transforms.tables import paths
+from transforms.tables.errors import DamagedLake
 from transforms.tables.filesystem import Store
+from transforms.tables.parquet import UNREADABLE
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,18 @@ class SchemaDifference:
         return f"{self.path}: column {self.column!r} is {self.lake}, this code has {self.code}"
 
 
+@dataclass(frozen=True)
+class UnreadableFile:
+    """A file whose columns nobody can tell."""
+
+    path: str
+    why: str
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        return f"{self.path}: {self.why}"
+
+
 def _described(field: pa.Field) -> str:
     return f"{field.type}{'' if field.nullable else ' not null'}"
 
@@ -46,16 +60,36 @@ def compare(table: str, schema: pa.Schema, path: str) -> list[SchemaDifference]:
     ]
 
 
-def schema_differences(store: Store, *, every_file: bool = False) -> list[SchemaDifference]:
+def read_schema(store: Store, path: str) -> pa.Schema:
+    """Return the columns of a file of a lake.
+
+    Raises:
+        FileNotFoundError: it is not there.
+        DamagedLake: it is no Parquet file.
+    """
+    data = store.map(path)
+    try:
+        return pq.read_schema(pa.BufferReader(data))
+    except UNREADABLE as error:
+        raise DamagedLake(f"{store.root}: {path} is not a readable Parquet file ({error})") from error
+
+
+def schema_differences(store: Store, *, every_file: bool = False) -> list[SchemaDifference | UnreadableFile]:
     """Return in what the lake's files differ from the code's tables.
 
     Args:
         store: the lake.
         every_file: look into every file; by default only into the one that shows readers the schema.
     """
-    found = []
+    found: list[SchemaDifference | UnreadableFile] = []
     for name in TABLES:
-        files = [file.path for file in store.files(name)] if every_file else [paths.anchor(name)]
+        present = [file.path for file in store.files(name)] if every_file else []
+        files = sorted({paths.anchor(name), *present})
         for path in files:
-            found += compare(name, pq.read_schema(pa.BufferReader(store.map(path))), path)
+            try:
+                found += compare(name, read_schema(store, path), path)
+            except FileNotFoundError:
+                found.append(UnreadableFile(path, "missing"))
+            except DamagedLake as error:
+                found.append(UnreadableFile(path, str(error).partition(f"{path} ")[2]))
     return found

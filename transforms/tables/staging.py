@@ -14,7 +14,7 @@ from transforms.tables import paths
 from transforms.tables.filesystem import Bytes, Store
 from transforms.tables.inplace import rewritten, with_room
 from transforms.tables.manifest import DataFile, Step
-from transforms.tables.parquet import checksum, conform, decode, encode, join_rows, only, without
+from transforms.tables.parquet import checksum, conform, encode, join_rows, load, only, without
 
 ARTICLE_ID = "article_id"
 ADD, REPLACE, SWAP, DROP, REMOVE = "add", "replace", "swap", "drop", "remove"
@@ -68,9 +68,8 @@ class Staging:
         wanted = pa.array(list(article_ids), pa.string())
         found = {}
         for file in self.store.files(paths.partition(table.name, day)):
-            data = self.store.map(file.path)
-            if len(only(decode(data, [ARTICLE_ID]), ARTICLE_ID, wanted.to_pylist())):
-                found[file.path] = conform(table, decode(data), file.path)
+            if len(only(load(self.store, file.path, [ARTICLE_ID]), ARTICLE_ID, wanted.to_pylist())):
+                found[file.path] = conform(table, load(self.store, file.path), file.path)
         return found
 
     def swap_partition(
@@ -156,7 +155,7 @@ class Staging:
         target = paths.partition(table.name, day)
         if present is None:
             present = [file.path for file in self.store.files(target)]
-        rows = join_rows(table, [conform(table, decode(self.store.map(path)), path) for path in present])
+        rows = join_rows(table, [conform(table, load(self.store, path), path) for path in present])
         if self.store.swaps_folders:
             self.swap_partition(table, day, label, rows, present)
             return

@@ -14,7 +14,7 @@ from transforms.tables.compact import scattered
 from transforms.tables.filesystem import Store
 from transforms.tables.lake import Lake
 from transforms.tables.manifest import DataFile, LogEntry, all_files, is_done, newest, read_entry
-from transforms.tables.schema_check import SchemaDifference, schema_differences
+from transforms.tables.schema_check import SchemaDifference, UnreadableFile, schema_differences
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ class LakeStatus:
     """Runs that could not be read."""
     unfinished: bool
     """The newest commit is not wholly in place; the next command that writes finishes it."""
-    differences: tuple[SchemaDifference, ...]
+    differences: tuple[SchemaDifference | UnreadableFile, ...]
 
 
 def status(lake: Lake) -> LakeStatus:

@@ -6,9 +6,6 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from schemas.tables import SCHEMA_VERSION, TABLES
 from transforms.tables import paths
 from transforms.tables.filesystem import Store
@@ -17,7 +14,7 @@ from transforms.tables.lake import Lake, refused, want_exchange
 from transforms.tables.parquet import empty, encode
 from transforms.tables.publisher import commit_steps
 from transforms.tables.readme import descriptions
-from transforms.tables.schema_check import compare
+from transforms.tables.schema_check import compare, read_schema
 from transforms.tables.staging import Staging
 
 
@@ -58,7 +55,7 @@ def _old_days(store: Store) -> set[dt.date]:
 
 
 def _differs(store: Store, table: str, path: str) -> bool:
-    return bool(compare(table, pq.read_schema(pa.BufferReader(store.map(path))), path))
+    return bool(compare(table, read_schema(store, path), path))
 
 
 class _Day:

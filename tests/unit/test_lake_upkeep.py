@@ -1,0 +1,106 @@
+"""What operators do to a lake: compaction, retention, status, and an index and a log that mend themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from schemas.tables import TABLES
+from transforms.tables import manifest, paths, wal
+from transforms.tables.compact import compact
+from transforms.tables.expire import expire
+from transforms.tables.filesystem import LocalStore
+from transforms.tables.known import KnownArticles
+from transforms.tables.status import status, to_json
+from transforms.tables.verify import verify
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "crash"))
+from lake_workload import (  # noqa: E402
+    START,
+    add,
+    make_article,
+    opened,
+    read,
+)
+
+
+def test_compaction_keeps_every_row_in_sorted_files(root: Path) -> None:
+    add(root, "r4", [make_article("a", edition=2)], day=1)
+    before = {name: sorted(map(repr, read(root, name))) for name in TABLES}
+    done = compact(opened(root, day=9))
+    assert done["partitions"] == 2
+    assert {name: sorted(map(repr, read(root, name))) for name in TABLES} == before
+    for name in TABLES:
+        for day in (root / name).glob("ingest_date=2*"):
+            assert len(list(day.iterdir())) == 1
+    assert compact(opened(root, day=9))["partitions"] == 0
+    assert verify(opened(root)).problems == ()
+
+
+def test_today_is_not_compacted(root: Path) -> None:
+    assert compact(opened(root, day=1))["partitions"] == 1
+    assert len(list((root / "runs" / "ingest_date=2025-03-30").iterdir())) == 1
+
+
+def test_expired_articles_stay_known_even_when_the_index_is_lost(root: Path) -> None:
+    assert expire(opened(root, day=9), (START + dt.timedelta(days=1)).date()) == [START.date()]
+    assert {row["article_id"] for row in read(root, "articles")} == {"d"}
+    shutil.rmtree(root / "_index")
+    lake = opened(root, day=9)
+    assert lake.repairs == ["rebuilt the index of known articles (4 articles)"]
+    add(root, "r5", [make_article("a"), make_article("b", edition=2), make_article("e")], day=9)
+    assert {row["article_id"] for row in read(root, "articles")} == {"d", "e"}
+    assert verify(opened(root)).problems == ()
+
+
+def test_the_index_is_rebuilt_from_the_tables(root: Path) -> None:
+    add(root, "r4", [make_article("a", edition=2)], day=1)
+    kept = KnownArticles.open(LocalStore(root))
+    shutil.rmtree(root / "_index" / "known")
+    opened(root)
+    rebuilt = KnownArticles.open(LocalStore(root))
+    for name in "abcd":
+        assert rebuilt.get(name) == kept.get(name)
+    assert rebuilt.get("z") is None
+
+
+def test_status_explains_itself(root: Path) -> None:
+    shard = wal.write_shard(LocalStore(root), "dead", TABLES["articles"], [make_article("x")])
+    state = status(opened(root, day=9))
+    assert {table.table: table.rows for table in state.tables} == {
+        "articles": 4, "events": 8, "dyads": 16, "fetches": 3, "rejects": 3, "runs": 3,
+    }  # fmt: skip
+    assert state.tables[0].scattered == 1
+    assert state.waiting == ("dead",) and shard.rows == 1
+    assert json.loads(json.dumps(to_json(state)))["last_commit"]["run_id"] == "r3"
+
+
+def test_what_died_before_its_commit_is_dropped_after_a_day(root: Path) -> None:
+    shard = wal.write_shard(LocalStore(root), "dead", TABLES["articles"], [make_article("x")])
+    assert opened(root).repairs == []
+    old = time.time() - 90_000
+    os.utime(root / shard.path, (old, old))
+    assert opened(root).repairs == ["dropped what run dead left when it died before it committed"]
+    assert not (root / "_wal" / "dead").exists()
+
+
+def test_the_log_is_summed_up_and_the_head_hint_may_lie(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(manifest, "CHECKPOINT_EVERY", 2)
+    for number in range(4, 8):
+        add(root, f"r{number}", [make_article(f"n{number}")], day=1)
+    store = LocalStore(root)
+    assert (root / paths.log_checkpoint(6)).exists()
+    whole = manifest.all_files(store, 7)
+    for file in root.glob("_log/*.checkpoint.json"):
+        file.unlink()
+    assert manifest.all_files(store, 7) == whole
+    for lie in ("2", "99", "", "x"):
+        (root / paths.HEAD).write_text(lie)
+        assert manifest.newest(store) == 7
