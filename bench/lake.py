@@ -1,7 +1,7 @@
 """What a lake costs: `make bench-lake`, or `python bench/lake.py SECTION…` for some of it.
 
 Sections: commit (a small run), large and daily (2 M events in 10 and in 67 days, against one ideally sorted
-file), small (a run every five minutes for ten days, before and after compaction), known (10 M known ids).
+file), monthly (the 67 days in a lake by month), small (a run every five minutes for ten days, before and after compaction), known (10 M known ids).
 `--scale 0.1` shrinks all of them.
 Prints one JSON object per section; figures are medians, with the smallest in brackets where that tells more.
 """
@@ -12,173 +12,29 @@ import argparse
 import datetime as dt
 import json
 import resource
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
+from lake_queries import compared, query_times, shown, timed
+from lake_rows import EVENTS_PER_ARTICLE, Rows
 
-from schemas.event import EVENT_TYPES, STATUSES
 from schemas.tables import TABLES
 from transforms.tables import known, wal
 from transforms.tables.compact import compact
 from transforms.tables.filesystem import LocalStore
 from transforms.tables.known import KnownArticles
 from transforms.tables.lake import Lake, init, open_lake
-from transforms.tables.parquet import encode, join_rows, nulls
+from transforms.tables.parquet import encode, join_rows
+from transforms.tables.periods import DAY, MONTH
 from transforms.tables.segments import SegmentFolder, digest128
 from transforms.tables.wal import RunInfo, Shard
 
 START = dt.datetime(2025, 1, 1, tzinfo=dt.timezone.utc)
-COUNTRIES = (
-    "USA",
-    "CHN",
-    "RUS",
-    "FRA",
-    "DEU",
-    "GBR",
-    "IND",
-    "BRA",
-    "ZAF",
-    "JPN",
-    "TUR",
-    "IRN",
-    "ISR",
-    "UKR",
-    "EGY",
-)
-EVENTS_PER_ARTICLE = 4
-
-
-def timed(
-    action: Callable[[], Any], times: int = 7, clock: Callable[[], float] = time.perf_counter
-) -> list[float]:
-    """Return the seconds each of several calls took, after one that does not count."""
-    action()
-    seconds = []
-    for _ in range(times):
-        start = clock()
-        action()
-        seconds.append(clock() - start)
-    return seconds
-
-
-def shown(seconds: list[float]) -> str:
-    """Return median and minimum in milliseconds."""
-    return f"{statistics.median(seconds) * 1000:.1f} ms ({min(seconds) * 1000:.1f})"
-
-
-class Rows:
-    """Makes rows in Arrow, fast, with the skew of news: events lie near the day they are published."""
-
-    def __init__(self, seed: int = 1) -> None:
-        self._dice = np.random.default_rng(seed)
-        self._count = 0
-
-    def run(self, articles: int, day: dt.date, run_id: str) -> dict[str, pa.Table]:
-        """Return articles and their events and dyads, published on a day."""
-        ids = np.array([f"{number:020x}" for number in range(self._count, self._count + articles)])
-        self._count += articles
-        return {
-            "articles": self._articles(ids, day, run_id),
-            **self._events(np.repeat(ids, EVENTS_PER_ARTICLE), day, run_id),
-        }
-
-    def _articles(self, ids: np.ndarray, day: dt.date, run_id: str) -> pa.Table:
-        table = TABLES["articles"]
-        at = dt.datetime.combine(day, dt.time(), dt.timezone.utc)
-        count = len(ids)
-        urls = np.char.add("https://wire.example/", ids)
-        values = {
-            "article_id": ids, "story_id": ids, "guid": ids, "url": urls, "canonical_url": urls,
-            "title": np.char.add("Talks on ", ids), "version": np.ones(count, "int64"), "content_hash": ids,
-            "feed_id": self._pick([f"feed-{n}" for n in range(200)], count),
-        }  # fmt: skip
-        constant = {"text": "Ministers met and agreed to meet again. " * 20, "source_domain": "wire.example",
-                    "fetched_at": at, "published_at": at, "text_source": "feed",
-                    "run_id": run_id}  # fmt: skip
-        return _table(table.schema, values, constant, count)
-
-    def _events(self, article_ids: np.ndarray, day: dt.date, run_id: str) -> dict[str, pa.Table]:
-        count = len(article_ids)
-        suffix = np.char.add("-", (np.arange(count) % EVENTS_PER_ARTICLE).astype(str))
-        days = np.datetime64(day) + self._dice.normal(0, 4, count).astype("int64")
-        first, second = self._pick(COUNTRIES, count), self._pick(COUNTRIES, count)
-        shared = {
-            "event_id": np.char.add(article_ids, suffix), "article_id": article_ids,
-            "event_type": self._pick(EVENT_TYPES, count), "status": self._pick(STATUSES, count),
-            "quad": self._dice.integers(1, 5, count), "intensity": self._dice.uniform(-10, 10, count),
-            "confidence": self._dice.uniform(0, 1, count), "date_start": days, "date_end": days,
-        }  # fmt: skip
-        constant = {"plover_type": "CONSULT", "reciprocal": False, "run_id": run_id}
-        events = TABLES["events"].schema
-        parties = {
-            name: pa.ListArray.from_arrays(
-                pa.array(np.arange(count + 1), pa.int32()),
-                _parties(events.field(name).type.value_type, countries),
-            )
-            for name, countries in (("actors", first), ("recipients", second))
-        }
-        text = {"evidence": "met", "sentence": "Ministers met and agreed to meet again.", "rule": "meet.verb",
-                "coder_version": "bench", "start": 10, "end": 13, "date_precision": "day"}  # fmt: skip
-        contexts = pa.ListArray.from_arrays(
-            pa.array(np.zeros(count + 1), pa.int32()), pa.array([], pa.string())
-        )
-        return {
-            "events": _table(
-                events, {**shared, **parties, "contexts": contexts}, {**constant, **text}, count
-            ),
-            "dyads": _table(
-                TABLES["dyads"].schema,
-                {
-                    **shared,
-                    "actor_name": first,
-                    "actor_country": first,
-                    "recipient_name": second,
-                    "recipient_country": second,
-                },
-                constant,
-                count,
-            ),
-        }
-
-    def _pick(self, words: Any, count: int) -> np.ndarray:
-        weights = 1 / np.arange(1, len(words) + 1)
-        return self._dice.choice(np.array(words), count, p=weights / weights.sum())
-
-
-def _parties(kind: pa.StructType, countries: np.ndarray) -> pa.StructArray:
-    count = len(countries)
-    zeros = pa.array(np.zeros(count, "int64"))
-    columns = {
-        "name": pa.array(countries),
-        "text": pa.array(countries),
-        "country": pa.array(countries),
-        "start": zeros,
-        "end": zeros,
-    }
-    arrays = [columns.get(field.name, nulls(count, field.type)) for field in kind]
-    return pa.StructArray.from_arrays(arrays, fields=list(kind))
-
-
-def _table(schema: pa.Schema, values: dict[str, Any], constant: dict[str, Any], count: int) -> pa.Table:
-    columns = []
-    for field in schema:
-        if field.name in values:
-            value = values[field.name]
-            columns.append(value if isinstance(value, pa.Array) else pa.array(value).cast(field.type))
-        elif field.name in constant:
-            columns.append(
-                pa.array([constant[field.name]], field.type).take(pa.array(np.zeros(count, "int64")))
-            )
-        else:
-            columns.append(nulls(count, field.type))
-    return pa.Table.from_arrays(columns, schema=schema)
 
 
 def publish(lake: Lake, run_id: str, tables: dict[str, pa.Table]) -> None:
@@ -201,9 +57,9 @@ def day_clock(day: int) -> Callable[[], dt.datetime]:
     return clock
 
 
-def new_lake(root: Path, day: int = 0) -> Lake:
+def new_lake(root: Path, day: int = 0, period: str = DAY) -> Lake:
     """Return an empty lake."""
-    init(LocalStore(root), day_clock(day))
+    init(LocalStore(root), day_clock(day), period=period)
     return open_lake(LocalStore(root), clock=day_clock(day))
 
 
@@ -225,47 +81,6 @@ def bench_commit(root: Path, scale: float) -> dict[str, Any]:
     return {"open": shown(opening), "write shards": shown(writing), "commit and publish": shown(committing)}
 
 
-QUERIES = {
-    "count by type": "SELECT event_type, count(*) FROM {events} GROUP BY ALL",
-    "ten days, one type": "SELECT status, count(*), avg(confidence) FROM {events} WHERE date_start BETWEEN "
-    "DATE '2025-01-10' AND DATE '2025-01-19' AND event_type = 'CONSULT' GROUP BY ALL",
-    "who meets whom": "SELECT actors[1].country, recipients[1].country, count(*) FROM {events} "
-    "WHERE event_type = 'CONSULT' GROUP BY ALL ORDER BY 3 DESC LIMIT 20",
-    "a word in sentences": "SELECT count(*) FROM {events} WHERE sentence ILIKE '%agreed%' AND quad = 1",
-    "one event by id": "SELECT * FROM {events} WHERE event_id = '{event_id}'",
-    "who acts in March": "SELECT actors[1].country, count(*) FROM {events} "
-    "WHERE date_start BETWEEN DATE '2025-03-01' AND DATE '2025-03-31' AND confidence > 0.8 GROUP BY ALL",
-    "a year without events": "SELECT count(*) FROM {events} WHERE date_start > DATE '2099-01-01'",
-}
-"""Typical questions; the last one is answered from the footers and shows what opening the files costs."""
-
-
-def query_times(files: str, event_id: str, times: int = 7) -> dict[str, float]:
-    """Return the CPU seconds of each query, files in the page cache, one thread; the best of some, because
-    others share the machine."""
-    source = f"read_parquet('{files}', hive_partitioning = true)"
-    with duckdb.connect() as connection:
-        connection.execute("SET threads = 1")
-        return {
-            name: min(
-                timed(
-                    lambda q=query: connection.execute(q.format(events=source, event_id=event_id)).fetchall(),
-                    times,
-                    time.process_time,
-                )
-            )
-            for name, query in QUERIES.items()
-        }
-
-
-def compared(one: dict[str, float], other: dict[str, float]) -> dict[str, str]:
-    """Return two sets of query times side by side, with their ratio."""
-    return {
-        name: f"{one[name] * 1000:.1f} / {other[name] * 1000:.1f} ms = {one[name] / other[name]:.2f}"
-        for name in QUERIES
-    }
-
-
 def bench_large(root: Path, scale: float) -> dict[str, Any]:
     """2 M events in 10 days: the lake, one file per day, against one file sorted through and through."""
     return _against_one_file(root, scale, days=10)
@@ -276,11 +91,16 @@ def bench_daily(root: Path, scale: float) -> dict[str, Any]:
     return _against_one_file(root, scale, days=67)
 
 
-def _against_one_file(root: Path, scale: float, days: int) -> dict[str, Any]:
+def bench_monthly(root: Path, scale: float) -> dict[str, Any]:
+    """The same 67 days in a lake by month, compacted every day."""
+    return _against_one_file(root, scale, days=67, period=MONTH)
+
+
+def _against_one_file(root: Path, scale: float, days: int, period: str = DAY) -> dict[str, Any]:
     per_day = int(2_000_000 * scale / days / EVENTS_PER_ARTICLE)
-    lake, rows, parts = new_lake(root / "lake"), Rows(), []
+    lake, rows, parts = new_lake(root / "lake", period=period), Rows(), []
     start = time.perf_counter()
-    spent = 0.0
+    spent = compacting = 0.0
     for day in range(days):
         lake = open_lake(LocalStore(root / "lake"), clock=day_clock(day))
         tables = rows.run(per_day, lake.clock().date(), f"d{day}")
@@ -288,6 +108,11 @@ def _against_one_file(root: Path, scale: float, days: int) -> dict[str, Any]:
         begin = time.perf_counter()
         publish(lake, f"d{day}", tables)
         spent += time.perf_counter() - begin
+        if period != DAY:
+            begin = time.perf_counter()
+            compact(lake)
+            compacting += time.perf_counter() - begin
+    compact(open_lake(LocalStore(root / "lake"), clock=day_clock(days + 31)))
     every = join_rows(TABLES["events"], parts)
     (root / "one.parquet").write_bytes(encode(TABLES["events"], every))
     event_id = every.column("event_id")[len(every) // 2].as_py()
@@ -297,6 +122,8 @@ def _against_one_file(root: Path, scale: float, days: int) -> dict[str, Any]:
         "events": len(every),
         "write and publish": f"{spent:.1f} s ({len(every) / spent:,.0f} events/s)",
         "made in": f"{time.perf_counter() - start:.1f} s",
+        "compaction of running months": f"{compacting:.1f} s",
+        "files of events": len(list(root.glob("lake/events/*/*"))) - 1,
         "bytes per event": round(sum(f.stat().st_size for f in root.glob("lake/events/*/*")) / len(every)),
         "queries, lake / one sorted file": compared(in_lake, in_one),
     }
@@ -391,6 +218,7 @@ SECTIONS = {
     "commit": bench_commit,
     "large": bench_large,
     "daily": bench_daily,
+    "monthly": bench_monthly,
     "small": bench_small,
     "known": bench_known,
 }
