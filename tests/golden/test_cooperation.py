@@ -180,6 +180,57 @@ CASES: list[Case] = [
     ("Saudi Arabia lifted its blockade of Qatar.", "RETREAT", None, "SAU", "QAT"),
     ("The rebels in Aceh surrendered their rifles to Finland's monitors.", "RETREAT", "disarm", "IDN", "FIN"),
     ("Canada unfroze Libyan assets.", "RETREAT", None, "CAN", "LBY"),
+    ("A Tashkent court freed two Afghan traders on bail.", "RETREAT", "release", "UZB", "AFG"),
+    # peacekeepers help, other soldiers do not
+    ("Kenya is sending a battalion to the United Nations force in eastern Congo.", "AID", None, "KEN", "COD"),
+    ("Bolivian soldiers were deployed as peacekeepers in Angola.", "AID", None, "BOL", "AGO"),
+    (
+        "The first Ethiopian contingent of the peacekeeping mission landed in Bujumbura.",
+        "AID",
+        None,
+        "ETH",
+        "BDI",
+    ),
+    ("Uganda sent two battalions into Ituri.", "MOBILIZE", "troops", "UGA", "COD"),
+    ("South Korea is giving Guinea six million dollars to fight the fever.", "AID", None, "KOR", "GIN"),
+    ("The World Bank has spent millions on helping Liberia reopen its schools.", "AID", None, "WBK", "LBR"),
+    # what one calls somebody for, and whose round it is
+    (
+        "Ghana's president called President Alassane Ouattara to congratulate him on his victory.",
+        "CONSULT",
+        "phone",
+        "CIV GHA",
+        "",
+    ),
+    (
+        "Ghana's president called President Alassane Ouattara to congratulate him on his victory.",
+        "SUPPORT",
+        None,
+        "GHA",
+        "CIV",
+    ),
+    (
+        "On Nov. 2 Peru's premier called the Chilean president to discuss it.",
+        "CONSULT",
+        "phone",
+        "CHL PER",
+        "",
+    ),
+    ("Mexico and Canada began a new round of joint naval exercises.", "COOPERATE", None, "CAN MEX", ""),
+    ("Panama disclosed account data to Mexican prosecutors.", "COOPERATE", None, "PAN", "MEX"),
+    (
+        "Oman launched a mediation effort between Yemen and Qatar.",
+        "CONSULT",
+        "third-party",
+        "OMN QAT YEM",
+        "",
+    ),
+    # backing in words is no promise of goods; easing and reversing
+    ("Norway pledged full support for Georgia's bid.", "SUPPORT", None, "NOR", "GEO"),
+    ("Norway promised Georgia two frigates.", "AGREE", None, "NOR", "GEO"),
+    ("China cut its tariffs on Thai fruit.", "CONCEDE", None, "CHN", "THA"),
+    ("Austria has reversed its decision to bar Turkish wrestlers.", "CONCEDE", None, "AUT", "TUR"),
+    ("Mali's junta is willing to pull its troops out of Niger.", "CONCEDE", None, "MLI", "NER"),
 ]
 SILENT: list[str] = [
     "Djibouti hosts a Japanese military base.",
@@ -222,3 +273,24 @@ def test_event_of_the_sentence(case: Case, coded: dict[str, tuple[Event, ...]]) 
 def test_no_meeting_help_or_retreat(text: str, coded: dict[str, tuple[Event, ...]]) -> None:
     """Figures of speech, sport, trade figures and standing relations yield no event of these types."""
     assert not [e.event_type for e in coded[text] if e.event_type in OURS]
+
+
+def test_a_drill_called_off_is_no_exchange_cut() -> None:
+    """Suspended manoeuvres are COOPERATE that did not take place."""
+    (event,) = next(
+        iter(Coder("all").code([CoderInput("1", "", "Jordan suspended joint drills with Israel.")]))
+    )
+    assert (event.event_type, event.status, event.plover_type) == ("COOPERATE", "cancelled", "SANCTION")
+
+
+def test_what_may_have_happened_is_no_threat() -> None:
+    """A guess at the past is hypothetical and keeps its type; a step still open is threatened."""
+    said = [
+        "Chinese hackers may have attacked Norway's ministries.",
+        "Chinese hackers may attack Norway's ministries.",
+    ]
+    events = [next(iter(e)) for e in Coder("all").code([CoderInput("1", "", text) for text in said])]
+    assert [(e.status, e.plover_type) for e in events] == [
+        ("hypothetical", "COERCE"),
+        ("hypothetical", "THREATEN"),
+    ]

@@ -147,7 +147,10 @@ class Frames(Subjects):
             return (
                 any(c.dep_ in ("oprd", "acomp") for c in token.rights)
                 or any(c.lower_ == "as" for c in token.rights)
-                or any(c.dep_ == "ccomp" for c in token.rights)
+                or any(
+                    c.dep_ == "ccomp" and not (c.tag_ == "VB" and c.lower_ in tree.ON_THE_PHONE)
+                    for c in token.rights
+                )
             )
         if kind == "grata":
             return any(t.lower_ in ("grata", "gratae") for t in token.subtree if t.i > token.i)

@@ -147,6 +147,8 @@ class Roles(Readings):
         near = tuple(role for role in roles if role in ("obj", "dat", "ccsubj"))
         if below is not None and not objects:
             return self._in_roles(token, near, objects, known=False) or (below,)
+        if pattern is not None and "pair" in pattern.flags:  # partners stand in "with", not anywhere below
+            return self._in_roles(token, roles, objects, known=False)
         if pattern is not None and "R" in pattern.flags:
             return self._in_roles(token, roles, objects, known=False) or (
                 (below,) if below is not None else ()
