@@ -7,6 +7,7 @@ Every step hands on what it cannot use as rejects; all of them are written, none
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 
 import apache_beam as beam
@@ -16,6 +17,7 @@ from apache_beam.transforms.window import GlobalWindows
 from pipeline.request import RunRequest
 from pipeline.tally import TallySteps
 from schemas.operations import Fetch
+from transforms import coding
 from transforms.commit_panes import CommitPanes, PaneTimes
 from transforms.commit_run import CommitRun
 from transforms.drop_known import DropKnown
@@ -57,7 +59,7 @@ def build_graph(
     polled = feeds | "PollFeeds" >> PollFeeds(
         run.settings, run.info.started_at, states, keep_raw=run.keep_raw
     )
-    normalise = NormaliseArticles(run.settings, keep_raw=run.keep_raw)
+    normalise = NormaliseArticles(run.settings, run.processes, keep_raw=run.keep_raw)
     full_text = FetchFullText(run.settings, keep_raw=run.keep_raw, lake=lake)
     return _from_answers(polled, normalise, full_text, tallies, run, lake)
 
@@ -86,7 +88,7 @@ def build_replay_graph(
         The summary of the run, once it is published.
     """
     replayed = pipeline | "ReplayFeeds" >> ReplayFeeds(archived, run.settings, states)
-    normalise = NormaliseArticles(run.settings, links=links)
+    normalise = NormaliseArticles(run.settings, run.processes, links=links)
     full_text = FetchFullText(run.settings, replay=ArchivedPages(archived.folders))
     return _from_answers(replayed, normalise, full_text, tallies, run, lake)
 
@@ -151,10 +153,11 @@ def _from_answers(
 
     parsed = polled.responses | "ParseEntries" >> ParseEntries(settings)
     normalised = parsed.entries | "NormaliseArticles" >> normalise
-    fresh = normalised.articles | "DropKnown" >> DropKnown(lake)
+    announce = functools.partial(coding.get_ready, run.processes)
+    fresh = normalised.articles | "DropKnown" >> DropKnown(lake, announce)
     full = fresh.articles | "FetchFullText" >> full_text
     articles = full.articles | "GroupStories" >> GroupStories(lake)
-    extracted = articles | "ExtractEvents" >> ExtractEvents(processes=run.processes)
+    extracted = full.articles | "ExtractEvents" >> ExtractEvents(processes=run.processes)
 
     polls = (polled.fetches, parsed.fetches, fresh.articles)
     fetches = polls | "RecordFetches" >> RecordFetches()

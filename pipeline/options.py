@@ -14,6 +14,7 @@ from apache_beam.options import pipeline_options
 from apache_beam.options.pipeline_options import (
     DirectOptions,
     FlinkRunnerOptions,
+    JobServerOptions,
     PipelineOptions,
     PortableOptions,
     SetupOptions,
@@ -22,7 +23,7 @@ from apache_beam.options.pipeline_options import (
 from apache_beam.runners.runner import PipelineRunner, create_runner
 
 from pipeline.errors import UsageError
-from transforms.coding_pool import cores
+from transforms.shared_work import cores
 
 DEFAULT_ENGINE = "FnApiRunner"
 """Beam's in-process engine by its own name; `DirectRunner` is a switch that may download Prism."""
@@ -82,6 +83,7 @@ def engine_options(
         raise UsageError(f"--workers is for local engines; give {runner} its own option for parallelism")
     if (runner or "").lower().removesuffix("runner") == "flink":
         _name_workers(options)
+        _tether_job_server(options)
     return options
 
 
@@ -123,6 +125,14 @@ def _name_workers(options: PipelineOptions) -> None:
         portable.environment_config = json.dumps({"command": command})
     if not int(portable.environment_cache_millis):
         portable.environment_cache_millis = ENVIRONMENT_CACHE_MS
+
+
+def _tether_job_server(options: PipelineOptions) -> None:
+    """Let the job server that Beam starts end with this process, however that ends."""
+    server = options.view_as(JobServerOptions)
+    java, properties = server.job_server_java_launcher, list(server.job_server_jvm_properties)
+    server.job_server_java_launcher = sys.executable
+    server.job_server_jvm_properties = ["-m", "pipeline.tethered", java, *properties]
 
 
 def check_engine(beam_args: Sequence[str], *, runner: str | None, workers: int | None) -> None:

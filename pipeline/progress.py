@@ -13,6 +13,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
 
 from rich.console import Console
@@ -115,13 +116,27 @@ def _tell_progress(line: str, tallies: Tallies) -> None:
     tell(line, progress={step: tallies[step] for step in STEPS})
 
 
-def append_tally(directory: str, step: str, count: int) -> None:
-    """Add to a step's tally; a no-op where the folder is not (a worker on another machine)."""
-    try:
-        file = os.open(os.path.join(directory, step), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    try:
-        os.write(file, b"." * count)
-    finally:
-        os.close(file)
+class TallyFile:
+    """A step's tally, open for adding; nothing where the folder is not (a worker on another machine)."""
+
+    def __init__(self, directory: str, step: str) -> None:
+        """Open the file.
+
+        Args:
+            directory: the folder of a `Tallies`.
+            step: name of the step.
+        """
+        # Unbuffered, and closed with the object: a bundle that fails does not come to its end.
+        self._file: FileIO | None = None
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            self._file = FileIO(os.path.join(directory, step), "a")
+
+    def add(self, count: int) -> None:
+        """Add to the tally; whoever looks at the file's size sees it at once."""
+        if self._file is not None:
+            self._file.write(b"." * count)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()

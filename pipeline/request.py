@@ -30,7 +30,7 @@ class RunRequest:
         settings: how feeds and pages are fetched.
         info: id, start and circumstances of the run, as table `runs` holds them.
         keep_raw: where bodies are kept as they came, None to keep none.
-        processes: how many processes of this machine may code articles, the starting one included.
+        processes: how many processes of this machine may work at the same time, the starting one included.
     """
 
     feeds: tuple[Feed, ...]

@@ -8,7 +8,7 @@ from typing import Any
 
 import apache_beam as beam
 
-from pipeline.progress import append_tally
+from pipeline.progress import TallyFile
 
 
 @dataclass
@@ -34,5 +34,11 @@ class _Tally(beam.DoFn):
         self._directory = directory
         self._step = step
 
+    def start_bundle(self) -> None:
+        self._file = TallyFile(self._directory, self._step)
+
     def process(self, element: Any) -> None:
-        append_tally(self._directory, self._step, 1)
+        self._file.add(1)
+
+    def finish_bundle(self) -> None:
+        self._file.close()

@@ -62,15 +62,22 @@ def arrow_schema(record: type) -> pa.Schema:
 
 def to_row(record: Any) -> dict[str, Any]:
     """Turn a record into nested dicts and lists, as Arrow and JSON take them."""
-    return {field.name: _plain(getattr(record, field.name)) for field in dataclasses.fields(record)}
+    kind: Any = type(record)
+    return {name: _plain(getattr(record, name)) for name in _names(kind)}
+
+
+@functools.cache
+def _names(record: type) -> tuple[str, ...]:
+    """Names of the fields of a record, () for any other class: `dataclasses.fields` is slow to ask."""
+    is_record = dataclasses.is_dataclass(record)
+    return tuple(field.name for field in dataclasses.fields(record)) if is_record else ()
 
 
 def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        return to_row(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return value
+    kind: Any = type(value)
+    return to_row(value) if _names(kind) else value
 
 
 def from_row(record: type, row: Mapping[str, Any]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -55,9 +55,12 @@ class DropKnown(beam.PTransform):
 
     Args:
         lake: address of the lake.
+        announce: is told how many articles the lake lacks, per bundle and before they come out: whoever codes
+            them can get ready.
     """
 
     lake: str
+    announce: Callable[[int], None] | None = None
 
     def expand(self, articles: beam.PCollection[Article]) -> Freshness:
         """Find out which article each is, choose among the copies of one; then, among what is new, let one
@@ -65,7 +68,8 @@ class DropKnown(beam.PTransform):
         looked_up = (
             articles
             | "ManyAtOnce" >> beam.BatchElements(BATCH, BATCH)
-            | "Recognise" >> beam.ParDo(_Recognise(self.lake)).with_output_types(tuple[str, Copy])
+            | "Recognise"
+            >> beam.ParDo(_Recognise(self.lake, self.announce)).with_output_types(tuple[str, Copy])
             | "SameArticle" >> beam.GroupByKey()
             | "Choose" >> beam.ParDo(_Choose()).with_outputs(_KNOWN, main="articles")
         )
@@ -86,8 +90,8 @@ def _with_feed(article: Article) -> tuple[str, Article]:
 class _Recognise(beam.DoFn):
     """Look up, for many articles at once, which of the lake's articles each is."""
 
-    def __init__(self, lake: str) -> None:
-        self._lake = lake
+    def __init__(self, lake: str, announce: Callable[[int], None] | None) -> None:
+        self._lake, self._announce = lake, announce
 
     def setup(self) -> None:
         self._store = open_store(self._lake)
@@ -95,9 +99,16 @@ class _Recognise(beam.DoFn):
     def start_bundle(self) -> None:
         # Anew for every bundle: a worker that lives through many runs must see what they published.
         self._known = KnownArticles.open(self._store)
+        self._lacking = 0
 
     def process(self, articles: Sequence[Article]) -> Iterator[tuple[str, Copy]]:
-        yield from recognise(articles, self._known)
+        for name, copy in recognise(articles, self._known):
+            self._lacking += copy.have is None
+            yield name, copy
+
+    def finish_bundle(self) -> None:
+        if self._announce is not None:
+            self._announce(self._lacking)
 
 
 def recognise(articles: Sequence[Article], known: KnownArticles) -> Iterator[tuple[str, Copy]]:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import functools
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import apache_beam as beam
 from apache_beam.metrics import Metrics
-from apache_beam.transforms.window import GlobalWindows
 from apache_beam.utils.windowed_value import WindowedValue
 
 from schemas.article import Article
 from schemas.event import Dyad, Event
 from schemas.operations import Reject
-from transforms.coding_pool import SharedCoding
-from transforms.events.batches import BATCH_SIZE, Uncodable, code_each
-from transforms.events.coder import Coder, CoderInput, dyads_of
+from transforms import coding
+from transforms.events.batches import BATCH_SIZE, Uncodable
+from transforms.events.records import dyads_of
 from transforms.failures import reject
+from transforms.finishing import in_the_global_window
+from transforms.shared_work import SharedWork
 from transforms.tables.panes import CodedArticle
+
+if TYPE_CHECKING:
+    from transforms.events.coder import CoderInput
 
 READ, REJECTS = "read", "rejects"
 
@@ -49,7 +51,8 @@ class ExtractEvents(beam.PTransform):
         batch_size: articles that go through the language model together. Batches of one size, because Beam's
             own growth (1, 1, 2, 4, …) starves the model; the reshuffle before them spreads a large feed.
         processes: how many may code at the same time on this machine, this process included; for engines
-            that have no workers of their own.
+            that have no workers of their own. With more than one there is no reshuffle: helpers code while
+            pages are still being fetched.
     """
 
     batch_size: int = BATCH_SIZE
@@ -57,9 +60,10 @@ class ExtractEvents(beam.PTransform):
 
     def expand(self, articles: beam.PCollection[Article]) -> Extracted:
         """Wire reshuffle, batches and coder."""
+        if self.processes == 1:
+            articles = articles | "SpreadArticles" >> beam.Reshuffle()
         coded = (
             articles
-            | "SpreadArticles" >> beam.Reshuffle()
             | "BatchArticles" >> beam.BatchElements(self.batch_size, self.batch_size)
             | "CodeArticles"
             >> beam.ParDo(_CodeArticles(self.processes)).with_outputs(READ, REJECTS, main="events")
@@ -91,80 +95,53 @@ class CodeArticles(beam.PTransform):
         )
 
 
-class _Coding(beam.DoFn):
-    """Hold the process's coder and hand it one batch at a time."""
-
-    def setup(self) -> None:
-        self._coder = _process_coder()
-        self._events = Metrics.counter("communique", "events")
-
-    def _code(self, inputs: Sequence[CoderInput]) -> list[tuple[Event, ...] | Uncodable]:
-        with _LOCK:
-            return list(code_each(self._coder, inputs))
-
-
-class _CodeTogether(_Coding):
+class _CodeTogether(beam.DoFn):
     def process(self, batch: Sequence[Article]) -> Iterator[CodedArticle]:
-        answers = self._code([_coder_input(article) for article in batch])
+        answers = coding.code([_coder_input(article) for article in batch])
         for article, answer in zip(batch, answers, strict=True):
             if isinstance(answer, Uncodable):
                 yield CodedArticle(article=article, reject=_refuse(article, answer))
                 continue
-            self._events.inc(len(answer))
+            _EVENTS.inc(len(answer))
             yield CodedArticle(article=article, events=answer)
 
 
-class _CodeArticles(_Coding):
+class _CodeArticles(beam.DoFn):
     def __init__(self, processes: int = 1) -> None:
         self._processes = processes
 
     def start_bundle(self) -> None:
-        self._shared: SharedCoding[Sequence[Article]] = SharedCoding(self._code, self._processes)
+        self._shared: SharedWork[Sequence[Article], CoderInput, tuple[Event, ...] | Uncodable] = SharedWork(
+            coding.code, self._processes, coding.SHARED_FROM
+        )
 
     def process(self, batch: Sequence[Article]) -> Iterator[Event | beam.pvalue.TaggedOutput]:
         for articles, answers in self._shared.give(batch, [_coder_input(article) for article in batch]):
-            yield from self._sorted_out(articles, answers)
+            yield from _sorted_out(articles, answers)
 
     def finish_bundle(self) -> Iterator[WindowedValue | beam.pvalue.TaggedOutput]:
-        # What is read here was given in a bounded run, whose one window is the global one.
         for articles, answers in self._shared.rest():
-            for output in self._sorted_out(articles, answers):
-                if isinstance(output, beam.pvalue.TaggedOutput):
-                    yield beam.pvalue.TaggedOutput(output.tag, GlobalWindows.windowed_value(output.value))
-                else:
-                    yield GlobalWindows.windowed_value(output)
-
-    def _sorted_out(
-        self, articles: Sequence[Article], answers: Sequence[tuple[Event, ...] | Uncodable]
-    ) -> Iterator[Event | beam.pvalue.TaggedOutput]:
-        for article, answer in zip(articles, answers, strict=True):
-            if isinstance(answer, Uncodable):
-                yield beam.pvalue.TaggedOutput(REJECTS, _refuse(article, answer))
-                continue
-            yield beam.pvalue.TaggedOutput(READ, article.article_id)
-            self._events.inc(len(answer))
-            yield from answer
+            yield from in_the_global_window(_sorted_out(articles, answers))
 
 
-_LOCK = threading.Lock()
+_EVENTS = Metrics.counter("communique", "events")
 
 
-@functools.cache
-def _load_coder() -> Coder:
-    return Coder()
-
-
-def _process_coder() -> Coder:
-    """Return the coder of this process: loading takes seconds, and `watch` runs many pipelines in it.
-
-    One thread uses it at a time: under the interpreter's lock more threads win nothing, and the model's
-    string store is not made for them.
-    """
-    with _LOCK:
-        return _load_coder()
+def _sorted_out(
+    articles: Sequence[Article], answers: Sequence[tuple[Event, ...] | Uncodable]
+) -> Iterator[Event | beam.pvalue.TaggedOutput]:
+    for article, answer in zip(articles, answers, strict=True):
+        if isinstance(answer, Uncodable):
+            yield beam.pvalue.TaggedOutput(REJECTS, _refuse(article, answer))
+            continue
+        yield beam.pvalue.TaggedOutput(READ, article.article_id)
+        _EVENTS.inc(len(answer))
+        yield from answer
 
 
 def _coder_input(article: Article) -> CoderInput:
+    from transforms.events.coder import CoderInput  # spaCy: not before there is an article
+
     return CoderInput(
         article_id=article.article_id, title=article.title, text=article.text, published=article.published_at
     )

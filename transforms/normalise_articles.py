@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 import apache_beam as beam
 from apache_beam import pvalue
+from apache_beam.utils.windowed_value import WindowedValue
 
 from schemas.article import Article
 from schemas.feed import Entry
 from schemas.operations import Reject
-from transforms.articles.normalise import EntryError, normalise
+from transforms.articles.normalise import EntryError, normalise_each
 from transforms.failures import reject
 from transforms.feeds.archive import RawArchive
 from transforms.feeds.settings import FetchSettings
+from transforms.finishing import in_the_global_window
 from transforms.resolve_links import ResolveLinks
+from transforms.shared_work import SharedWork
 
 REJECTS = "rejects"
+
+BATCH = 64
+SHARED_FROM = 16
+"""Batches that have to be waiting before helper processes are started: 1,000 entries take a second."""
 
 
 class Normalised(NamedTuple):
@@ -40,31 +48,59 @@ class NormaliseArticles(beam.PTransform):
 
     Attributes:
         settings: limits and manners for following redirector links.
-        keep_raw: where targets of redirectors are kept; None keeps none.
-        links: targets that a raw archive kept, to use instead of asking the network.
+        processes: how many may work at the same time on this machine, this process included; for bounded runs
+            on engines that have no workers of their own.
     """
 
     settings: FetchSettings = field(default_factory=FetchSettings)
-    keep_raw: RawArchive | None = None
-    links: Mapping[str, str | None] | None = None
+    processes: int = 1
 
     def expand(self, entries: beam.PCollection[Entry]) -> Normalised:
         """Wire resolver and normaliser."""
-        resolved = entries | "ResolveLinks" >> ResolveLinks(self.settings, self.keep_raw, self.links)
-        normalised = resolved | "Normalise" >> beam.ParDo(_Normalise()).with_outputs(REJECTS, main="articles")
+        resolved = entries | "ResolveLinks" >> ResolveLinks(self.settings)
+        step = _NormaliseTogether(self.processes) if self.processes > 1 else _Normalise()
+        normalised = resolved | "Normalise" >> beam.ParDo(step).with_outputs(REJECTS, main="articles")
         return Normalised(normalised["articles"], normalised[REJECTS])
 
 
 class _Normalise(beam.DoFn):
     def process(self, entry: Entry) -> Iterator[Article | pvalue.TaggedOutput]:
-        try:
-            yield normalise(entry)
-        except EntryError as error:
-            yield pvalue.TaggedOutput(REJECTS, _reject(entry, error.reason, error))
-        except Exception as error:  # noqa: BLE001 - an entry's surprise is reported and costs that entry only
-            yield pvalue.TaggedOutput(
-                REJECTS, _reject(entry, "bad_entry", f"{type(error).__name__}: {error}")
-            )
+        yield from _sorted_out([entry], normalise_each([entry]))
+
+
+class _NormaliseTogether(beam.DoFn):
+    def __init__(self, processes: int) -> None:
+        self._processes = processes
+
+    def start_bundle(self) -> None:
+        self._entries: list[Entry] = []
+        self._shared: SharedWork[Sequence[Entry], Entry, Article | EntryError] = SharedWork(
+            normalise_each, self._processes, SHARED_FROM
+        )
+
+    def process(self, entry: Entry) -> Iterator[Article | pvalue.TaggedOutput]:
+        self._entries.append(entry)
+        if len(self._entries) == BATCH:
+            batch, self._entries = self._entries, []
+            for entries, answers in self._shared.give(batch, batch):
+                yield from _sorted_out(entries, answers)
+
+    def finish_bundle(self) -> Iterator[WindowedValue | pvalue.TaggedOutput]:
+        yield from in_the_global_window(self._left())
+
+    def _left(self) -> Iterator[Article | pvalue.TaggedOutput]:
+        for entries, answers in chain(self._shared.give(self._entries, self._entries), self._shared.rest()):
+            yield from _sorted_out(entries, answers)
+
+
+def _sorted_out(
+    entries: Sequence[Entry], answers: Sequence[Article | EntryError]
+) -> Iterator[Article | pvalue.TaggedOutput]:
+    for entry, answer in zip(entries, answers, strict=True):
+        if isinstance(answer, EntryError):
+            yield pvalue.TaggedOutput(REJECTS, _reject(entry, answer.reason, answer))
+        else:
+            yield answer
 
 
 def _reject(entry: Entry, reason: str, error: str | Exception) -> Reject:

@@ -14,7 +14,7 @@ from apache_beam.options.pipeline_options import (
 
 from pipeline.errors import RunFailed, UsageError
 from pipeline.options import WORKER_COMMAND, CommuniqueOptions, check_engine, coding_processes, engine_options
-from transforms.coding_pool import cores
+from transforms.shared_work import cores
 
 
 def options(*beam_args, runner=None, workers=None):

@@ -11,7 +11,7 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from apache_beam.testing.util import assert_that, equal_to
 
 from schemas.article import Article
-from transforms import extract_events
+from transforms import coding
 from transforms.events.coder import Coder
 from transforms.extract_events import ExtractEvents
 
@@ -95,7 +95,7 @@ def told_about_the_poison(rejects):
 
 def test_an_article_that_breaks_the_coder_costs_itself_alone(monkeypatch):
     coder = BreaksOnPoison(Coder())
-    monkeypatch.setattr(extract_events, "_process_coder", lambda: coder)
+    monkeypatch.setattr(coding, "process_coder", lambda: coder)
 
     def check(extracted):
         assert_that(extracted.events, has_recall, "events")
@@ -110,4 +110,4 @@ def test_no_articles_is_no_trouble():
 
 
 def test_one_coder_serves_all_runs_of_a_process():
-    assert extract_events._process_coder() is extract_events._process_coder()
+    assert coding.process_coder() is coding.process_coder()

@@ -4,7 +4,7 @@ import apache_beam as beam
 import pytest
 from apache_beam.options.pipeline_options import PipelineOptions
 
-from pipeline.progress import Tallies, append_tally
+from pipeline.progress import Tallies, TallyFile
 from pipeline.tally import TallySteps
 
 LOCAL = ["--runner=FnApiRunner"]
@@ -26,5 +26,5 @@ def _below_seven(number):
 
 
 def test_a_worker_elsewhere_counts_nothing_and_fails_nothing(tmp_path):
-    append_tally(str(tmp_path / "not-on-this-machine"), "articles", 1)
+    TallyFile(str(tmp_path / "not-on-this-machine"), "articles").add(1)
     assert list(tmp_path.iterdir()) == []

@@ -8,12 +8,12 @@ import pytest
 from rich.console import Console
 
 from pipeline import progress
-from pipeline.progress import append_tally, shown
+from pipeline.progress import TallyFile, shown
 
 
 def leave_tallies(directory):
     for step, count in {"feeds": 5, "articles": 26, "new": 25, "read": 25, "events": 90}.items():
-        append_tally(directory, step, count)
+        TallyFile(directory, step).add(count)
 
 
 def test_plain_lines_where_nobody_watches(monkeypatch, capsys):

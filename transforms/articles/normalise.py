@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from schemas.article import Article
@@ -38,6 +39,9 @@ class EntryError(ValueError):
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+    def __reduce__(self) -> tuple[type[EntryError], tuple[str, str]]:
+        return EntryError, (self.reason, str(self))
 
 
 def entry_links(entry: Entry) -> tuple[str, str] | None:
@@ -120,6 +124,20 @@ def normalise(entry: Entry) -> Article:
         fingerprint=fingerprint(text),
         extra_json=json.dumps(extra, ensure_ascii=False, sort_keys=True) if extra else None,
     )
+
+
+def normalise_each(entries: Sequence[Entry]) -> list[Article | EntryError]:
+    """Return for each entry, in order, its article or why it cannot be one (`bad_entry`: nobody expected it)."""
+    return [_article_or_error(entry) for entry in entries]
+
+
+def _article_or_error(entry: Entry) -> Article | EntryError:
+    try:
+        return normalise(entry)
+    except EntryError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - an entry's surprise is reported and costs that entry only
+        return EntryError("bad_entry", f"{type(error).__name__}: {error}")
 
 
 def _line(markup: str | None) -> str:

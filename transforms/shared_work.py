@@ -1,12 +1,14 @@
-"""Coding on all cores: helper processes beside this one, started only when enough articles are waiting.
+"""Work on all cores: helper processes beside this one, started only when enough work is waiting.
 
-A helper costs the import and the loading of the model once, some three seconds of a core; a batch of articles
-takes less than one. So a few batches are coded here, and a long queue is shared: helpers get batches ahead of
-time, this process takes from the same queue, and at the end takes back what no helper has begun.
+Beam's local engine runs a graph in one process, and threads win nothing for Python code. A helper costs half a
+second of a core to start, and two more before it can code; a batch of work takes less than one. So a few batches
+are done here, and a long queue is shared: helpers get batches ahead of time, this process takes from the same
+queue, and at the end takes back what no helper has begun.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 import multiprocessing
@@ -16,21 +18,18 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
-from typing import TYPE_CHECKING, Generic, TypeVar
-
-if TYPE_CHECKING:
-    from schemas.event import Event
-    from transforms.events.batches import Uncodable
-    from transforms.events.coder import Coder, CoderInput
+from typing import Generic, TypeVar
 
 LOG = logging.getLogger(__name__)
 
-START_AFTER = 3
-"""Batches that have to be waiting before helpers are started."""
-AHEAD = 2
+AHEAD = 4
 """Batches a helper is given ahead of time, so that it never waits for this process."""
+MOST_WAITING = 256
+"""Batches that may wait while more are given; beyond it this process works before it takes another."""
 
 Payload = TypeVar("Payload")
+In = TypeVar("In")
+Out = TypeVar("Out")
 
 
 def cores() -> int:
@@ -49,7 +48,6 @@ def _helpers(count: int) -> ProcessPoolExecutor:
 def _begin_helper() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the parent decides what it means
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _coder()
 
 
 def _end_with_parent() -> None:
@@ -59,61 +57,61 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-@functools.cache
-def _coder() -> Coder:
-    from transforms.events.coder import Coder
+def prepare(processes: int, task: Callable[[], object]) -> None:
+    """Let every helper do something that it will need, while it has nothing else to do.
 
-    return Coder()
+    Args:
+        processes: how many may work, this one included; 1 has no helper.
+        task: a function of a module, which helpers import; its answer is dropped.
+    """
+    for _ in range(processes - 1):
+        with contextlib.suppress(BrokenExecutor):  # found out, and told, when there is work
+            _helpers(processes - 1).submit(task)
 
 
-def _code_in_helper(inputs: Sequence[CoderInput]) -> list[tuple[Event, ...] | Uncodable]:
-    from transforms.events.batches import code_each
-
-    return list(code_each(_coder(), inputs))
-
-
-class SharedCoding(Generic[Payload]):
+class SharedWork(Generic[Payload, In, Out]):
     """Batches in, their answers out, in any order; one object for one bundle of work."""
 
     def __init__(
         self,
-        code_here: Callable[[Sequence[CoderInput]], list[tuple[Event, ...] | Uncodable]],
+        work: Callable[[Sequence[In]], list[Out]],
         processes: int,
-        start_after: int = START_AFTER,
+        start_after: int,
+        *,
+        work_here: Callable[[Sequence[In]], list[Out]] | None = None,
     ) -> None:
-        """Take the way to code in this process.
+        """Name the work.
 
         Args:
-            code_here: codes a batch here.
+            work: answers a batch; a function of a module, which helpers import.
             processes: how many may work, this one included; 1 starts no helper.
             start_after: batches that have to be waiting before helpers are started.
+            work_here: the same in this process, where that is another function.
         """
-        self._code_here, self._processes, self._start_after = code_here, processes, start_after
-        self._waiting: deque[tuple[Payload, Sequence[CoderInput]]] = deque()
-        self._away: dict[Future, tuple[Payload, Sequence[CoderInput]]] = {}
+        self._work, self._work_here = work, work_here or work
+        self._processes, self._start_after = processes, start_after
+        self._waiting: deque[tuple[Payload, Sequence[In]]] = deque()
+        self._away: dict[Future, tuple[Payload, Sequence[In]]] = {}
         self._shared = False
 
-    def give(
-        self, payload: Payload, inputs: Sequence[CoderInput]
-    ) -> Iterator[tuple[Payload, list[tuple[Event, ...] | Uncodable]]]:
+    def give(self, payload: Payload, batch: Sequence[In]) -> Iterator[tuple[Payload, list[Out]]]:
         """Take one more batch; yield what has become ready meanwhile.
+
+        While more is to come, helpers alone work: who gives may be fetching pages, and should not have to wait.
 
         Args:
             payload: comes back beside the answers.
-            inputs: the batch.
+            batch: the work.
         """
-        self._waiting.append((payload, inputs))
-        if self._processes > 1 and not self._shared:
-            self._shared = len(self._waiting) >= self._start_after
-            if not self._shared:
-                return
+        self._waiting.append((payload, batch))
+        if self._processes > 1 and len(self._waiting) >= self._start_after:
+            self._shared = True
         yield from self._ready()
         self._hand_out()
-        limit = self._start_after if self._shared else 0
-        while len(self._waiting) > limit:
+        while len(self._waiting) > (MOST_WAITING if self._processes > 1 else 0):
             yield self._one_here()
 
-    def rest(self) -> Iterator[tuple[Payload, list[tuple[Event, ...] | Uncodable]]]:
+    def rest(self) -> Iterator[tuple[Payload, list[Out]]]:
         """Finish all that was given; yield the answers that are still out."""
         while self._waiting or self._away:
             self._hand_out()
@@ -130,7 +128,7 @@ class SharedCoding(Generic[Payload]):
         while self._waiting and len(self._away) < helpers * AHEAD:
             batch = self._waiting.popleft()
             try:
-                self._away[_helpers(helpers).submit(_code_in_helper, batch[1])] = batch
+                self._away[_helpers(helpers).submit(self._work, batch[1])] = batch
             except BrokenExecutor as error:
                 self._waiting.appendleft(batch)
                 self._go_on_alone(error)
@@ -144,7 +142,7 @@ class SharedCoding(Generic[Payload]):
                 return True
         return False
 
-    def _ready(self) -> Iterator[tuple[Payload, list[tuple[Event, ...] | Uncodable]]]:
+    def _ready(self) -> Iterator[tuple[Payload, list[Out]]]:
         for future in [future for future in self._away if future.done()]:
             batch = self._away.pop(future)
             try:
@@ -154,10 +152,10 @@ class SharedCoding(Generic[Payload]):
                 self._go_on_alone(error)
 
     def _go_on_alone(self, error: BrokenExecutor) -> None:
-        LOG.warning("a helper process died (%s); its articles are coded in the main process", error)
+        LOG.warning("a helper process died (%s); its work is done in the main process", error)
         _helpers.cache_clear()
         self._shared, self._processes = False, 1
 
-    def _one_here(self) -> tuple[Payload, list[tuple[Event, ...] | Uncodable]]:
-        payload, inputs = self._waiting.popleft()
-        return payload, self._code_here(inputs)
+    def _one_here(self) -> tuple[Payload, list[Out]]:
+        payload, batch = self._waiting.popleft()
+        return payload, self._work_here(batch)
