@@ -1,7 +1,8 @@
 """Get the engines that tests and benches run on into `.engines/`, from package registries only.
 
-Flink's distribution comes from PyPI (`apache-flink-libraries`), Beam's Flink job server from Maven Central
-(tools/flink/pom.xml), Prism from the Go module proxy. What is there already is not fetched again.
+Flink's distribution comes from PyPI (`apache-flink-libraries`), Beam's Flink job server and the schema of the
+Flink operator from Maven Central (tools/flink/), Prism from the Go module proxy. What is there already is not
+fetched again.
 """
 
 from __future__ import annotations
@@ -9,37 +10,46 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 import tarfile
 import tempfile
+import zipfile
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-ENGINES = ROOT / ".engines"
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from fetching import ENGINES, ROOT, Unavailable, get_all, need, pip, run  # noqa: E402
+
+__all__ = [
+    "ENGINES",
+    "GETTERS",
+    "Unavailable",
+    "get_flink",
+    "get_job_server",
+    "get_operator_schema",
+    "get_prism",
+]
 
 FLINK_VERSION = "1.19.3"
 """The newest release of the line that the job server of tools/flink/pom.xml is made for."""
 FLINK_LIB = ENGINES / f"flink-{FLINK_VERSION}" / "lib"
 JOB_SERVER = ENGINES / "job-server" / "flink-job-server.jar"
+OPERATOR_VERSION = "1.10.0"
+"""Of the Flink Kubernetes operator that deploy/kubernetes/flink.yaml is written for."""
+OPERATOR_SCHEMA = ENGINES / f"flink-operator-{OPERATOR_VERSION}" / "flinkdeployments.yaml"
 PRISM = ENGINES / "prism"
-LIMIT_S = 900
-
-
-class Unavailable(Exception):
-    """An engine that cannot be had here, and why."""
 
 
 def get_flink() -> Path:
     """Return the folder of Flink's jars."""
-    _need("java", "Java 17 to run Flink")
+    need("java", "Flink runs on Java 17")
     if not FLINK_LIB.is_dir():
-        with tempfile.TemporaryDirectory(dir=_made(ENGINES)) as folder:
+        ENGINES.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=ENGINES) as folder:
             name = f"apache-flink-libraries=={FLINK_VERSION}"
-            pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
-            _run([*pip, "--no-deps", "--no-build-isolation", "--no-binary", ":all:", "-d", folder, name])
+            source = ["--no-deps", "--no-build-isolation", "--no-binary", ":all:"]
+            run([*pip(sys.executable, "download"), *source, "-d", folder, name])
             (archive,) = Path(folder).glob("*.tar.gz")
             _unpack_lib(archive, Path(folder, "lib"))
             FLINK_LIB.parent.mkdir(parents=True, exist_ok=True)
@@ -62,19 +72,37 @@ def _unpack_lib(archive: Path, target: Path) -> None:
 
 def get_job_server() -> Path:
     """Return the jar that takes Beam pipelines and submits them to Flink."""
-    _need("java", "Java 17 to run the job server")
+    need("java", "the job server runs on Java 17")
     if not JOB_SERVER.is_file():
-        maven = _need("mvn", "Maven to fetch the job server")
-        _run([maven, "-q", "-B", "-f", str(ROOT / "tools/flink/pom.xml"), f"-Dengines={ENGINES}", "package"])
+        mvn = need("mvn", "the job server is put together with Maven")
+        run([mvn, "-q", "-B", "-f", str(ROOT / "tools/flink/pom.xml"), f"-Dengines={ENGINES}", "package"])
     return JOB_SERVER
+
+
+def get_operator_schema() -> Path:
+    """Return the CustomResourceDefinition of FlinkDeployment: what the operator lets Kubernetes accept."""
+    if not OPERATOR_SCHEMA.is_file():
+        mvn = need("mvn", "the operator's schema is fetched with Maven")
+        ENGINES.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=ENGINES) as folder:
+            name = f"org.apache.flink:flink-kubernetes-operator-api:{OPERATOR_VERSION}"
+            copy = "org.apache.maven.plugins:maven-dependency-plugin:3.6.0:copy"
+            run([mvn, "-q", "-B", copy, f"-Dartifact={name}", f"-DoutputDirectory={folder}"])
+            (jar,) = Path(folder).glob("*.jar")
+            OPERATOR_SCHEMA.parent.mkdir(parents=True, exist_ok=True)
+            with zipfile.ZipFile(jar) as packed:
+                schema = packed.read("META-INF/fabric8/flinkdeployments.flink.apache.org-v1.yml")
+            Path(folder, "schema").write_bytes(schema)
+            os.rename(Path(folder, "schema"), OPERATOR_SCHEMA)
+    return OPERATOR_SCHEMA
 
 
 def get_prism() -> Path:
     """Return Beam's Prism runner, built for this machine."""
     if not PRISM.is_file():
-        go = _need("go", "Go to build Prism")
+        go = need("go", "Prism is built with Go")
         module = f"github.com/apache/beam/sdks/v2/go/cmd/prism@v{version('apache-beam')}"
-        _run([go, "install", module], {"GOBIN": str(_made(ENGINES))})
+        run([go, "install", module], {"GOBIN": str(ENGINES)})
     return PRISM
 
 
@@ -82,50 +110,15 @@ GETTERS: dict[str, Callable[[], Path]] = {
     "prism": get_prism,
     "flink": get_flink,
     "job-server": get_job_server,
+    "operator-schema": get_operator_schema,
 }
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _need(program: str, purpose: str) -> str:
-    found = shutil.which(program)
-    if found is None:
-        raise Unavailable(f"{program} is not installed; it takes {purpose}")
-    return found
-
-
-def _run(command: list[str], environment: dict[str, str] | None = None) -> None:
-    try:
-        done = subprocess.run(
-            command,
-            env={**os.environ, **(environment or {})},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=LIMIT_S,
-        )
-    except subprocess.TimeoutExpired:
-        raise Unavailable(f"{command[0]} did not end within {LIMIT_S} s") from None
-    if done.returncode:
-        last = [line for line in done.stdout.splitlines() if line.strip()][-3:]
-        raise Unavailable(f"{Path(command[0]).name} failed: " + " / ".join(last))
 
 
 def main() -> int:
     """Get the engines named, or all; return 1 if one cannot be had."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("engine", nargs="*", choices=[*GETTERS, []], help="default: all")
-    missing = 0
-    for name in parser.parse_args().engine or GETTERS:
-        try:
-            print(f"{name}: {GETTERS[name]().relative_to(ROOT)}", flush=True)
-        except Unavailable as error:
-            missing += 1
-            print(f"{name}: NOT AVAILABLE: {error}", file=sys.stderr, flush=True)
-    return 1 if missing else 0
+    return get_all(GETTERS, parser.parse_args().engine, ", its tests are skipped")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ FLINK_DEPLOYMENT = {
     "image", "imagePullPolicy", "flinkConfiguration", "flinkVersion", "ingress", "job", "jobManager",
     "logConfiguration", "mode", "podTemplate", "restartNonce", "serviceAccount", "taskManager",
 }  # fmt: skip
-"""Fields of a FlinkDeployment's spec (v1beta1); the operator's own schema is not in any package registry."""
+"""Fields of a FlinkDeployment's spec (v1beta1); `make test-engines` asks the operator's own schema."""
 
 
 def documents(name: str) -> list[dict[str, Any]]:

@@ -53,6 +53,12 @@ def prism_options() -> list[str]:
 
 
 @pytest.fixture(scope="session")
+def operator_schema() -> Path:
+    """Return the file with the operator's definition of FlinkDeployment."""
+    return _have("operator-schema")
+
+
+@pytest.fixture(scope="session")
 def cluster() -> Iterator[FlinkCluster]:
     """Return a running Flink cluster: one job manager, two task managers."""
     _have("flink")
