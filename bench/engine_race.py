@@ -27,6 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "bench"), str(ROOT / "tools")]
 
 PER_FEED = 100
+TWICE = "plain functions, two at once"
+"""Two programs that share nothing, both over all articles: what two cores of this machine can give at best."""
+
 POLITICAL = 3
 """One article in so many is about politics."""
 
@@ -111,21 +114,23 @@ def plain(feeds: Path, lake_path: Path) -> None:
     print(json.dumps({"articles": {"new": summary.articles_new}, "events": {"total": len(events)}}))
 
 
-def measured(command: list[str], cluster: object | None) -> dict[str, float]:
-    """Run a program; return its figures."""
+def measured(commands: list[list[str]], cluster: object | None) -> dict[str, float]:
+    """Run programs side by side; return their figures, articles and events summed up."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     elsewhere = _cluster_cpu(cluster)
     begun = time.monotonic()
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    running = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for command in commands]
+    outputs = [process.communicate()[0] for process in running]
     seconds = time.monotonic() - begun
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {done.returncode}")
+    for process in running:
+        if process.returncode:
+            raise SystemExit(f"{process.args} ended with {process.returncode}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-    report = json.loads(done.stdout.strip().rpartition("\n")[2])
+    reports = [json.loads(output.strip().rpartition("\n")[2]) for output in outputs]
     return {
-        "articles": report["articles"]["new"],
-        "events": report["events"]["total"],
+        "articles": sum(report["articles"]["new"] for report in reports),
+        "events": sum(report["events"]["total"] for report in reports),
         "seconds": seconds,
         "cpu": cpu + _cluster_cpu(cluster) - elsewhere,
     }
@@ -161,6 +166,7 @@ def race(articles: int, with_flink: bool) -> int:
     run = [communique, "run", "--feeds", str(feeds), "--no-full-text", "--json", "--quiet"]
     ways: dict[str, list[str]] = {
         "plain functions": [sys.executable, __file__, "--plain", str(feeds)],
+        TWICE: [sys.executable, __file__, "--plain", str(feeds)],
         "FnApiRunner, 1 process": [*run, "--workers", "1"],
         "FnApiRunner, 2 processes": [*run, "--workers", "2"],
         "FnApiRunner, 2 Beam workers": [
@@ -183,11 +189,13 @@ def race(articles: int, with_flink: bool) -> int:
         print(f"{'':28} {'articles/s':>10} {'seconds':>8} {'CPU-s':>7} {'CPU to plain':>12}  events")
         base = 0.0
         for name, command in ways.items():
-            found = measured([*command, "--lake", str(folder / name.replace(" ", "-"))], cluster)
+            lakes = [str(folder / f"{name}-{n}".replace(" ", "-")) for n in range(2 if name == TWICE else 1)]
+            found = measured([[*command, "--lake", lake] for lake in lakes], cluster)
             base = base or found["cpu"]
             print(
                 f"{name:28} {found['articles'] / found['seconds']:10.1f} {found['seconds']:8.1f}"
-                f" {found['cpu']:7.1f} {found['cpu'] / base:12.2f}  {found['events']:.0f}",
+                f" {found['cpu']:7.1f} {found['cpu'] / base / len(lakes):12.2f}  {found['events']:.0f}"
+                f"  load {os.getloadavg()[0]:.1f}",
                 flush=True,
             )
     finally:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import subprocess
+import threading
 import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import duckdb
@@ -30,14 +34,14 @@ def start(console_script, place: Path, *options: str) -> subprocess.Popen[str]:
 
 
 def wait_for_runs(place: Path, count: int) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 180
     while len(list((place / "lake" / "runs").glob("ingest_date=2*/*.parquet"))) < count:
         assert time.monotonic() < deadline, "the runs did not come"
         time.sleep(0.1)
 
 
 def wait_for_words(log: Path, words: str, times: int = 1) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while log.read_text("utf-8").count(words) < times:
         assert time.monotonic() < deadline, log.read_text("utf-8")
         time.sleep(0.1)
@@ -68,30 +72,75 @@ def test_runs_follow_each_other_and_pick_up_what_changed(console_script, place):
     assert titles(place) == ["First", "Second"]
 
 
-def test_feeds_that_vanish_and_come_back_do_not_end_it(console_script, place):
-    command = [
-        console_script,
-        "watch",
-        "--feeds",
-        "feeds.txt",
-        "--lake",
-        "lake",
-        "--no-full-text",
-        "--every",
-        "1s",
-    ]
+@contextlib.contextmanager
+def logged(console_script, place: Path, *options: str) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    """Run a watch whose stderr goes to a file; it does not outlive the test."""
     log = place / "log"
+    command = [console_script, "watch", "--feeds", "feeds.txt", "--lake", "lake", "--no-full-text", "--force"]
     with log.open("w") as sink:
-        process = subprocess.Popen([*command, "--force"], cwd=place, stderr=sink)
-    wait_for_runs(place, 1)
-    (place / "feeds.txt").rename(place / "away")
-    wait_for_words(log, "no such feed list; trying again")
-    (place / "one.xml").write_text(FEED.format(title="Second"), "utf-8")
-    (place / "away").rename(place / "feeds.txt")
-    wait_for_words(log, "1 new articles", times=2)
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=60) == 0
+        process = subprocess.Popen([*command, "--every", "1s", *options], cwd=place, stderr=sink)
+    try:
+        yield process, log
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_feeds_that_vanish_and_come_back_do_not_end_it(console_script, place):
+    with logged(console_script, place) as (process, log):
+        wait_for_runs(place, 1)
+        (place / "feeds.txt").rename(place / "away")
+        wait_for_words(log, "no such feed list; trying again")
+        (place / "one.xml").write_text(FEED.format(title="Second"), "utf-8")
+        (place / "away").rename(place / "feeds.txt")
+        wait_for_words(log, "1 new articles", times=2)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == 0
     assert "Traceback" not in log.read_text("utf-8")
+    assert titles(place) == ["First", "Second"]
+
+
+class OneFeed(BaseHTTPRequestHandler):
+    body = b""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/rss+xml")
+        self.send_header("Content-Length", str(len(self.body)))
+        self.end_headers()
+        self.wfile.write(self.body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextlib.contextmanager
+def network(port: int, title: str) -> Iterator[int]:
+    """Serve the feed on loopback until the block ends; then nobody answers there."""
+    handler = type("Handler", (OneFeed,), {"body": FEED.format(title=title).encode()})
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_network_that_goes_away_and_comes_back_is_one_line_a_run(console_script, place):
+    with contextlib.ExitStack() as until_the_end:
+        with network(0, "First") as port:
+            (place / "feeds.txt").write_text(f"http://127.0.0.1:{port}/feed.xml\n", "utf-8")
+            options = ["--allow-network", "127.0.0.0/8", "--host-gap", "0.1"]
+            process, log = until_the_end.enter_context(logged(console_script, place, *options))
+            wait_for_words(log, "0 failed; 1 new articles")
+        wait_for_words(log, "1 of 1 feeds polled, 1 failed; 0 new articles", times=2)
+        with network(port, "Second"):
+            wait_for_words(log, "0 failed; 1 new articles", times=2)
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=60) == 0
+    lines = log.read_text("utf-8").splitlines()
+    assert all("feeds polled" in line or "SIGTERM" in line for line in lines), lines
     assert titles(place) == ["First", "Second"]
 
 
@@ -108,7 +157,7 @@ def test_a_signal_ends_it_after_a_commit(console_script, place, number):
 
 def test_a_second_signal_ends_it_at_once_and_the_lake_stays_right(console_script, place):
     process = start(console_script, place, "--every", "1h")
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not (place / "lake" / "_lake.json").exists():
         assert time.monotonic() < deadline
         time.sleep(0.02)

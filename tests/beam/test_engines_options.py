@@ -2,12 +2,14 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from apache_beam.options.pipeline_options import (
     DirectOptions,
     FlinkRunnerOptions,
+    JobServerOptions,
     PortableOptions,
     StandardOptions,
 )
@@ -42,6 +44,13 @@ def test_options_of_other_engines_pass():
     passed = options("--flink_master=localhost:8081", "--parallelism", "4", runner="FlinkRunner")
     assert passed.view_as(FlinkRunnerOptions).flink_master == "localhost:8081"
     assert passed.view_as(StandardOptions).runner == "FlinkRunner"
+
+
+def test_a_job_server_ends_with_us_and_keeps_the_java_that_was_asked_for():
+    given = ["--job_server_java_launcher=/opt/java/bin/java", "--job_server_jvm_property=-Xmx1g"]
+    server = options(*given, runner="FlinkRunner").view_as(JobServerOptions)
+    assert server.job_server_java_launcher == sys.executable
+    assert server.job_server_jvm_properties == ["-m", "pipeline.tethered", "/opt/java/bin/java", "-Xmx1g"]
 
 
 def test_all_cores_code_articles_unless_the_engine_has_workers_of_its_own():

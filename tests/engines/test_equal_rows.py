@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import collections
 import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,9 @@ SAMPLE = Path("seeds/sample.opml")
 FEEDS_ONLY = "--no-full-text"
 """Pages of the sample's hosts cannot be had, and which page of a host meets that first is chance."""
 
+WITH_PAGES = ("--full-text", "--allow-network", "127.0.0.0/8", "--host-gap", "0.1")
+"""Pages of hosts on loopback, which always answer the same, can be compared as well."""
+
 WHEN_OF_A_RUN = ("run_id", "seq", "lake", "started_at", "finished_at", "published_at")
 
 
@@ -40,6 +45,29 @@ def expected(run: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     lake = tmp_path_factory.mktemp("fnapi") / "lake"
     report = run(SAMPLE, lake, FEEDS_ONLY)
     assert report["engine"] == "FnApiRunner"
+    return lake
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return a list of feeds on loopback whose articles have pages."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    import page_server
+    from conftest import free_port
+
+    with page_server.served(free_port()) as feeds:
+        listed = tmp_path_factory.mktemp("pages") / "feeds.txt"
+        listed.write_text("\n".join(feeds))
+        yield listed
+
+
+@pytest.fixture(scope="module")
+def expected_with_pages(run: Any, pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a lake made from them by the default engine in one process."""
+    lake = tmp_path_factory.mktemp("fnapi-pages") / "lake"
+    run(pages, lake, *WITH_PAGES, "--workers", "1")
+    sources = collections.Counter(json.loads(row)["text_source"] for row in rows(lake, "articles"))
+    assert sources == {"page": 36, "feed": 1}, "the pages were read, and the one that is missing was not"
     return lake
 
 
@@ -77,12 +105,19 @@ def test_prism_publishes_the_same_rows(
     assert_same(expected, tmp_path / "lake")
 
 
-def test_flink_publishes_the_same_rows(
-    run: Any, expected: Path, flink_options: list[str], tmp_path: Path
+def test_prism_publishes_the_same_rows_with_pages(
+    run: Any, pages: Path, expected_with_pages: Path, prism_options: list[str], tmp_path: Path
 ) -> None:
-    report = run(SAMPLE, tmp_path / "lake", FEEDS_ONLY, *flink_options)
+    run(pages, tmp_path / "lake", *WITH_PAGES, *prism_options)
+    assert_same(expected_with_pages, tmp_path / "lake")
+
+
+def test_flink_publishes_the_same_rows_with_pages(
+    run: Any, pages: Path, expected_with_pages: Path, flink_options: list[str], tmp_path: Path
+) -> None:
+    report = run(pages, tmp_path / "lake", *WITH_PAGES, *flink_options)
     assert report["engine"] == "FlinkRunner"
-    assert_same(expected, tmp_path / "lake")
+    assert_same(expected_with_pages, tmp_path / "lake")
 
 
 def test_a_second_run_on_flink_brings_nothing(
