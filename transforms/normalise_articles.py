@@ -50,14 +50,18 @@ class NormaliseArticles(beam.PTransform):
         settings: limits and manners for following redirector links.
         processes: how many may work at the same time on this machine, this process included; for bounded runs
             on engines that have no workers of their own.
+        keep_raw: where targets of redirectors are kept; None keeps none.
+        links: targets that a raw archive kept, to use instead of asking the network.
     """
 
     settings: FetchSettings = field(default_factory=FetchSettings)
     processes: int = 1
+    keep_raw: RawArchive | None = None
+    links: Mapping[str, str | None] | None = None
 
     def expand(self, entries: beam.PCollection[Entry]) -> Normalised:
         """Wire resolver and normaliser."""
-        resolved = entries | "ResolveLinks" >> ResolveLinks(self.settings)
+        resolved = entries | "ResolveLinks" >> ResolveLinks(self.settings, self.keep_raw, self.links)
         step = _NormaliseTogether(self.processes) if self.processes > 1 else _Normalise()
         normalised = resolved | "Normalise" >> beam.ParDo(step).with_outputs(REJECTS, main="articles")
         return Normalised(normalised["articles"], normalised[REJECTS])
