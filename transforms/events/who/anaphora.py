@@ -22,6 +22,7 @@ from transforms.events.who.party_words import (
     COUNTERPART,
     FIRST,
     FITTING,
+    ISLANDS,
     ORGANS,
     PAIR_NOUNS,
     PERSONAL,
@@ -81,6 +82,13 @@ class Anaphora:
                 out |= {p.name for p in self.of(subject)}
         return frozenset(out)
 
+    def _own_codes(self, token: Token) -> frozenset[str | None]:
+        """Return the countries of the clause's subject where the word is no subject itself."""
+        if token.dep_ in tree.SUBJECTS or token.dep_ == "poss":
+            return frozenset()
+        subjects = [s for s in tree.subjects(tree.clause_of(token)) if s.i != token.i and s.tag_ != "PRP"]
+        return frozenset(p.country for s in subjects for p in self.of(s) if p.country)
+
     def _description(self, token: Token, phrase: str, here: int) -> list[Party] | None:
         """Resolve definite descriptions; None if the phrase is not one."""
         low = token.lower_
@@ -105,7 +113,7 @@ class Anaphora:
                 )
             )
         ):
-            pair = self.discourse.pair(here)
+            pair = self.discourse.pair(here, self._own_codes(token))
             if pair:
                 return [
                     replace(
@@ -136,7 +144,11 @@ class Anaphora:
         if kind == "ORG":
             found = self.discourse.organisation(here, FITTING.get(lemma))
         elif kind in ("COUNTRY", "KINGDOM"):
-            found = self.discourse.country(here, REALMS.get(lemma, frozenset()), self._own_subject(token))
+            found = self.discourse.country(
+                here,
+                ISLANDS if "island" in words else REALMS.get(lemma, frozenset()),
+                self._own_subject(token),
+            )
         elif kind == "OTHER":
             found = self.discourse.other(here)
         elif kind == "PERSON":

@@ -9,6 +9,7 @@ from transforms.events.drafts import Draft
 from transforms.events.when.dates import DateSpan
 from transforms.events.who.actors import Actor
 from transforms.events.who.party import Party
+from transforms.events.who.party_words import COURTS
 
 ORGANISATION_CODES = frozenset(
     """UNO EUU NAT ASE AFU ECW SAD EAC IGD MER UNS OAS CCM CEL PIF ARL GCC OIC IAE WTO IMF WBK ICC ICJ ITL OPC G7 G20 BRI
@@ -151,13 +152,16 @@ class Discourse:
             return (organisation,)
         return known[-1][1] if known else ()
 
-    def pair(self, offset: int) -> tuple[Party, ...]:
-        """Return the last two parties of different countries that stood together, else the last two named."""
-        known = [pair for at, pair in self.pairs if at < offset]
+    def pair(self, offset: int, exclude: frozenset[str | None] = frozenset()) -> tuple[Party, ...]:
+        """Return the last two parties of different countries that stood together, else the last two named; codes to
+        `exclude` are those of who speaks of the two."""
+        known = [pair for at, pair in self.pairs if at < offset and not exclude & {p.country for p in pair}]
         if known:
             return known[-1]
         out: list[Party] = []
         for party in reversed(self.before(offset)):
+            if party.country in exclude:
+                continue
             if party.country and all(party.country != p.country for p in out):
                 out.append(party)
             if len(out) == 2:
@@ -191,7 +195,9 @@ class Discourse:
     def organisation(self, offset: int, fitting: frozenset[str] | None = None) -> Party | None:
         """Return the last organisation named, of those that fit the word if it fits few."""
         for party in reversed(self.before(offset)):
-            if party.country in ORGANISATION_CODES and (fitting is None or party.country in fitting):
+            if party.country in ORGANISATION_CODES and (
+                fitting is None or party.country in fitting or fitting is COURTS and "Court" in party.name
+            ):
                 return party
         return None
 

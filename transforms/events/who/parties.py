@@ -282,8 +282,19 @@ class SentenceParties(Anaphora):
                 if looks_like_name(phrase):
                     return self._party(actor, start, end, name=phrase)
                 return self._party(other, a, b)
+            if (
+                actor.kind == "person"
+                and other.country in ORGANISATION_CODES
+                and not other.guessed
+                and other.kind != "person"
+            ):  # "Benjamin Mkapa, the mediator of the East African Community": he acts for it
+                return self._party(replace(actor, country=other.country, role=other.role), start, end)
             if person and not looks_like_name(phrase):
                 merged = replace(actor, name=other.name)
+                if actor.guessed or actor.country is None:
+                    owner = self._whose(token)
+                    country = owner.country if owner is not None else other.country
+                    merged = replace(merged, country=country or actor.country)
                 return self._party(merged, a, b, name=self.text[a:b])
         if actor.country is None and actor.sector is None:
             place = self.place_at(token)

@@ -35,6 +35,11 @@ REALMS: dict[str, frozenset[str]] = {
     "archipelago": frozenset("PHL IDN MDV COM CPV BHS SYC VUT TON".split()),
 }
 """States a word for a form of rule or land fits."""
+ISLANDS = frozenset(
+    """FJI SLB VUT WSM TON TUV KIR NRU PLW FSM MHL MDV MUS SYC COM MDG LKA CPV STP BHS BRB JAM TTO CUB HTI DOM GRD LCA VCT
+    ATG DMA KNA MLT CYP ISL IRL TWN JPN PHL IDN SGP BHR TLS PNG NZL GBR""".split()
+)
+"""States that are islands."""
 ORGANS: dict[str, tuple[str, ...]] = {
     "assembly": ("UNO", "COE"), "council": ("UNO", "EUU", "GCC", "COE"), "commission": ("EUU", "AFU", "ECW"),
     "court": ("ICJ", "ICC", "ITL"), "tribunal": ("ITL", "ICC"), "fund": ("IMF",), "bank": ("WBK",), "agency": ("IAE",),
