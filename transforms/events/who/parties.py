@@ -270,6 +270,10 @@ class SentenceParties(Anaphora):
     def _link(self, token: Token, start: int, end: int) -> Party | None:
         phrase = self.text[start:end]
         actor = resolve_actor(phrase, context=self.discourse.context, date=self.date, memory=self.memory)
+        if actor.country is None and actor.sector is None:  # "the North": only the article tells which
+            for mention in self.mentions:
+                if mention.start <= token.idx < mention.end and mention.kind == "country":
+                    return self._from_mention(mention)
         appositions = [c for c in token.children if c.dep_ == "appos" and tree.is_noun(c)]
         for appos in appositions:
             a, b = self._char(tree.noun_phrase(appos))
