@@ -168,13 +168,13 @@ def scaled(p: float, slope: float, offset: float) -> float:
 
 
 def best_threshold(judged: Sequence[tuple[float, bool]], gold: int) -> tuple[float, float]:
-    """Return the lowest threshold whose event F1 is within half a point of the best, and that F1: recall is the scarcer."""
+    """Return the lowest threshold whose event F1 is within a point of the best, and that F1: recall is the scarcer."""
     scores = []
     for step in range(80):
         kept = [right for p, right in judged if p >= step / 100]
         scores.append((step / 100, 2 * sum(kept) / (len(kept) + gold) if kept else 0.0))
     most = max(f1 for _, f1 in scores)
-    return next((t, f1) for t, f1 in scores if f1 >= most - 0.005)
+    return next((t, f1) for t, f1 in scores if f1 >= most - 0.01)
 
 
 def calibration_error(judged: Sequence[tuple[float, bool]], bins: int = 10) -> float:

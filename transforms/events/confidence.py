@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from transforms.events.drafts import Draft
+from transforms.events.who.discourse import ORGANISATION_CODES
 from transforms.events.who.party import Party
 
 PRONOUNS = frozenset("he she it they we i his her its their our who which that him them us".split())
@@ -71,7 +72,7 @@ def features(draft: Draft, topics: dict[str, float], scope: str) -> tuple[str, .
         f"apart={_distance(draft)}",
         f"of-the-article={len(codes & set(sorted(topics, key=lambda c: (-topics[c], c))[:2]))}",
         f"crowded={min(len(topics), 6)}",
-        f"countries={min(len(codes), 3)}",
+        f"countries={_how_many(codes)}",
         f"mentions={min(int(draft.votes.get('mentions', 1)), 3)}",
         f"crowd={min(int(draft.votes.get('crowd', 1)), 5)}",
         f"topic={_share(codes, topics)}",
@@ -102,6 +103,13 @@ def _kind(parties: tuple[Party, ...]) -> str:
     if any(p.country for p in parties):
         return "person" if any(p.person for p in parties) else "known" if len(parties) == 1 else "several"
     return "unknown"
+
+
+def _how_many(codes: set[str]) -> str:
+    """Return how many countries take part; a body of many states by itself is no single country."""
+    if len(codes) == 1 and codes <= ORGANISATION_CODES:
+        return "body"
+    return str(min(len(codes), 3))
 
 
 def _distance(draft: Draft) -> int:

@@ -6,15 +6,29 @@ from typing import Literal
 
 from transforms.events.drafts import Draft
 from transforms.events.who.discourse import ORGANISATION_CODES
+from transforms.events.who.party import Party
 
 Scope = Literal["international", "all"]
-ALONE = frozenset(["REQUEST", "AGREE", "REJECT"])
+PRIVATE = frozenset(
+    """striker goalkeeper keeper midfielder winger coach referee fan fans sprinter runner cyclist swimmer
+    boxer wrestler golfer skier skater rider jockey athlete champion squad batsman bowler actor actress singer chef
+    cook novelist poet painter sculptor pianist violinist composer rapper band orchestra choir film series novel song
+    opera album designer dancer comedian critic baker bakers brewer brewery winemaker retailer supermarket
+    restaurant hotel hotelier couple bride groom tourist hiker climber""".split()
+)
+"""Players, artists and tradespeople: what they say, refuse, promise or put up with is no diplomacy."""
+IN_WORDS = frozenset(
+    "AGREE SUPPORT CONSULT CONCEDE COOPERATE REQUEST ACCUSE REJECT THREATEN SANCTION".split()
+)
+ALONE = frozenset(["REQUEST", "AGREE", "REJECT", "MOBILIZE"])
 MATERIAL_AT_HOME = frozenset(["PROTEST", "COERCE", "MOBILIZE", "ASSAULT", "RETREAT"])
 
 
 def in_scope(draft: Draft, scope: Scope) -> bool:
     """Whether a draft is kept: it must have an actor, and abroad must be involved unless the scope is `all`."""
     if not draft.actors and not draft.recipients:
+        return False
+    if draft.type in IN_WORDS and draft.actors and all(_is_private(p) for p in draft.actors):
         return False
     if scope == "all":
         return True
@@ -42,6 +56,12 @@ def in_scope(draft: Draft, scope: Scope) -> bool:
     if len(codes) == 1 and draft.type in ALONE and not draft.recipients and draft.status != "negated":
         return draft.votes.get("abroad", 0) > 0
     return False
+
+
+def _is_private(party: Party) -> bool:
+    """Whether a party is no more than its trade: "Brazil's striker", "the Spanish chef"."""
+    words = party.text.lower().replace("'s", " ").replace("’s", " ").split()
+    return bool(words) and not party.role and words[-1] in PRIVATE
 
 
 def _foreign(name: str) -> bool:

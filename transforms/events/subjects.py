@@ -27,6 +27,10 @@ _QUANTITIES = frozenset(
 )
 
 
+HUNG_DEEP = frozenset("at on upon from to against".split())
+"""Prepositions that belong to the verb more often than to what follows \"of\" in its object."""
+
+
 class Subjects:
     """What stands around a trigger of one sentence."""
 
@@ -182,6 +186,10 @@ class Subjects:
                     # "accused Chad of theft": what follows a name belongs to the verb
                     if prep != "of" or obj.tag_ in ("NNP", "NNPS", "PRP"):
                         yield prep, inner
+                    elif (
+                        prep == "of"
+                    ):  # "laid the failure of the talks at his door": the parser hangs it too deep
+                        yield from ((p, o) for p, o in tree.prepositions(inner) if p in HUNG_DEEP)
                 yield from conditions.company_below(obj)
                 yield from conditions.goal_below(obj)
         for adverb in token.rights:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import tree
+from transforms.events.what import status, tree
 
 if TYPE_CHECKING:
     from transforms.events.what.match import Matcher
@@ -17,6 +17,9 @@ ADMITTED = frozenset(
 HELPFUL = frozenset(
     """help assist support protect train keep restore stabilise stabilize monitor guard rescue evacuate distribute
     deliver secure escort rebuild treat supervise observe back reinforce defend""".split()
+)
+SUFFERED = frozenset(
+    "price consequences fate consequence punishment music cost costs wrath destruction".split()
 )
 COMPLEMENTS = ("xcomp", "ccomp", "oprd", "acomp")
 
@@ -51,6 +54,25 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
         return any(
             c.dep_ in ("ccomp", "xcomp") and c.tag_ in ("VB", "VBP") and tree.children(c, "nsubj")
             for c in token.rights
+        )
+    if kind == "willpay":  # "said Vilnius would pay a price", "would regret it"
+        return any(
+            c.dep_ == "ccomp"
+            and status.tense_of(c) in ("future", "reported-future")
+            and not status.has_negation(c)
+            and (
+                c.lower_ in ("regret", "rue", "suffer")
+                or c.lower_ in ("pay", "face", "bear", "share", "meet")
+                and any(o.lower_ in SUFFERED for o in tree.objects(c))
+            )
+            for c in token.children
+        )
+    if kind == "alloptions":  # "said all options were on the table"
+        return any(
+            c.dep_ == "ccomp"
+            and any(s.lower_ in ("option", "options") for s in tree.subjects(c))
+            and any(t.lower_ in ("table", "open") for t in c.subtree)
+            for c in token.children
         )
     if kind.startswith("ing:"):
         wanted = matcher.patterns.classes[kind[4:]].forms

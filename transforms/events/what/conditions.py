@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import nominal, peacekeeping, tree
+from transforms.events.what import nominal, peacekeeping, predicates, tree
 from transforms.events.what.words import singular
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ def fits(
     """Whether the verb's surroundings meet the flags of a reading that this module knows."""
     flags = pattern.flags
     if "oftalks" in flags and any(_of_something_else(o) for o in objects):
+        return False
+    if not predicates.manner_fits(matcher, token, flags):
         return False
     if "personobj" in flags and not any(is_person(matcher, o) for o in objects):
         return False

@@ -30,11 +30,12 @@ WRONGS = frozenset(
     conspired infiltrated trespassed poached encroached destabilising destabilizing destabilised destabilized bullying bullied
     blackmailed weaponised weaponized weaponizing dumped dumping pirated stolen rigged rigging falsified falsifying
     misleading misled deceived deceiving distorted flouted flouting shirked ordering
-    instigated instigating tortured mistreated persecuted persecuting oppressed
+    linked tied connected involved implicated instigated instigating tortured mistreated persecuted persecuting oppressed
     robbed robbing beaten looted looting kidnapped abducted murdered massacred bombed shelled attacked invaded raided""".split()
 )
 OWN_OBJECT = frozenset(["on", "upon", "for", "at", "of", "against", "about"])
 """Prepositions that make a verb mean something else only if it has no object before them: "call on", "sue for"."""
+LINKED = frozenset("linked tied connected involved implicated complicit".split())
 OR_ELSE = frozenset("face risk suffer expect pay lose die forfeit else be see bear".split())
 COMING = frozenset(
     "visit attend come join take participate address travel speak observe watch see stay dine tour mark celebrate sign negotiate meet".split()
@@ -84,9 +85,9 @@ class Frames(Subjects):
             return True
         if any(
             c.lower_ == word
-            for o in tree.children(token, "dobj")
+            for o in tree.children(token, "dobj", "dative")
             for c in [*o.rights][:2]
-            if c.dep_ in ("prt", "prep")
+            if c.dep_ in ("prt", "prep") or c.dep_ == "appos" and o.dep_ == "dative"
         ):
             return word not in ("of", "in", "to")
         return False
@@ -285,7 +286,11 @@ class Frames(Subjects):
                 continue
             theirs = {
                 p.country
-                for s in (tree.agents(clause) if tree.is_passive(clause) else tree.subjects(clause))
+                for s in (
+                    tree.agents(clause)
+                    if tree.is_passive(clause) and clause.lower_ not in LINKED
+                    else tree.subjects(clause)
+                )
                 for p in self.parties.target(s)
             }
             if theirs - mine - {None} and (

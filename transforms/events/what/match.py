@@ -11,7 +11,9 @@ from transforms.events.what.roles import DOCUMENTS, Roles, is_somebody
 from transforms.events.what.words import singular
 from transforms.events.who.party import Party
 
-NOT_OWN = frozenset(["SANCTION", "AGREE", "AID", "CONCEDE", "RETREAT"])
+NOT_OWN = frozenset(
+    "SANCTION AGREE AID CONCEDE RETREAT THREATEN ACCUSE REQUEST REJECT MOBILIZE COERCE".split()
+)
 AWAITED = frozenset("expected due awaited slated scheduled".split())
 
 
@@ -85,6 +87,10 @@ class Matcher(Roles):
             recipients = (other,) if other is not None else recipients
         reporters = self._reporter(reading)
         actors = conditions.behind(self, token, pattern, actors)
+        if "R" in pattern.flags and len(actors) > 1:  # "traded fire": the fire is nobody
+            recipients = tuple(p for p in recipients if is_somebody(p))
+        if pattern.flags & {"crossed", "amounts"}:  # "said Moscow had crossed a line"
+            actors = reporters
         if not actors and reporters and not tree.is_passive(token):
             actors = reporters
         draft = self._draft(
@@ -185,7 +191,7 @@ class Matcher(Roles):
                 for p in self.parties.target(s)
                 if p.country is None or p.country not in own
             ]
-            if not actors or not any(is_somebody(p) for p in recipients):
+            if not actors or not any(is_somebody(p) for p in recipients) and pattern.type != "REJECT":
                 return None
         draft = self._draft(
             hit,

@@ -44,6 +44,21 @@ def is_blamed(token: Token) -> bool:
     return token.dep_ in ("acomp", "oprd", "attr") or token.tag_ == "VBN" and token.dep_ == "ccomp"
 
 
+def is_ruled_out(token: Token) -> bool:
+    """Whether something is reported to be out of the question: "said the island was not for sale", "a handover was off the table"."""
+    node = token
+    words: list[str] = []
+    while node.dep_ in ("pobj", "prep", "acomp", "attr") and node.lower_ not in COPULAS and len(words) < 4:
+        node = node.head
+        words.append(node.lower_)
+    if node.lower_ not in COPULAS or node.dep_ not in ("ccomp", "ROOT") or not tree.subjects(node):
+        return False
+    if token.lower_ in ("question", "table", "cards"):
+        return "out" in words or "off" in words
+    denied = any(c.dep_ == "neg" for c in node.children) or token.lower_.startswith("non-")
+    return denied and ("for" in words or "up" in words or "on" in words or node is token.head)
+
+
 def is_labour(noun: Token) -> bool:
     """Whether a strike is one of workers: "a strike for higher wages", "an indefinite strike by dockers"."""
     if any(singular(c.lower_) in LABOUR for c in noun.lefts):

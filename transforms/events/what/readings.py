@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import conditions, nominal, tree
+from transforms.events.what import conditions, nominal, predicates, tree
 from transforms.events.what.frames import OWN_OBJECT, Frames, other_object
 from transforms.events.what.patterns import VETO, NounPattern, VerbPattern
 from transforms.events.what.words import singular
@@ -97,6 +96,14 @@ class Readings(Frames):
                 for clause in self.wants(token):
                     self._suppress_subtree(clause)
             found.append(Hit(token, chosen, None))
+        read = {h.token.i for h in found} | self.consumed
+        for token in self.doc:
+            if token.i in self.content or token.i in read:
+                continue
+            refusal = predicates.unwilling(self, token)
+            if refusal is not None:
+                self._suppress(token)
+                found.append(Hit(token, refusal, None))
         for token in self.doc:
             opens = token.i == 0 and len(self.doc) > 1 and self.doc[1].lower_ in ("of", "by", "between")
             if not (tree.is_noun(token) or opens) or token.i in self.content or token.i in self.consumed:
@@ -110,7 +117,7 @@ class Readings(Frames):
             if "content" in pattern.flags:
                 self._suppress(token)
             found.append(Hit(token, None, pattern, token, light))
-        found.extend(self._predicates())
+        found.extend(Hit(t, None, p, t, head) for t, p, head in predicates.adjectives(self))
         return sorted((h for h in found if h.token.i not in self.content), key=_position)
 
     def wants(self, token: Token) -> list[Token]:
@@ -123,32 +130,6 @@ class Readings(Frames):
             and (chosen := self._choose(c)) is not None
             and chosen.type in ("REQUEST", "ACCUSE", "REJECT")
         ]
-
-    def _predicates(self) -> Iterator[Hit]:
-        """Yield adjectives that are acts in themselves: "is ready to", "was critical of", "are opposed to"."""
-        for token in self.doc:
-            pattern = next(iter(self.patterns.adjectives.get(token.lower_, ())), None)
-            if pattern is None or token.i in self.content:
-                continue
-            head = token.head
-            if "blamed" in pattern.flags:
-                if not nominal.is_blamed(token):
-                    continue
-                yield Hit(token, None, pattern, token, head)
-                continue
-            after_noun = token.dep_ == "amod" and token.i > head.i  # "a report critical of Warsaw"
-            if token.dep_ not in ("acomp", "oprd", "attr") and not after_noun:
-                continue
-            if after_noun:
-                head = tree.clause_of(head)
-            if not (tree.is_verb(head) or head.pos_ == "AUX"):
-                continue
-            taken = any(prep in pattern.to for prep, _ in tree.prepositions(token))
-            if not taken and not (pattern.type in ("AGREE", "REJECT") and tree.children(token, "xcomp")):
-                continue
-            if "content" in pattern.flags:
-                self._suppress(token)
-            yield Hit(token, None, pattern, token, head)
 
     def _verbal(self, token: Token) -> bool:
         if token.i == 0 and len(self.doc) > 1 and self.doc[1].lower_ in ("of", "by", "between"):

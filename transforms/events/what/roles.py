@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from transforms.events.parsed import Word as Token
+from transforms.events.subjects import HUNG_DEEP
 from transforms.events.what import conditions, status, tree, within
 from transforms.events.what.patterns import VerbPattern
 from transforms.events.what.readings import Readings
@@ -258,7 +259,7 @@ class Roles(Readings):
                 for noun in within.ROLES[role](token, objects):
                     found.extend(self.parties.target(noun))
             elif role.startswith("poss_"):  # "came to the junta's rescue", "at Kyiv's disposal"
-                for prep, inner in tree.prepositions(token):
+                for prep, inner in self._prepositions(token):
                     if prep == role[5:]:
                         found.extend(self.parties.owner(inner) or self.parties.modifier(inner))
             elif role.startswith("obj_"):
@@ -278,6 +279,10 @@ class Roles(Readings):
                         if prep == "by" and tree.is_noun(inner):
                             found.extend(self.parties.of(inner))
             else:
+                if role in HUNG_DEEP:
+                    for name, obj in self._prepositions(token):
+                        if name == role and tree.is_noun(obj) and not tree.children(token, "prep"):
+                            found.extend(self.parties.target(obj))
                 for source in (token, *(_adjectives(token) if role in ("in", "at", "into") else ())):
                     for prep, obj in tree.prepositions(source):
                         if prep == role and (tree.is_noun(obj) or obj.tag_ in ("PRP", "CD", "JJ")):

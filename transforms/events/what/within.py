@@ -24,6 +24,18 @@ def of_gerund(verb: Token, objects: list[Token]) -> list[Token]:
     ]
 
 
+def of_subject(verb: Token, _: list[Token]) -> list[Token]:
+    """Return the subject, where what it does is what it is blamed for: "said Moscow had crossed a line"."""
+    return [n for n in tree.subjects(verb) if tree.is_noun(n)]
+
+
+def against_whom(verb: Token, _: list[Token]) -> list[Token]:
+    """Return whom the clause is against: "warned that all options were on the table against Niamey"."""
+    return [
+        o for c in tree.children(verb, "ccomp") for p, o in tree.prepositions(c) if p in ("against", "for")
+    ]
+
+
 def _nouns(verb: Token) -> list[Token]:
     inner = [s for c in tree.children(verb, "ccomp", "xcomp") for s in tree.children(c, "nsubj")]
     found = [*tree.objects(verb), *inner, *(o for _, o in tree.prepositions(verb))]
@@ -33,5 +45,7 @@ def _nouns(verb: Token) -> list[Token]:
 ROLES: dict[str, Callable[[Token, list[Token]], list[Token]]] = {
     "acl_obj": of_clause,
     "gerund_obj": of_gerund,
+    "subj": of_subject,
+    "ccagainst": against_whom,
 }
 """Roles of the lexicon that this module finds."""

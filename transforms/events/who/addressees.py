@@ -20,7 +20,10 @@ ADDRESSED = frozenset(
 """Types whose addressee the context supplies where the sentence names none."""
 
 AIMED = frozenset(["ASSAULT", "COERCE", "MOBILIZE", "AGREE", "COOPERATE"])
-"""Types whose target may stand anywhere below the trigger, but is never supplied by the context."""
+"""Types whose target may stand anywhere below the trigger."""
+
+FORCEFUL = frozenset(["ASSAULT", "COERCE"])
+"""Those of them whose target the context supplies in an article if nothing below the trigger does."""
 
 ABROAD = frozenset(["CONSULT"])
 """Types that more often than not have another country's people as recipients."""
@@ -44,7 +47,7 @@ REOPENINGS = ("open.crossing", "resume.coop", "links.resume")
 """Rules of what two neighbours share: "Peru reopens its border crossings"."""
 
 AGENTLESS = frozenset(
-    ["AGREE", "SANCTION", "COERCE", "RETREAT", "ACCUSE", "REJECT", "SUPPORT", "AID", "REQUEST"]
+    ["AGREE", "SANCTION", "COERCE", "RETREAT", "ACCUSE", "REJECT", "SUPPORT", "AID", "REQUEST", "ASSAULT"]
 )
 """Types whose doer a passive may leave unsaid and the context supply."""
 
@@ -94,7 +97,8 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
     if not draft.actors and draft.recipients and draft.type in AGENTLESS and not draft.reciprocal:
         if draft.rule.startswith("invite") and discourse.meeting is not None and discourse.meeting[1].actors:
             draft.actors = tuple(replace(p, inferred=True) for p in discourse.meeting[1].actors[:1])
-    if not draft.actors and draft.recipients and draft.type in AGENTLESS and not draft.reciprocal:
+    told = draft.type != "ASSAULT" or draft.status in ("occurred", "ongoing")
+    if not draft.actors and draft.recipients and draft.type in AGENTLESS and not draft.reciprocal and told:
         agent = discourse.counterpart({p.country for p in draft.recipients}, draft.start)
         if agent is not None:
             draft.actors = (replace(agent, inferred=True),)
@@ -121,6 +125,9 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
             found = parties.below(draft.trigger, codes)
             if found is None and draft.rule in REOPENINGS:
                 found = discourse.counterpart(codes, draft.start, states=True)
+            if found is None and draft.type in FORCEFUL:
+                draft.addressees = tuple(addressing.candidates_of(draft, discourse, parties))
+                found = addressing.load().choose(draft.addressees)
         elif draft.type in ADDRESSED or draft.rule.startswith(PROMISES):
             draft.addressees = tuple(addressing.candidates_of(draft, discourse, parties))
             found = addressing.load().choose(draft.addressees)
