@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import zlib
 from collections.abc import Callable
 from functools import partial
@@ -38,6 +39,13 @@ def _formats(world: World) -> None:
     world.news("atomxhtml", stories("atomxhtml"), write=partial(atom, kind="xhtml"))
     world.news("atombase", stories("atombase"), write=partial(atom, base="/deep/er/"))
     world.news("jsonfeed", stories("jsonfeed"), write=json_feed, send=_as("application/feed+json"))
+    world.news("jsonwide", stories("jsonwide"), write=lambda s: json_feed(s).decode().encode("utf-16"))
+    told = [s.but(title=f"Höchstädt {s.mark}") for s in stories("jsonlatin")]
+    world.news(
+        "jsonlatin", told,
+        write=lambda s: json.dumps(json.loads(json_feed(s)), ensure_ascii=False).encode("latin-1"),
+        send=_as("application/json; charset=iso-8859-1"),
+    )  # fmt: skip
     world.news("jsonplain", stories("jsonplain"), write=json_feed, send=_as("text/plain"))
     world.news("nodates", stories("nodates", date=None))
     world.news("nolinks", stories("nolinks", link=None))
@@ -107,6 +115,9 @@ def _transfers(world: World) -> None:
     world.news("rawdeflate", stories("rawdeflate"), send=partial(_packed, "deflate", raw_deflate))
     world.news(
         "gzfile", stories("gzfile"), send=lambda body, v: Reply(gzip.compress(body), kind="application/gzip")
+    )
+    world.news(
+        "gzgzfile", stories("gzgzfile"), send=lambda body, v: Reply(gzip.compress(gzip.compress(body)))
     )
     world.news(
         "gzlie", stories("gzlie"), send=lambda body, v: Reply(body, headers=("Content-Encoding: gzip",))

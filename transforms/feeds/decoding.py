@@ -161,12 +161,13 @@ def _decoder(coding: str) -> _Decoder:
 
 
 def gunzip_body(body: bytes, limit: int) -> bytes:
-    """Undo gzip where the body itself is a .gz file; other bodies come back as they are.
+    """Undo gzip where the body itself is a .gz file, or one inside another; other bodies come back as they are.
 
     Raises:
         FetchError: `too_large_decoded` or `bad_encoding`.
     """
-    if not body.startswith(GZIP_MAGIC):
-        return body
-    decoder = BodyDecoder("gzip", limit)
-    return decoder.feed(body)
+    for _ in range(2):
+        if not body.startswith(GZIP_MAGIC):
+            break
+        body = BodyDecoder("gzip", limit).feed(body)
+    return body

@@ -43,12 +43,12 @@ def parse_feed(
     """
     if not body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise FetchError("empty_body", "the answer has no body")
+    body, encoding = to_utf8(body)
     if looks_like_json(body):
-        parsed = read_json_feed(body)
+        parsed = read_json_feed(body if encoding else _by_header(body, headers))
         total = len(parsed["entries"])
         parsed["entries"] = parsed["entries"][:max_entries]
         return _clean({**_EMPTY, **parsed, "total": total, "truncated": truncated})
-    body, encoding = to_utf8(body)
     cut, total, truncated = whole_entries(body, truncated=truncated, max_entries=max_entries)
     if fast and encoding and cut is body and not truncated and "content-language" not in headers:
         quick = read_fast(body)
@@ -109,6 +109,15 @@ def _run_feedparser(body: bytes, headers: Mapping[str, str], encoding: str | Non
     except (UnicodeError, ValueError, LookupError, AttributeError, TypeError, AssertionError) as error:
         # The lenient parser below feedparser trips over some markup; what it was is worth a class of its own.
         raise FetchError("not_a_feed", f"the feed cannot be read: {type(error).__name__}: {error}") from None
+
+
+def _by_header(body: bytes, headers: Mapping[str, str]) -> bytes:
+    """JSON is UTF-8 by its standard; where it is not, the header's charset is all there is to go by."""
+    charset = re.search(r"charset=[\"']?([\w-]+)", headers.get("content-type", ""))
+    try:
+        return body.decode(charset[1]).encode("utf-8", "replace") if charset else body
+    except (UnicodeDecodeError, LookupError):
+        return body
 
 
 def _refuse(body: bytes) -> None:
