@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,6 +115,19 @@ def test_every_poll_has_its_row_and_class(outcome: Outcome) -> None:
         if fetches[publisher.line.split()[0]] != expected:
             wrong[publisher.name] = (expected, fetches[publisher.line.split()[0]])
     assert wrong == {}
+
+
+def test_runs_count_feeds_and_pages_by_class(outcome: Outcome) -> None:
+    counts = {row["run_id"]: json.loads(row["counts_json"]) for row in outcome.rows("runs")}
+    for round_, at in ((1, 0), (2, 1), (FORCED_ROUND, 3)):
+        report = outcome.reports[round_]
+        errors = [p.errors[at] for p in outcome.world.publishers]
+        assert report["feed_errors"] == Counter(error for error in errors if error not in (None, NOT_ASKED))
+        assert counts[report["run_id"]]["feed_errors"] == report["feed_errors"]
+        assert counts[report["run_id"]]["pages"] == report["pages"]
+    pages = outcome.reports[1]["pages"]
+    assert pages["page"] >= 4
+    assert (pages["robots"], pages["paywall"], pages["rate_limited"]) == (1, 1, 4)
 
 
 def test_who_is_not_due_is_not_asked(outcome: Outcome) -> None:
