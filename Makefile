@@ -84,7 +84,11 @@ watch-500: $(STAMP) ## 500 runs of watch in one process: memory and descriptors 
 bench-lake: $(STAMP) ## Measure commits, queries, compaction and known ids of the lake
 	$(BIN)/python bench/lake.py
 
-bench: bench-extract bench-lake bench-ingest ## Run all benches, one after the other
+bench-report: $(STAMP) ## Measure the report of 500,000 events in a browser (gets Playwright and Chromium)
+	tools/get_browser.sh $(BIN)/python
+	$(BIN)/python bench/report.py
+
+bench: bench-extract bench-lake bench-ingest bench-report ## Run all benches, one after the other
 
 bench-ingest: $(STAMP) ## Measure ingest against `reader` (which this installs)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'reader>=3.26,<4' sgmllib3k

@@ -40,7 +40,7 @@ class BoundedRun:
 
     @classmethod
     def from_arguments(
-        cls, args: argparse.Namespace, settings: FetchSettings, *, show_progress: bool = True
+        cls, args: argparse.Namespace, settings: FetchSettings, *, one_of_many: bool = False
     ) -> BoundedRun:
         """Check feed list, options, engine and lake, in this order, and make the lake if there is none.
 
@@ -48,7 +48,7 @@ class BoundedRun:
             UsageError: naming the option, file and line that is wrong; nothing has been written then.
         """
         listed_feeds(args.feeds)
-        launcher = Launcher.from_arguments(args, show_progress=show_progress)
+        launcher = Launcher.from_arguments(args, one_of_many=one_of_many)
         return cls(args.feeds, settings, launcher, args.keep_raw)
 
     def run(self, *, mode: str, now: dt.datetime) -> RunReport:

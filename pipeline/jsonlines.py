@@ -35,6 +35,18 @@ def open_lines(path: str) -> contextlib.AbstractContextManager[BinaryIO]:
         ) from error
 
 
+def count_lines(stream: BinaryIO) -> int | None:
+    """Return how many lines a file at its start holds; None for a pipe or a terminal, which tells at its end."""
+    if not stream.seekable():
+        return None
+    start = stream.tell()
+    lines, last = 0, b""
+    while block := stream.read(1 << 20):
+        lines, last = lines + block.count(b"\n"), block
+    stream.seek(start)
+    return lines + (1 if last and not last.endswith(b"\n") else 0)
+
+
 def objects(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any] | BadLine]]:
     """Yield each line's number, from 1, with its object or what is wrong with it; blank lines are none."""
     for number, line in enumerate(stream, start=1):

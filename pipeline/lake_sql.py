@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import duckdb
 
 from pipeline.errors import UsageError
 from schemas.tables import TABLES
 from transforms.open_lake import open_lake
 from transforms.tables.errors import LakeError
+
+
+def ask(
+    connection: duckdb.DuckDBPyConnection, statement: str, values: Sequence[object] = ()
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return names of columns and rows of a statement; Ctrl-C ends it at once.
+
+    DuckDB works in a thread of its own meanwhile: Python hears of a signal only in the main thread, and not while
+    that one computes inside DuckDB.
+
+    Raises:
+        duckdb.Error: the statement is wrong.
+    """
+
+    def answer() -> tuple[list[str], list[tuple[Any, ...]]]:
+        found = connection.execute(statement, list(values))
+        return [column[0] for column in found.description or []], found.fetchall()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        answered = pool.submit(answer)
+        try:
+            return answered.result()
+        except KeyboardInterrupt:
+            connection.interrupt()
+            raise
 
 
 def connect(lake: str) -> duckdb.DuckDBPyConnection:

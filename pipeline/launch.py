@@ -27,6 +27,10 @@ Build = Callable[[beam.Pipeline, str], object]
 """Puts the graph into a pipeline; the second argument is the folder of its tallies."""
 
 
+LONG_RUN_S = 60.0
+"""Seconds between two lines of progress of a run that is one of many."""
+
+
 @dataclass(frozen=True)
 class Launcher:
     """Where runs go and on which engine they work.
@@ -37,6 +41,7 @@ class Launcher:
         runner: Beam engine, None for the in-process one.
         workers: processes that may code articles, None for as many as there are cores.
         quiet: show no progress.
+        one_of_many: a line follows every run, so that plain lines of progress are for the long ones alone.
     """
 
     lake: Lake
@@ -44,9 +49,10 @@ class Launcher:
     runner: str | None = None
     workers: int | None = None
     quiet: bool = False
+    one_of_many: bool = False
 
     @classmethod
-    def from_arguments(cls, args: argparse.Namespace, *, show_progress: bool = True) -> Launcher:
+    def from_arguments(cls, args: argparse.Namespace, *, one_of_many: bool = False) -> Launcher:
         """Check the options and the engine, then open the lake, or make it if there is none.
 
         Raises:
@@ -58,7 +64,8 @@ class Launcher:
             beam_args=tuple(args.beam_args),
             runner=args.runner,
             workers=args.workers,
-            quiet=args.quiet or not show_progress,
+            quiet=args.quiet,
+            one_of_many=one_of_many,
         )
 
     @property
@@ -87,7 +94,12 @@ class Launcher:
             run_id=run_id,
         )
         try:
-            with progress.shown(request.info.feeds, quiet=self.quiet) as tallies:
+            with progress.shown(
+                request.info.feeds,
+                quiet=self.quiet,
+                every_s=LONG_RUN_S if self.one_of_many else None,
+                last_line=not self.one_of_many,
+            ) as tallies:
                 run_pipeline(lambda pipeline: build(pipeline, tallies.directory), options)
             summary = self.lake.summary(run_id)
         except (LakeError, RunFailed) as error:

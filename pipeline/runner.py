@@ -28,12 +28,15 @@ def run_pipeline(build: Callable[[beam.Pipeline], object], options: PipelineOpti
     Raises:
         UsageError: the engine does not exist, or its package is not installed.
         RunFailed: the engine says that the run did not end well.
+        KeyboardInterrupt: somebody pressed Ctrl-C; Beam makes a failed step of it when one is at work.
     """
     pipeline = beam.Pipeline(runner=_engine(options), options=options)
     build(pipeline)
     try:
         state = pipeline.run().wait_until_finish()
     except RuntimeError as error:
+        if was_interrupted(str(error)):
+            raise KeyboardInterrupt from None
         cause = storage_failure(str(error))
         if cause is None:
             raise
@@ -41,6 +44,12 @@ def run_pipeline(build: Callable[[beam.Pipeline], object], options: PipelineOpti
     if state not in (PipelineState.DONE, None):
         name = options.view_as(StandardOptions).runner
         raise RunFailed(f"{name} ended the run in state {state}")
+
+
+def was_interrupted(traceback: str) -> bool:
+    """Return whether a step failed only because of Ctrl-C."""
+    last = traceback.rstrip().rpartition("\n")[2]
+    return last.removeprefix("RuntimeError: ").startswith(KeyboardInterrupt.__name__)
 
 
 def storage_failure(traceback: str) -> str | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from rich.console import Console
 from rich.markup import escape
@@ -18,7 +19,10 @@ from schemas.arrow import to_json
 
 FORMATS = ("table", "json", "csv")
 
-PIPE_WIDTH = 2_000
+PIPE_WIDTH = 1_000_000
+"""Columns of what is no terminal: a program reads whole lines, however long."""
+
+_TRAILING = re.compile(" +$", re.M)
 
 
 def print_rows(names: Sequence[str], rows: Iterable[Sequence[Any]], *, form: str) -> None:
@@ -49,8 +53,26 @@ def print_rows(names: Sequence[str], rows: Iterable[Sequence[Any]], *, form: str
 
 def stdout_console() -> Console:
     """Return a console on stdout; where that is no terminal, lines are as long as they need to be."""
-    console = Console(file=sys.stdout, highlight=False)
-    return console if console.is_terminal else Console(file=sys.stdout, highlight=False, width=PIPE_WIDTH)
+    console = _Stdout(highlight=False, emoji=False)
+    if console.is_terminal:
+        return console
+    return _Stdout(file=_Unpadded(), highlight=False, emoji=False, width=PIPE_WIDTH)  # type: ignore[arg-type]
+
+
+class _Stdout(Console):
+    def on_broken_pipe(self) -> NoReturn:
+        """Leave a reader that went away to `pipeline.commands.main`; rich would exit with 1."""
+        raise BrokenPipeError
+
+
+class _Unpadded:
+    """Standard output without the blanks that fill a table's cells to the end of the line."""
+
+    def write(self, text: str) -> int:
+        return sys.stdout.write(_TRAILING.sub("", text))
+
+    def flush(self) -> None:
+        sys.stdout.flush()
 
 
 def _flat(value: Any) -> Any:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import importlib
+import io
 import logging
 import os
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 from pipeline.commands.parser import Parser
 from pipeline.errors import RunFailed, UsageError
@@ -26,6 +27,7 @@ COMMANDS = (
     "events",
     "sql",
     "report",
+    "completion",
 )
 """Modules of this package, in the order of `communique --help`; each has `add_parser(commands)`."""
 
@@ -47,7 +49,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     traceback, because a run under cron cannot be asked again.
     """
     words = sys.argv[1:] if argv is None else list(argv)
+    code = 0
+    try:
+        try:
+            code = _answer(words)
+        finally:
+            # Here and not when Python exits: there a reader that went away is no longer ours to handle.
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of our output went away (`communique … | head`): not an error of ours.
+        _let_go(sys.stdout)
+        _let_go(sys.stderr)
+    return code
+
+
+def _answer(words: list[str]) -> int:
     set_up_logging(verbose=False, form=wanted_format(words))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a locale that lacks a letter must not end a command
+            stream.reconfigure(errors="backslashreplace")
     try:
         return _dispatch(build_parser(), words)
     except UsageError as error:
@@ -57,13 +77,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         tell(str(error), level=logging.ERROR)
         return 1
     except KeyboardInterrupt:
-        tell("interrupted; nothing half-done is visible in the lake", level=logging.ERROR)
-        return 130
+        return _interrupted()
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":  # what DuckDB makes of Ctrl-C
+            raise
+        return _interrupted()
+
+
+def _interrupted() -> int:
+    tell("interrupted; nothing half-done is left behind", level=logging.ERROR)
+    return 130
+
+
+def _let_go(stream: TextIO) -> None:
+    """Let what is left for a reader that went away go nowhere, so that Python does not try again on exit."""
+    try:
+        stream.flush()
     except BrokenPipeError:
-        # The reader of our output went away (`communique … | head`): not an error of ours, and Python must
-        # not complain again when it flushes stdout on exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def build_parser() -> Parser:
@@ -72,10 +103,10 @@ def build_parser() -> Parser:
         prog="communique",
         description="News feeds in, records of diplomatic events out: typed Parquet that any tool reads.",
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"communique {version()}")
+    parser.add_argument(
+        "--version", action="version", version=f"communique {version()}", help="print the version"
+    )
     commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND")
     for name in COMMANDS:
         importlib.import_module(f"pipeline.commands.{name}").add_parser(commands)

@@ -61,7 +61,7 @@ def share(text: str) -> float:
 
 def events(args: argparse.Namespace) -> int:
     """Print the events that match."""
-    from pipeline.lake_sql import connect
+    from pipeline.lake_sql import ask, connect
 
     conditions = ["confidence >= ?"]
     values: list[object] = [args.min_confidence]
@@ -77,10 +77,11 @@ def events(args: argparse.Namespace) -> int:
         if value is not None:
             conditions.append(condition)
             values.append(value)
-    found = connect(args.lake).execute(
+    names, rows = ask(
+        connect(args.lake),
         f"SELECT {SHORT if args.format == 'table' else '*'} FROM events WHERE {' AND '.join(conditions)}"
         " ORDER BY date_start DESC NULLS LAST, confidence DESC, event_id LIMIT ?",
         [*values, args.limit],
     )
-    print_rows([column[0] for column in found.description], found.fetchall(), form=args.format)
+    print_rows(names, rows, form=args.format)
     return 0

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pipeline import jsonlines
-from pipeline.commands.parser import add_command, instant
+from pipeline.commands.parser import add_command, add_quiet, instant
 from pipeline.jsonlines import BadLine
+from pipeline.progress import working
 
 if TYPE_CHECKING:
     from transforms.events.coder import CoderInput
@@ -45,7 +47,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action="store_true",
         help="print why each record came out, as text: rule, path, actor links, date, place, confidence",
     )
-    parser.add_argument("-q", "--quiet", action="store_true", help="no closing line on stderr")
+    add_quiet(parser)
     parser.set_defaults(handler=extract)
 
 
@@ -54,13 +56,18 @@ def extract(args: argparse.Namespace) -> int:
     from transforms.events.batches import BATCH_SIZE, Uncodable, code_each
 
     articles = events = bad = 0
-    with jsonlines.open_lines(args.file) as stream:
+    with jsonlines.open_lines(args.file) as stream, contextlib.ExitStack() as watching:
         # The model takes seconds to load: not before the file is known to be there.
         from transforms.events.coder import Coder, to_public
 
         coder = Coder()
         if args.explain:
             return _explain(args.file, coder, _articles(stream))
+        # A terminal that shows the answers needs no progress between them.
+        unseen = args.quiet or sys.stdout.isatty()
+        work = watching.enter_context(
+            working("coding", "articles", total=jsonlines.count_lines(stream), quiet=unseen)
+        )
         for batch in batched(_articles(stream), BATCH_SIZE):
             good = [article for _, article in batch if not isinstance(article, BadLine)]
             answers = code_each(coder, [coder_input for _, coder_input in good])
@@ -71,6 +78,7 @@ def extract(args: argparse.Namespace) -> int:
                     jsonlines.report_bad_line(args.file, number, answer)
                     continue
                 articles, events = articles + 1, events + len(answer)
+                work.add(articles=1, events=len(answer))
                 identifier = article[0]
                 jsonlines.write_object({"id": identifier, "events": [to_public(event) for event in answer]})
             sys.stdout.flush()

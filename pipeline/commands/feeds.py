@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.commands.fetch_options import add_fetch_options, fetch_settings
-from pipeline.commands.parser import add_command
+from pipeline.commands.parser import add_command, add_json, add_quiet
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,30 +29,33 @@ a feed list is OPML, or plain text: one address a line, `#` comments, options be
   https://wire.example/paid.xml title="Paid desk" group=Wires credentials=WIRE_LOGIN
 WIRE_LOGIN is an environment variable with user:password, Bearer TOKEN or Header-Name: value
 
-exit codes: 0 all is well; 1 a feed is not, or nothing was found; 2 bad usage
 """
+
+EXIT_CODES = "exit codes: 0 all is well; 1 a feed is not, or nothing was found; 2 bad usage or feed list"
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command and what it can do."""
     parser = add_command(
-        commands, "feeds", summary="check, preview, find and exchange feeds", examples=EXAMPLES
+        commands, "feeds", summary="check, preview, find and exchange feeds", examples=EXAMPLES + EXIT_CODES
     )
     actions = parser.add_subparsers(title="actions", dest="action", metavar="ACTION", required=True)
 
     check = actions.add_parser(
         "check", help="ask every feed once and show how it is",
         description="Ask every feed once, politely, and show status, entries, newest entry and problems.",
+        epilog=_epilog("communique feeds check feeds.opml", "communique feeds check feeds.txt --json --quiet | jq .error"),
     )  # fmt: skip
     check.add_argument("feeds", metavar="FILE", help="the feed list")
-    check.add_argument("--json", action="store_true", help="print one JSON object a feed, as they come in")
-    check.add_argument("-q", "--quiet", action="store_true", help="no progress on stderr")
+    add_json(check, "one JSON object a feed, as they come in")
+    add_quiet(check, "no progress on stderr")
     add_fetch_options(check)
     check.set_defaults(handler=check_list)
 
     preview = actions.add_parser(
         "preview", help="print the articles of one feed as JSON lines",
         description="Print the normalised articles of one feed as JSON lines; refused entries go to stderr.",
+        epilog=_epilog("communique feeds preview https://www.un.org/feed/ | jq .title", "communique feeds preview saved.xml"),
     )  # fmt: skip
     preview.add_argument("feed", metavar="URL|FILE", help="address of a feed, or a file")
     preview.add_argument(
@@ -64,15 +67,17 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     discover = actions.add_parser(
         "discover", help="find the feeds of a site",
         description="Print the feeds a web page names; where it names none, look in the usual places.",
+        epilog=_epilog("communique feeds discover https://www.un.org/"),
     )  # fmt: skip
     discover.add_argument("url", metavar="URL", help="any page of the site")
-    discover.add_argument("--json", action="store_true", help="print one JSON object a feed")
+    add_json(discover, "one JSON object a feed")
     add_fetch_options(discover)
     discover.set_defaults(handler=discover_feeds)
 
     imports = actions.add_parser(
         "import", help="add the feeds of another list",
         description="Add the feeds of a list (OPML or plain text) to FILE; what it has stays as it is.",
+        epilog=_epilog("communique feeds import reader-export.opml feeds.txt"),
     )  # fmt: skip
     imports.add_argument(
         "source", metavar="SOURCE", help="OPML or plain text, e.g. the export of a feed reader"
@@ -80,16 +85,24 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     imports.add_argument(
         "file", metavar="FILE", help="the list to add to; made if missing (.opml or plain text)"
     )
+    add_quiet(imports, "no closing line")
     imports.set_defaults(handler=import_feeds)
 
     export = actions.add_parser(
         "export", help="write a feed list as OPML or plain text",
         description="Write a feed list to stdout, or to a file. Credentials stay names of variables.",
+        epilog=_epilog("communique feeds export feeds.txt --format opml --out feeds.opml"),
     )  # fmt: skip
     export.add_argument("feeds", metavar="FILE", help="the feed list")
-    export.add_argument("--format", choices=("opml", "text"), default="opml", help="default: opml")
-    export.add_argument("--out", metavar="FILE", help="where to; default: stdout")
+    export.add_argument(
+        "--format", choices=("opml", "text"), default="opml", help="what to write (default: opml)"
+    )
+    export.add_argument("--out", metavar="FILE", help="where to (default: stdout)")
     export.set_defaults(handler=export_feeds)
+
+
+def _epilog(*examples: str) -> str:
+    return "\n".join(("examples:", *(f"  {example}" for example in examples), "", EXIT_CODES))
 
 
 def check_list(args: argparse.Namespace) -> int:
@@ -117,21 +130,23 @@ def check_list(args: argparse.Namespace) -> int:
 
 
 def _print_table(found: list[Health]) -> None:
-    from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
-    console = Console(highlight=False, markup=False, emoji=False)
+    from pipeline.tabular import stdout_console
+
+    console = stdout_console()
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("feed", "status", "entries", "newest", "problems"):
         table.add_column(name, justify="right" if name == "entries" else "left", overflow="fold")
     for health in found:
         status = "ok" if health.ok else str(health.error)
         table.add_row(
-            health.feed.title or health.feed.url,
+            escape(health.feed.title or health.feed.url),
             f"{health.status} {status}" if health.status else status,
             str(health.entries),
             f"{health.newest:%Y-%m-%d %H:%M}" if health.newest else "-",
-            "; ".join(health.problems),
+            escape("; ".join(health.problems)),
         )
     console.print(table)
     bad = sum(not health.ok for health in found)
@@ -272,7 +287,8 @@ def import_feeds(args: argparse.Namespace) -> int:
     else:
         data = _render((*have, *new), form)
     _replace(target, data)
-    print(f"{len(new)} feeds added to {target}, {len(have)} were there", file=sys.stderr)
+    if not args.quiet:
+        print(f"{len(new)} feeds added to {target}, {len(have)} were there", file=sys.stderr)
     return 0
 
 

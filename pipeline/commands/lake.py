@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import sys
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pipeline.commands.parser import add_command, day
+from pipeline.commands.parser import add_command, add_json, add_quiet, day
 from pipeline.errors import UsageError
+from pipeline.logs import tell
+from pipeline.progress import working
 from transforms.tables.periods import DAY, PERIODS
 
 if TYPE_CHECKING:
@@ -30,18 +32,26 @@ examples:
   communique lake expire lake --before 2025-01-01
 
 DIR is a directory, s3://bucket/prefix or gs://bucket/prefix
-exit codes: 0 done or in order; 1 something is wrong, listed on stdout; 2 bad usage
 """
+
+EXIT_CODES = (
+    "exit codes: 0 done or in order; 1 something is wrong, listed on stdout; 2 bad usage, or no lake there"
+)
 
 OFFLINE = "nobody is reading now: needed for object stores, where a folder cannot change at one instant"
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command and what it can do."""
-    parser = add_command(commands, "lake", summary="make, look at and look after a lake", examples=EXAMPLES)
+    parser = add_command(
+        commands, "lake", summary="make, look at and look after a lake", examples=EXAMPLES + EXIT_CODES
+    )
     actions = parser.add_subparsers(title="actions", dest="action", metavar="ACTION")
 
-    init = _action(actions, "init", "make an empty lake", init_lake)
+    init = _action(
+        actions, "init", "make an empty lake", init_lake,
+        "communique lake init lake\n  communique lake init archive --by month",
+    )  # fmt: skip
     init.add_argument(
         "--by",
         choices=PERIODS,
@@ -49,37 +59,53 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="how long a folder of a table lasts (default: day); a lake of months answers questions over many "
         "days faster, but corrections in it rewrite larger files and `ingest_date` tells only the month",
     )
-    status = _action(actions, "status", "show what the lake holds, and whether anything waits", show_status)
-    status.add_argument("--json", action="store_true", help="print one JSON object instead of a table")
+    add_json(init)
+    add_quiet(init, "no closing line")
+
+    status = _action(
+        actions, "status", "show what the lake holds, and whether anything waits", show_status,
+        "communique lake status lake --json | jq .tables",
+    )  # fmt: skip
+    add_json(status, "one JSON object on stdout instead of a table")
 
     schema = _action(
-        actions,
-        "schema",
-        "show the columns of all tables, or compare a lake's with them",
-        show_schema,
-        nargs="?",
-    )
+        actions, "schema", "show the columns of all tables, or compare a lake's with them", show_schema,
+        "communique lake schema\n  communique lake schema lake --check", nargs="?",
+    )  # fmt: skip
     schema.add_argument("--check", action="store_true", help="look into every file; exit 1 on any difference")
     schema.add_argument("--upgrade", action="store_true", help="rewrite what has older columns")
     schema.add_argument("--offline", action="store_true", help=OFFLINE)
-    schema.add_argument("--json", action="store_true", help="print one JSON object")
+    add_json(schema)
+    add_quiet(schema, "no line when all is well")
 
-    verify = _action(actions, "verify", "re-read everything and list what is wrong", verify_lake)
-    verify.add_argument("--json", action="store_true", help="print one JSON object")
+    verify = _action(
+        actions, "verify", "re-read everything and list what is wrong", verify_lake,
+        "communique lake verify s3://desk/lake",
+    )  # fmt: skip
+    add_json(verify)
+    add_quiet(verify, "no progress and no closing line; what is wrong still is listed")
 
-    compact = _action(actions, "compact", "one file per table for every day that is over", compact_lake)
+    compact = _action(
+        actions, "compact", "one file per table for every day that is over", compact_lake,
+        "communique lake compact lake\n  communique lake compact s3://desk/lake --offline",
+    )  # fmt: skip
     compact.add_argument("--offline", action="store_true", help=OFFLINE)
+    add_json(compact)
+    add_quiet(compact)
 
     expire = _action(
-        actions, "expire", "drop what is old; its articles stay known and do not come back", expire_lake
-    )
+        actions, "expire", "drop what is old; its articles stay known and do not come back", expire_lake,
+        "communique lake expire --before 2025-01-01 lake",
+    )  # fmt: skip
     expire.add_argument(
         "--before",
         metavar="DATE",
         required=True,
         type=day,
-        help="the first day that stays; in a lake of months the month it lies in stays whole",
+        help="the first day that stays, as 2025-01-01; in a lake of months the month it lies in stays whole",
     )
+    add_json(expire)
+    add_quiet(expire, "no closing line")
 
 
 def _action(
@@ -87,10 +113,14 @@ def _action(
     name: str,
     summary: str,
     handler: Callable[[argparse.Namespace], int],
+    example: str,
     nargs: str | None = None,
 ) -> argparse.ArgumentParser:
     """Add one action, whose first argument is the lake."""
-    parser = actions.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+    parser = actions.add_parser(
+        name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=f"example:\n  {example}\n\n{EXIT_CODES}\n",
+    )  # fmt: skip
     parser.add_argument("lake", metavar="DIR", nargs=nargs, help="the lake: a directory, s3://… or gs://…")
     parser.set_defaults(handler=handler)
     return parser
@@ -118,7 +148,7 @@ def opened(address: str, *, mend: bool = True, any_schema: bool = False) -> Lake
     with told_in_one_line():
         lake = open_lake(address, mend=mend, any_schema=any_schema)
     for repair in lake.repairs:
-        print(f"communique: repaired {lake.root}: {repair}", file=sys.stderr)
+        tell(f"repaired {lake.root}: {repair}", level=logging.WARNING)
     return lake
 
 
@@ -131,12 +161,21 @@ def init_lake(args: argparse.Namespace) -> int:
         store = open_store(args.lake)
         made = init(store, period=args.by)
         lake = open_lake(store, mend=False, any_schema=True)
-    print(
+    words = (
         f"made an empty lake in {store.root}, a folder per {lake.period}"
         if made
         else f"{store.root} is a lake already, with a folder per {lake.period}; nothing changed"
     )
+    _close(args, words, lake=store.root, made=made)
     return 0
+
+
+def _close(args: argparse.Namespace, words: str, **told: object) -> None:
+    """Print what was done, in the form that was asked for."""
+    if args.json:
+        print(json.dumps(told))
+    elif not args.quiet:
+        print(words)
 
 
 def show_status(args: argparse.Namespace) -> int:
@@ -178,7 +217,7 @@ def show_schema(args: argparse.Namespace) -> int:
     else:
         for difference in differences:
             print(difference)
-        if not differences:
+        if not differences and not args.quiet:
             print(f"{lake.root} has the columns of this version")
     return 1 if differences else 0
 
@@ -190,7 +229,8 @@ def upgrade_lake(args: argparse.Namespace) -> int:
     lake = opened(args.lake, mend=False, any_schema=True)
     with told_in_one_line():
         days = upgrade(lake, offline=args.offline)
-    print(f"{lake.root}: {days} {lake.period}s rewritten; the lake has the columns of this version")
+    words = f"{lake.root}: {days} {lake.period}s rewritten; the lake has the columns of this version"
+    _close(args, words, lake=lake.root, partitions=days)
     return 0
 
 
@@ -202,9 +242,14 @@ def verify_lake(args: argparse.Namespace) -> int:
         lake = opened(args.lake)
     except UsageError as error:  # damage that stands in the way of repairs is what we are here to list
         lake = opened(args.lake, mend=False)
-        print(f"communique: {error}", file=sys.stderr)
-    with told_in_one_line():
-        verdict = verify(lake)
+        tell(str(error), level=logging.ERROR)
+    with told_in_one_line(), working("verifying", "files", quiet=args.quiet) as work:
+
+        def told(files: int, promised: int, rows: int) -> None:
+            work.total = promised
+            work.counts.update(files=files - work.counts["files"], rows=rows - work.counts["rows"])
+
+        verdict = verify(lake, told)
     if args.json:
         print(json.dumps({"lake": lake.root, **dataclasses.asdict(verdict)}))
         return 1 if verdict.problems else 0
@@ -212,7 +257,8 @@ def verify_lake(args: argparse.Namespace) -> int:
         print(problem)
     rows = ", ".join(f"{count:,} {name}" for name, count in verdict.rows.items())
     found = f"{len(verdict.problems)} problems" if verdict.problems else "all is in order"
-    print(f"{lake.root}: {found}; read {verdict.files:,} files: {rows}")
+    if not args.quiet:
+        print(f"{lake.root}: {found}; read {verdict.files:,} files: {rows}")
     return 1 if verdict.problems else 0
 
 
@@ -221,11 +267,24 @@ def compact_lake(args: argparse.Namespace) -> int:
     from transforms.tables.compact import compact
 
     lake = opened(args.lake)
-    with told_in_one_line():
-        done = compact(lake, offline=args.offline)
-    print(
+    with told_in_one_line(), working("compacting", f"{lake.period}s", quiet=args.quiet) as work:
+
+        def told(_done: int, partitions: int) -> None:
+            work.total = partitions
+            work.add(**{work.unit: 1})
+
+        done = compact(lake, offline=args.offline, told=told)
+    words = (
         f"{lake.root}: {done['partitions']} {lake.period}s compacted, "
         f"{done['before']:,} files became {done['after']:,}"
+    )
+    _close(
+        args,
+        words,
+        lake=lake.root,
+        partitions=done["partitions"],
+        files_before=done["before"],
+        files_after=done["after"],
     )
     return 0
 
@@ -237,5 +296,6 @@ def expire_lake(args: argparse.Namespace) -> int:
     lake = opened(args.lake)
     with told_in_one_line():
         days = expire(lake, args.before)
-    print(f"{lake.root}: {len(days)} {lake.period}s before {args.before} dropped")
+    words = f"{lake.root}: {len(days)} {lake.period}s before {args.before} dropped"
+    _close(args, words, lake=lake.root, partitions=[dropped.isoformat() for dropped in days])
     return 0

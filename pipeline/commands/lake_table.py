@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
-from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from pipeline.tabular import stdout_console
 from schemas.tables import SCHEMA_VERSION, TABLES
 from transforms.tables.status import LakeStatus
 
@@ -23,10 +22,10 @@ def _size(count: float) -> str:
 
 def print_status(state: LakeStatus) -> None:
     """Print what a lake holds, what waits, and what could be done."""
-    console = Console(file=sys.stdout, highlight=False)
+    console = stdout_console()
     last = state.last_commit
     console.print(
-        f"[bold]{state.root}[/bold]  schema {state.schema_version}, a folder per {state.period}, {state.commits} commits",
+        f"[bold]{escape(state.root)}[/bold]  schema {state.schema_version}, a folder per {state.period}, {state.commits} commits",
         soft_wrap=True,
     )
     if last:
@@ -42,7 +41,7 @@ def print_status(state: LakeStatus) -> None:
         table.add_row(one.table, f"{one.rows:,}", f"{one.files:,}", _size(one.bytes), days, one.doc)
     console.print(table)
     for line in _remarks(state):
-        console.print(line, soft_wrap=True)
+        console.print(line, soft_wrap=True, markup=False)
 
 
 def _remarks(state: LakeStatus) -> list[str]:
@@ -71,7 +70,7 @@ def _remarks(state: LakeStatus) -> list[str]:
 
 def print_schema() -> None:
     """Print the columns of all tables."""
-    console = Console(file=sys.stdout, highlight=False)
+    console = stdout_console()
     console.print(f"schema version {SCHEMA_VERSION}; every table is partitioned by ingest_date (path only)")
     for name, table in TABLES.items():
         console.print(f"\n[bold]{name}[/bold]  {table.doc}", soft_wrap=True)

@@ -5,13 +5,22 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import ipaddress
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from pipeline.errors import UsageError
 
 
 class Parser(argparse.ArgumentParser):
-    """An ArgumentParser that raises `UsageError` where argparse would print its usage and exit."""
+    """An ArgumentParser that raises `UsageError` where argparse would print its usage and exit.
+
+    Half an option is none: `--dir` for `--direct_num_workers` would be guessed wrong one day. Epilogs are
+    printed as they are written.
+    """
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        settings.setdefault("allow_abbrev", False)
+        settings.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(*args, **settings)
 
     def error(self, message: str) -> NoReturn:
         """Raise what argparse complains about, with the way to the help of the command at hand."""
@@ -34,9 +43,19 @@ def add_command(
         help=summary,
         description=summary[0].upper() + summary[1:] + ".",
         epilog=examples,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
+
+
+def add_json(
+    parser: argparse.ArgumentParser, what: str = "one JSON object on stdout instead of words"
+) -> None:
+    """Add `--json`."""
+    parser.add_argument("--json", action="store_true", help=f"print {what}")
+
+
+def add_quiet(parser: argparse.ArgumentParser, what: str = "no progress and no closing line") -> None:
+    """Add `--quiet`."""
+    parser.add_argument("-q", "--quiet", action="store_true", help=f"{what}; errors still show")
 
 
 def network(text: str) -> str:

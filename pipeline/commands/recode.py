@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
+import json
 
 from pipeline.commands.lake import opened, told_in_one_line
-from pipeline.commands.parser import add_command
+from pipeline.commands.parser import add_command, add_json, add_quiet
+from pipeline.logs import tell
+from pipeline.progress import working
 
 EXAMPLES = """\
 The articles of the old lake are coded anew and published in the new one, in the days they were
@@ -30,7 +32,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--into", metavar="DIR", required=True, help="the lake to write; made if it does not exist"
     )
-    parser.add_argument("-q", "--quiet", action="store_true", help="no progress on stderr")
+    add_json(parser)
+    add_quiet(parser)
     parser.set_defaults(handler=recode_lake)
 
 
@@ -43,18 +46,29 @@ def recode_lake(args: argparse.Namespace) -> int:
     with told_in_one_line():
         target = open_lake(args.into, create=True)
     # The model takes seconds to load: not before both lakes are known to be usable.
+    from transforms.events.batches import Counted
     from transforms.events.coder import Coder, dyads_of
     from transforms.events.records import CODER_VERSION
     from transforms.tables.recode import recode
+    from transforms.tables.status import status
 
-    articles = events = 0
+    days = articles = events = 0
     with told_in_one_line():
-        days = recode(source, target, Coder(), dyads_of, coder_version=CODER_VERSION, code_version=version())
-        for day in days:
-            articles += day.articles
-            events += day.events
-            if not args.quiet:
-                state = "was there" if day.already else "coded"
-                print(f"{day.day}: {day.articles:,} articles, {day.events:,} events {state}", file=sys.stderr)
-    print(f"{target.root}: {articles:,} articles, {events:,} events by coder {CODER_VERSION}")
+        stored = next(table.rows for table in status(source).tables if table.table == "articles")
+        with working("coding", "articles", total=stored, quiet=args.quiet) as work:
+            coder = Counted(Coder(), lambda found: work.add(articles=1, events=len(found)))
+            for day in recode(
+                source, target, coder, dyads_of, coder_version=CODER_VERSION, code_version=version()
+            ):
+                days, articles, events = days + 1, articles + day.articles, events + day.events
+                if day.already:
+                    work.add(articles=day.articles)
+                if not args.quiet:
+                    state = "was there" if day.already else "coded"
+                    tell(f"{day.day}: {day.articles:,} articles, {day.events:,} events {state}")
+    if args.json:
+        told = {"lake": target.root, "days": days, "articles": articles, "events": events}
+        print(json.dumps({**told, "coder_version": CODER_VERSION}))
+    elif not args.quiet:
+        print(f"{target.root}: {articles:,} articles, {events:,} events by coder {CODER_VERSION}")
     return 0

@@ -6,12 +6,13 @@ import argparse
 import datetime as dt
 import json
 import os
-import sys
 import time
 from pathlib import Path
 
-from pipeline.commands.parser import add_command, day, seconds
+from pipeline.commands.parser import add_command, add_json, add_quiet, day, seconds
 from pipeline.errors import RunFailed, UsageError
+from pipeline.logs import tell
+from pipeline.progress import working
 
 EXAMPLES = """\
 One HTML file with everything inside: it opens without network or server and can be mailed, printed and archived.
@@ -41,10 +42,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="the day from which `ahead` looks (default: that of the newest article, at most today)",
     )  # fmt: skip
     parser.add_argument("--title", metavar="TEXT", default="Diplomatic events", help="(default: %(default)s)")
-    parser.add_argument(
-        "--json", action="store_true", help="print what was written as one JSON object on stdout"
-    )
-    parser.add_argument("-q", "--quiet", action="store_true", help="no closing line on stderr")
+    add_json(parser, "what was written as one JSON object on stdout")
+    add_quiet(parser)
     parser.set_defaults(handler=report)
 
 
@@ -67,20 +66,29 @@ def report(args: argparse.Namespace) -> int:
         raise UsageError(f"--out {args.out}: there is no folder {out.parent}; make it first")
     if out.is_dir():
         raise UsageError(f"--out {args.out}: is a folder; name a file in it, such as {out / 'report.html'}")
-    from pipeline.report.build import build_page
+    from pipeline.report.build import STEPS, build_page
     from pipeline.report.source import open_source
 
     start = time.monotonic()
-    source = open_source(args.lake, since=args.since, as_of=args.as_of)
-    page = build_page(source, lake=args.lake, title=args.title, made=dt.datetime.now(dt.timezone.utc))
-    size = write_whole(out, page)
+    with working("reading the lake", "steps", total=len(STEPS) + 1, quiet=args.quiet) as work:
+
+        def told(step: str) -> None:
+            work.name = step
+            work.add(steps=1)
+
+        source = open_source(args.lake, since=args.since, as_of=args.as_of)
+        page = build_page(
+            source, lake=args.lake, title=args.title, made=dt.datetime.now(dt.timezone.utc),
+            told=told,
+        )  # fmt: skip
+        size = write_whole(out, page)
     took = round(time.monotonic() - start, 1)
     if args.json:
         print(
             json.dumps({"out": str(out), "bytes": size, "seconds": took, "as_of": source.as_of.isoformat()})
         )
     elif not args.quiet:
-        print(f"communique: {out} written: {size / 1e6:.1f} MB in {took:g} s", file=sys.stderr)
+        tell(f"{out} written: {size / 1e6:.1f} MB in {took:g} s")
     return 0
 
 

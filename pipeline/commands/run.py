@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING
 
 from pipeline.commands.fetch_options import add_fetch_options, fetch_settings
-from pipeline.commands.parser import add_command, positive
+from pipeline.commands.parser import add_command, add_json, add_quiet, positive
 from pipeline.logs import FORMATS
 from pipeline.tabular import stdout_console
 
@@ -68,12 +68,8 @@ def add_observing_options(parser: argparse.ArgumentParser) -> None:
 def add_lake_options(parser: argparse.ArgumentParser) -> None:
     """Add what every command that runs a graph into a lake takes."""
     parser.add_argument("--lake", metavar="DIR", required=True, help="the lake; made if it does not exist")
-    parser.add_argument(
-        "--json", action="store_true", help="print the report as one JSON object on stdout instead of a table"
-    )
-    parser.add_argument(
-        "-q", "--quiet", action="store_true", help="no progress and no table; errors still show"
-    )
+    add_json(parser, "the report as one JSON object on stdout instead of a table")
+    add_quiet(parser, "no progress and no table")
     parser.add_argument("-v", "--verbose", action="store_true", help="log what the steps and Beam say")
     parser.add_argument(
         "--log-format", choices=FORMATS, default=FORMATS[0],

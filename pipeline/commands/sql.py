@@ -32,13 +32,12 @@ def sql(args: argparse.Namespace) -> int:
     """Print what the statement finds."""
     import duckdb
 
-    from pipeline.lake_sql import connect
+    from pipeline.lake_sql import ask, connect
 
     connection = connect(args.lake)
     try:
-        found = connection.execute(args.statement)
-        rows = found.fetchall()
+        names, rows = ask(connection, args.statement)
     except duckdb.Error as error:
         raise UsageError(f"sql: {' '.join(str(error).split())}") from error
-    print_rows([column[0] for column in found.description or []], rows, form=args.format)
+    print_rows(names, rows, form=args.format)
     return 0

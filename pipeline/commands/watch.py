@@ -13,8 +13,8 @@ from pipeline.errors import UsageError
 
 EXAMPLES = """\
 The feed list is read anew for every run. Feeds that are not due are not asked (--force asks all every time).
-One line per run goes to stderr; with --json one object per run goes to stdout. A run that fails is told and
-tried again at the next interval.
+One line per run goes to stderr, and one a minute while a run is long; with --json one object per run goes to
+stdout. A run that fails is told and tried again at the next interval.
 
 SIGTERM or Ctrl-C ends after the current run has committed; a second one ends at once, and what was not
 committed yet is fetched again by the next run.
@@ -57,6 +57,6 @@ def watch(args: argparse.Namespace) -> int:
             logs.tell(report.line(), report=report.as_object())
 
     settings = fetch_settings(args, adaptive=True)
-    bounded = BoundedRun.from_arguments(args, settings, show_progress=False)
+    bounded = BoundedRun.from_arguments(args, settings, one_of_many=True)
     observed = Observed.from_arguments(args, bounded, bounded.launcher.lake, feeds_path=args.feeds)
     return Watch(observed, every_s=args.every, runs=args.runs, tell=tell).until_stopped()

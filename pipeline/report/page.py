@@ -15,7 +15,7 @@ from pipeline.report.lists import plain
 from pipeline.report.names import page_file
 
 SCRIPTS = (
-    "unpack.js", "dom.js", "table.js", "filter.js", "tally.js", "chart.js", "ahead.js", "events.js", "time.js",
+    "unpack.js", "dom.js", "queue.js", "table.js", "filter.js", "tally.js", "chart.js", "ahead.js", "events.js", "time.js",
     "places.js", "dyads.js", "actors.js", "operation.js", "main.js",
 )  # fmt: skip
 """The page's own script, one function scope in this order."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,16 +12,12 @@ from typing import Any
 
 import pytest
 
-from tools import synthetic_lake
-from transforms.tables.filesystem import LocalStore
-from transforms.tables.lake import init
+sys.path.insert(0, str(Path(__file__).parent))
+from chromium import Missing, launch  # noqa: E402
 
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-)  # fmt: skip
-SLOW_MS = 60_000
-"""A machine that runs other things at the same time may take its time; what is asserted has limits of its own."""
+from tools import synthetic_lake  # noqa: E402
+from transforms.tables.filesystem import LocalStore  # noqa: E402
+from transforms.tables.lake import init  # noqa: E402
 
 MISSING: list[str] = []
 
@@ -42,23 +37,10 @@ def _skip(reason: str) -> None:
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Return a headless Chromium with a profile of its own."""
     try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        _skip("Playwright is not installed: make test-browser")
-    found = [
-        path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))
-    ]
-    if not found:
-        _skip("no chromium on the PATH: make test-browser, or install Debian's package chromium")
-    os.environ.setdefault("DBUS_SESSION_BUS_ADDRESS", "disabled:")
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            str(tmp_path_factory.mktemp("profile")), executable_path=found[0], args=list(FLAGS), headless=True,
-            viewport={"width": 1280, "height": 900}, timeout=SLOW_MS,
-        )  # fmt: skip
-        context.set_default_timeout(SLOW_MS)
-        yield context
-        context.close()
+        with launch(tmp_path_factory.mktemp("profile")) as context:
+            yield context
+    except Missing as error:
+        _skip(str(error))
 
 
 @dataclass

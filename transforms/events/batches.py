@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from schemas.event import Event
@@ -19,6 +19,20 @@ class CodesArticles(Protocol):
 
     def code(self, articles: Iterable[CoderInput]) -> Iterator[tuple[Event, ...]]:
         """Yield the events of each article, in order."""
+
+
+class Counted:
+    """A coder whose every answer is told, for whoever shows progress."""
+
+    def __init__(self, coder: CodesArticles, told: Callable[[tuple[Event, ...]], None]) -> None:
+        self._coder = coder
+        self._told = told
+
+    def code(self, articles: Iterable[CoderInput]) -> Iterator[tuple[Event, ...]]:
+        """Yield the events of each article, in order."""
+        for events in self._coder.code(articles):
+            self._told(events)
+            yield events
 
 
 class Uncodable(Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from schemas.tables import TABLES
 from transforms.tables import paths
@@ -16,7 +16,9 @@ from transforms.tables.publisher import commit_steps
 from transforms.tables.staging import Staging
 
 
-def compact(lake: Lake, *, offline: bool = False) -> dict[str, int]:
+def compact(
+    lake: Lake, *, offline: bool = False, told: Callable[[int, int], None] | None = None
+) -> dict[str, int]:
     """Join what lies in several files; one commit per partition, so that a crash loses little.
 
     A day that is over gets one file per table. So does a month or a year; while it lasts its small files are
@@ -26,6 +28,7 @@ def compact(lake: Lake, *, offline: bool = False) -> dict[str, int]:
     Args:
         lake: the lake; readers and writers may be at work.
         offline: nobody is reading; needed where folders cannot be exchanged (object stores).
+        told: hears after every partition how many are done, and of how many.
 
     Returns:
         Files there were and files there are instead, and partitions done: `before`, `after`, `partitions`.
@@ -38,7 +41,8 @@ def compact(lake: Lake, *, offline: bool = False) -> dict[str, int]:
     today = lake.clock().astimezone(dt.timezone.utc).date()
     try:
         promised = all_files(lake.store, newest(lake.store)).values()
-        for day in sorted({day for day, _ in scattered(promised, lake.period, today)}):
+        days = sorted({day for day, _ in scattered(promised, lake.period, today)})
+        for number, day in enumerate(days, start=1):
             entry = commit_steps(
                 lake.store, "compact", lake.clock, lake.repairs.append, _Partition(lake, day, today)
             )
@@ -48,6 +52,8 @@ def compact(lake: Lake, *, offline: bool = False) -> dict[str, int]:
                     if step.target.split("/")[0] in TABLES:
                         done["before"] += max(len(step.was), 1)
                         done["after"] += len(step.files)
+            if told is not None:
+                told(number, len(days))
     except OSError as error:
         raise refused(lake.store, error) from error
     return done

@@ -29,6 +29,7 @@ from transforms.tables.planning import Rows, plan_run, read_rows
 from transforms.tables.reindex import ensure_index
 from transforms.tables.staging import ADD, DROP, REMOVE, REPLACE, SWAP, Staging
 from transforms.tables.summary import RunSummary
+from transforms.tables.uninterrupted import uninterrupted
 from transforms.tables.wal import CommitRecord
 
 Clock = Callable[[], dt.datetime]
@@ -68,10 +69,13 @@ def publish_pending(store: Store, clock: Clock, note: Note) -> list[RunSummary]:
             except BaseException:
                 staging.discard()
                 raise
-            if not create_entry(store, entry):
+            with uninterrupted():
+                made = create_entry(store, entry)
+                if made:
+                    finish(store, entry)
+            if not made:
                 staging.discard()
                 continue
-            finish(store, entry)
             published.append(summary.from_json(entry.summary))
 
 
@@ -111,8 +115,11 @@ def commit_steps(
                 staging=staging.folder,
                 steps=tuple(staging.steps),
             )
-            if create_entry(store, entry):
-                finish(store, entry)
+            with uninterrupted():
+                made = create_entry(store, entry)
+                if made:
+                    finish(store, entry)
+            if made:
                 return entry
             staging.discard()
 

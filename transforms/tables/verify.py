@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -20,6 +21,9 @@ from transforms.tables.schema_check import compare
 from transforms.tables.verify_log import ReadLog, read_log
 from transforms.tables.verify_rows import Day, check_articles, check_dyads, check_events
 
+Told = Callable[[int, int, int], None]
+"""Is told after every file: files read, files there are, rows read."""
+
 REBUILD = "delete the folder _index and open the lake to have it rebuilt"
 
 
@@ -33,26 +37,29 @@ class Verdict:
     bytes: int
 
 
-def verify(lake: Lake) -> Verdict:
+def verify(lake: Lake, told: Told | None = None) -> Verdict:
     """Read every file of a lake and check what docs/lake.md promises.
 
     One partition is in memory at a time: an article, its events and their dyads stand in the same.
 
     Args:
         lake: the lake; runs that publish meanwhile are not looked at.
+        told: hears how far it is.
     """
     with lake.store.lock():
         while True:
             head = newest(lake.store)
-            verdict = _Reader(lake).read()
+            verdict = _Reader(lake, told).read()
             # Where there is no lock a run may have been published meanwhile: what it brought looks foreign.
             if newest(lake.store) == head:
                 return verdict
 
 
 class _Reader:
-    def __init__(self, lake: Lake) -> None:
+    def __init__(self, lake: Lake, told: Told | None) -> None:
         self._store = lake.store
+        self._told = told
+        self._promised = 0
         self._problems: list[str] = []
         self._rows: Counter[str] = Counter()
         self._files = 0
@@ -67,6 +74,7 @@ class _Reader:
         if not is_done(self._store, head):
             self._say(f"log entry {head} is not wholly in place")
         log = read_log(self._store, head)
+        self._promised = len(log.files)
         self._problems += log.problems
         present = [file for name in TABLES for file in self._store.files(name)]
         self._check_listing(log.files, present)
@@ -111,6 +119,8 @@ class _Reader:
                     parts.append(part)
         rows = join_rows(TABLES[name], parts)
         self._rows[name] += len(rows)
+        if self._told is not None:
+            self._told(self._files, self._promised, self._rows.total())
         return rows
 
     def _check_file(self, name: str, file: DataFile) -> pa.Table | None:

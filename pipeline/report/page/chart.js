@@ -2,36 +2,17 @@
 
 const runtimes = new Map();
 const drawn = new Map();
-let waiting = [];
 
-// data: rows by the name of a data set. Drawn when the browser has time, the newest request of a figure only.
+// data: rows by the name of a data set. Drawn when the browser has time.
 function chart(report, id, name, data, {height, told, facts}) {
   const figure = byId(id);
-  waiting = waiting.filter((one) => one.figure !== figure);
-  waiting.push({figure, draw: () => drawChart(report, figure, name, data, {height, told, facts})});
-  schedule();
+  later(`chart ${id}`, () => drawChart(report, figure, name, data, {height, told, facts}));
 }
 
 function noChart(id, text) {
-  waiting = waiting.filter((one) => one.figure !== byId(id));
+  forget(`chart ${id}`);
   finalize(byId(id));
   fill(id, empty(text));
-}
-
-let drawingSoon = false;
-function schedule() {
-  if (drawingSoon) return;
-  drawingSoon = true;
-  setTimeout(() => {
-    drawingSoon = false;
-    const next = waiting.shift();
-    if (next) next.draw();
-    if (waiting.length) schedule(); else document.documentElement.dataset.ready = "yes";
-  });
-}
-
-function drawWaiting() {
-  while (waiting.length) waiting.shift().draw();
 }
 
 function finalize(figure) {
@@ -86,5 +67,5 @@ function followSize() {
       }
     }, 150);
   });
-  window.addEventListener("beforeprint", drawWaiting);
+  window.addEventListener("beforeprint", doAll);
 }

@@ -12,16 +12,17 @@ async function open() {
     throw error;
   }
   const everything = tally(report, noFilter(report));
+  report.everything = everything;
   report.landEvents = everything.land;
   const filter = setUpFilter(report, (now) => show(report, now, filterBy));
   const filterBy = (code) => {
     filter.set({country: code, with: ""});
     byId("f-country").focus({preventScroll: true});
   };
-  byId("time-split").addEventListener("change", () => drawColumns(report, tally(report, filter.now())));
+  byId("time-split").addEventListener("change", () => drawColumns(report, counted(report, filter.now())));
   followSize();
-  showOperation(report);
   show(report, filter.now(), filterBy);
+  later("operation", () => showOperation(report));
 }
 
 const noFilter = (report) => ({kinds: new Uint8Array(report.types.length * report.statuses.length).fill(1), lands: [], first: -Infinity, last: Infinity, least: 0});
@@ -32,29 +33,34 @@ function prepare(contents) {
   const landOf = new Map(codes.map((code, at) => [code, at]));
   const parties = contents.parties.map(([name, code, role]) => ({name, role, land: landOf.get(code) ?? -1}));
   // The countries that a side stands for, each once.
-  for (const side of contents.facts.sides) side.lands = [...new Set(Array.from(side.parties, (party) => parties[party].land))].filter((land) => land >= 0);
-  const outlines = vega.read(contents.outlines, {type: "topojson", feature: "countries"});
-  return {...contents, outlines, lands, parties, places: contents.places.map(([name, code, at]) => ({name, code, at}))};
+  for (const side of contents.facts.sides) {
+    const {land} = side.parties.length ? parties[side.parties[0]] : {land: -1};
+    side.lands = side.parties.length > 1 ? [...new Set(side.parties.map((party) => parties[party].land))].filter((one) => one >= 0)
+      : land >= 0 ? [land] : [];
+  }
+  const column = (at, Numbers) => Numbers.from(contents.kinds, (kind) => Number(kind[at]));
+  const kindOf = {kind: column(0, Uint16Array), intensity: column(1, Float64Array), dated: column(2, Uint8Array), both: column(3, Uint8Array)};
+  return {...contents, kindOf, lands, parties, places: contents.places.map(([name, code, at]) => ({name, code, at}))};
 }
 
 function show(report, filter, filterBy) {
-  const sum = tally(report, filter);
-  document.documentElement.dataset.ready = "no";
+  const sum = counted(report, filter);
   const told = tellFilter(filter, report);
   byId("matching").textContent = filter.active ? `${count(sum.events)} of ${many(report.events, "event")}: ${told}` : many(report.events, "event");
   const figures = [["events", sum.events], ["of them scheduled", scheduled(report, sum)], ["countries and organisations", sum.land.filter(Boolean).length],
     ["articles", report.articles], ["feeds", report.feedsTotal], ["runs", report.runCount]];
   fill("figures", figures.map(([name, n]) => make("div", {}, make("dt", {}, name), make("dd", {}, count(n)))));
   showAhead(report, filter);
-  showTimeline(report, sum);
-  showPlaces(report, sum);
-  showDyads(report, sum, filterBy);
-  showActors(report, sum);
-  showEvents(report, filter, sum);
-  showStories(report, filter);
-  showQuality(report, sum);
-  schedule();
+  later("time", () => showTimeline(report, sum));
+  later("places", () => showPlaces(report, sum));
+  later("dyads", () => showDyads(report, sum, filterBy));
+  later("actors", () => showActors(report, sum));
+  later("events", () => showEvents(report, filter, sum));
+  later("stories", () => showStories(report, filter));
+  later("quality", () => showQuality(report, sum));
 }
+
+const counted = (report, filter) => (filter.active ? tally(report, filter) : report.everything);
 
 function scheduled(report, sum) {
   const at = report.statuses.indexOf("scheduled");

@@ -21,7 +21,8 @@ function showPlaces(report, sum) {
   const shown = places.filter((place) => place.at);
   const rows = shown.map((place) => ({longitude: place.at[0], latitude: place.at[1], n: place.n, bare: !place.name, colour: `var(--i${intensityClass(place.mean)})`,
     told: `${name(place)}\n${many(place.n, "event")}, mean intensity ${score(place.mean)}`}));
-  chart(report, "places-map", "map", {world: report.outlines, rows}, {height: (width) => Math.round(width * 0.475)});
+  report.world ??= vega.read(report.outlines, {type: "topojson", feature: "countries"});
+  chart(report, "places-map", "map", {world: report.world, rows}, {height: (width) => Math.round(width * 0.475)});
   fill("places-table", make("details", {class: "as-table"}, make("summary", {}, "Show the numbers"), table({
     caption: "Events by place", rows: places, page: 25, sort: {at: 1, way: "descending"},
     columns: [{head: "Place", value: name, show: (place) => quoted(name(place))}, {head: "Events", num: true, value: ({n}) => n, show: ({n}) => count(n)},

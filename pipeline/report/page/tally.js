@@ -3,8 +3,8 @@
 const binUnits = [["day", 62], ["week", 420], ["month", 2200], ["quarter", 7500], ["year", Infinity]];
 
 function tally(report, filter) {
-  const {facts, kinds, statuses, types} = report;
-  const {sides} = facts;
+  const {facts, kindOf, statuses, types} = report;
+  const {sides, n: numbers, kind: kinds, sure, place: places, actors, recipients, day: days} = facts;
   const lands = report.lands.length;
   const bins = timeBins(report, filter);
   const wide = types.length * statuses.length;
@@ -22,38 +22,41 @@ function tally(report, filter) {
   // The facts may stand on the first day of their week or month: then so does the border.
   const first = filter.first === -Infinity ? -Infinity : startOf(filter.first, report.grain.unit);
   let bin = 0;
-  for (let i = 0; i < facts.day.length; i++) {
-    const day = facts.day[i];
-    if (day < first || day > filter.last || facts.sure[i] < least) continue;
-    const [kind, intensity, dated, both] = kinds[facts.kind[i]];
+  for (let i = 0; i < days.length; i++) {
+    const day = days[i];
+    if (day < first || day > filter.last || sure[i] < least) continue;
+    const of = kinds[i], kind = kindOf.kind[of], intensity = kindOf.intensity[of];
     if (!filter.kinds[kind]) continue;
-    const a = facts.actors[i], r = facts.recipients[i];
+    const a = actors[i], r = recipients[i];
     if (wanted && (wanted[a] | wanted[r]) !== all) continue;
-    const n = facts.n[i];
+    const n = numbers[i];
     sum.events += n;
-    if (!dated) sum.undated += n;
+    if (!kindOf.dated[of]) sum.undated += n;
     sum.byKind[kind] += n;
-    sum.bySure[facts.sure[i]] += n;
+    sum.bySure[sure[i]] += n;
     if (!bins.length || day < bins[0].from) sum.early += n;
     else if (day >= bins[bins.length - 1].to) sum.late += n;
     else {
       while (day >= bins[bin].to) bin++;
       sum.byBin[bin * wide + kind] += n;
     }
-    const place = facts.place[i];
+    const place = places[i];
     if (place) { sum.place[place] += n; sum.placeScore[place] += n * intensity; } else sum.nowhere += n;
-    for (const party of sides[a].parties) { sum.acting[party] += n; sum.partyScore[party] += n * intensity; }
-    for (const party of sides[r].parties) sum.receiving[party] += n;
-    pairUp(sum, lands, sides[a].lands, r || !both ? sides[r].lands : sides[a].lands, n, intensity);
+    const acting = sides[a].parties, receiving = sides[r].parties;
+    for (let at = 0; at < acting.length; at++) { sum.acting[acting[at]] += n; sum.partyScore[acting[at]] += n * intensity; }
+    for (let at = 0; at < receiving.length; at++) sum.receiving[receiving[at]] += n;
+    pairUp(sum, lands, sides[a].lands, r || !kindOf.both[of] ? sides[r].lands : sides[a].lands, n, intensity);
   }
   return sum;
 }
 
 function pairUp(sum, size, acting, receiving, n, intensity) {
-  for (const from of acting) sum.land[from] += n;
-  if (acting !== receiving) for (const to of receiving) if (!acting.includes(to)) sum.land[to] += n;
-  for (const from of acting) {
-    for (const to of receiving) {
+  for (let a = 0; a < acting.length; a++) sum.land[acting[a]] += n;
+  if (acting !== receiving) for (let r = 0; r < receiving.length; r++) if (!acting.includes(receiving[r])) sum.land[receiving[r]] += n;
+  for (let a = 0; a < acting.length; a++) {
+    const from = acting[a];
+    for (let r = 0; r < receiving.length; r++) {
+      const to = receiving[r];
       if (from === to) { if (acting !== receiving || acting.length === 1) sum.within += n; continue; }
       sum.pair[from * size + to] += n;
       sum.pairScore[from * size + to] += n * intensity;

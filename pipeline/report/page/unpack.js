@@ -2,11 +2,16 @@
 
 const DAY = 86400000;
 
-async function inflate(id) {
-  const packed = atob(document.getElementById(id).textContent.trim());
+function fromBase64(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const packed = atob(text);
   const bytes = new Uint8Array(packed.length);
   for (let i = 0; i < packed.length; i++) bytes[i] = packed.charCodeAt(i);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return bytes;
+}
+
+async function inflate(id) {
+  const stream = new Blob([fromBase64(document.getElementById(id).textContent.trim())]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
@@ -22,9 +27,12 @@ function readColumns(planes, layout) {
   let at = 0;
   for (const [name, width, length] of layout) {
     const values = new Uint32Array(length);
-    for (let byte = 0; byte < width; byte++) {
-      for (let i = 0; i < length; i++) values[i] |= planes[at++] << (8 * byte);
+    values.set(planes.subarray(at, at + length));
+    for (let byte = 1; byte < width; byte++) {
+      const plane = planes.subarray(at + byte * length, at + (byte + 1) * length), shift = 8 * byte;
+      for (let i = 0; i < length; i++) if (plane[i]) values[i] |= plane[i] << shift;
     }
+    at += width * length;
     columns[name] = values;
   }
   return columns;
@@ -48,6 +56,6 @@ function readFacts(planes, contents) {
 function readSides({sizes, members}) {
   const sides = [];
   let at = 0;
-  for (const size of sizes) sides.push({parties: members.subarray(at, at += size), lands: []});
+  for (const size of sizes) sides.push({parties: Array.from(members.subarray(at, at += size)), lands: []});
   return sides;
 }
