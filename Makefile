@@ -24,9 +24,10 @@ $(STAMP): requirements.lock setup.py
 run: $(STAMP) ## Ingest the sample feeds of seeds/ into ./lake
 	$(BIN)/communique run --feeds seeds/sample.opml --lake lake
 
-test: $(STAMP) ## Run all tests; gets a browser, Spark, a GCS server and validators first, loudly without what cannot be had
+test: $(STAMP) ## Run all tests; gets a browser, shells, Spark, a GCS server and validators first, loudly without what cannot be had
 	-$(BIN)/python tools/lake_tools.py
 	-tools/get_browser.sh $(BIN)/python
+	-tools/get_shells.sh
 	$(BIN)/python -m pytest
 
 test-unit: $(STAMP) ## Run the tests that need neither Beam nor the model
@@ -117,6 +118,10 @@ seeds: $(STAMP) ## Write the sample feeds anew from the annotated articles
 
 report-page: ## Build the ready-made parts of the report anew (needs Node)
 	cd tools/report_page && npm ci --silent && node build.mjs
+
+report-picture: run ## Take the README's pictures of the report anew, from ./lake (gets a browser)
+	tools/get_browser.sh $(BIN)/python
+	$(BIN)/python tools/report_picture.py
 
 lock: $(STAMP) ## Resolve requirements.lock anew from setup.py and requirements-dev.in
 	$(BIN)/python -m pip install --quiet uv

@@ -39,6 +39,7 @@ setup(
         "numpy>=1.26,<3",
         "threadpoolctl>=3.5,<4",
         "prometheus-client>=0.21,<1",
+        "shtab>=1.7,<2",
     ],
     extras_require={
         "s3": ["boto3>=1.34,<2"],

@@ -14,7 +14,7 @@ from pipeline.errors import RunFailed, UsageError
 from pipeline.graph import build_graph, build_replay_graph
 from pipeline.launch import Launcher
 from pipeline.logs import tell
-from pipeline.request import keep_run, listed_feeds, replay_request, request_run
+from pipeline.request import keep_run, listed_feeds, make_raw_folder, replay_request, request_run
 from pipeline.summary import RunReport
 from transforms.feeds.archived import ArchivedRun, ArchiveError, archived_links, archived_runs
 from transforms.feeds.settings import FetchSettings
@@ -42,13 +42,14 @@ class BoundedRun:
     def from_arguments(
         cls, args: argparse.Namespace, settings: FetchSettings, *, one_of_many: bool = False
     ) -> BoundedRun:
-        """Check feed list, options, engine and lake, in this order, and make the lake if there is none.
+        """Check feed list, options, engine and lake, in this order; make lake and raw archive if there are none.
 
         Raises:
-            UsageError: naming the option, file and line that is wrong; nothing has been written then.
+            UsageError: naming the option, file and line that is wrong; nothing has been published then.
         """
         listed_feeds(args.feeds)
         launcher = Launcher.from_arguments(args, one_of_many=one_of_many)
+        make_raw_folder(args.keep_raw)
         return cls(args.feeds, settings, launcher, args.keep_raw)
 
     def run(self, *, mode: str, now: dt.datetime) -> RunReport:

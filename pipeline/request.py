@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,6 +133,22 @@ def listed_feeds(path: str) -> tuple[Feed, ...]:
     if not feeds:
         raise UsageError(f"--feeds {path}: names no feed; write one address a line, or OPML")
     return feeds
+
+
+def make_raw_folder(path: str | None) -> None:
+    """Make the folder of `--keep-raw`, so that a run need not find out late that it cannot.
+
+    Raises:
+        UsageError: it cannot be made, or be written to.
+    """
+    if path is None:
+        return
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"--keep-raw {path}: {error.strerror}") from error
+    if not os.access(path, os.W_OK):
+        raise UsageError(f"--keep-raw {path}: cannot be written to")
 
 
 def config_hash(feeds: tuple[Feed, ...], settings: FetchSettings) -> str:

@@ -18,7 +18,7 @@ from pipeline.errors import RunFailed, UsageError
 from pipeline.graph import build_stream_graph
 from pipeline.launch import writable_lake
 from pipeline.options import FlinkJobOptions, check_engine, engine_options, find_engine
-from pipeline.request import RunRequest, keep_run, listed_feeds, request_run
+from pipeline.request import RunRequest, keep_run, listed_feeds, make_raw_folder, request_run
 from transforms.commit_panes import PaneTimes
 from transforms.feeds.settings import FetchSettings
 from transforms.tables.lake import Lake
@@ -66,6 +66,7 @@ class Stream:
             )
         check_engine(args.beam_args, runner=args.runner, workers=None)
         lake = writable_lake(args.lake)
+        make_raw_folder(args.keep_raw)
         now = dt.datetime.now(dt.timezone.utc)
         request = request_run(
             feeds, settings, mode="stream", code_version=version(), now=now, raw_folder=args.keep_raw

@@ -58,6 +58,17 @@ def make_target() -> Callable[[str, str], Path]:
 
 
 @pytest.fixture(scope="session")
+def not_tested() -> Callable[[str, str], None]:
+    """Return a function that skips, and has the end of the report shout what was skipped and why."""
+
+    def not_tested(what: str, why: str) -> None:
+        NOT_TESTED[what] = why
+        pytest.skip(why)
+
+    return not_tested
+
+
+@pytest.fixture(scope="session")
 def project() -> Path:
     """Return the root of the project."""
     return PROJECT

@@ -40,10 +40,21 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--status", choices=STATUSES, help="what became of it")
     parser.add_argument("--from", dest="first", metavar="DATE", type=day, help="ends on this day or later")
     parser.add_argument("--to", dest="last", metavar="DATE", type=day, help="begins on this day or earlier")
-    parser.add_argument("--min-confidence", metavar="P", type=share, default=0.0, help="from 0 to 1")
-    parser.add_argument("--limit", metavar="N", type=positive, default=20, help="(default: %(default)s)")
     parser.add_argument(
-        "--format", choices=FORMATS, default="table", help="table is short; json and csv have all columns"
+        "--min-confidence",
+        metavar="P",
+        type=share,
+        default=0.0,
+        help="of this confidence or more, from 0 to 1 (default: 0)",
+    )
+    parser.add_argument(
+        "--limit", metavar="N", type=positive, default=20, help="how many at most (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="table",
+        help="table is short; json (one object a line) and csv have all columns (default: %(default)s)",
     )
     parser.set_defaults(handler=events)
 

@@ -41,7 +41,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--as-of", metavar="DATE", type=day,
         help="the day from which `ahead` looks (default: that of the newest article, at most today)",
     )  # fmt: skip
-    parser.add_argument("--title", metavar="TEXT", default="Diplomatic events", help="(default: %(default)s)")
+    parser.add_argument(
+        "--title",
+        metavar="TEXT",
+        default="Diplomatic events",
+        help="heading of the page (default: %(default)s)",
+    )
     add_json(parser, "what was written as one JSON object on stdout")
     add_quiet(parser)
     parser.set_defaults(handler=report)

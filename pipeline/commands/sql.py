@@ -22,9 +22,14 @@ exit codes: 0 done; 2 the statement is wrong, or no lake there
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Register the command."""
     parser = add_command(commands, "sql", summary="ask a lake in SQL (DuckDB)", examples=EXAMPLES)
-    parser.add_argument("statement", metavar="SQL", help="one statement")
+    parser.add_argument("statement", metavar="SQL", help="one statement in DuckDB's SQL")
     parser.add_argument("--lake", metavar="DIR", required=True, help="the lake")
-    parser.add_argument("--format", choices=FORMATS, default="table", help="(default: %(default)s)")
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="table",
+        help="what to print; json is one object a line (default: %(default)s)",
+    )
     parser.set_defaults(handler=sql)
 
 
