@@ -49,7 +49,7 @@ setup(
     },
     entry_points={
         "console_scripts": [
-            "communique = pipeline.commands:main",
+            "communique = pipeline.console:main",
             "communique-worker = pipeline.worker:main",
         ]
     },

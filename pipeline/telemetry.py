@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import importlib
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,19 +119,12 @@ def _provide_traces() -> None:
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter
 
-    match _exporter("traces"):
-        case "otlp":
-            from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-
-            exporter: Any = OTLPSpanExporter()
-        case "console":
-            exporter = ConsoleSpanExporter(out=sys.stderr)
-        case _:
-            return
-    provider = TracerProvider(resource=_resource(), shutdown_on_exit=False)
-    provider.add_span_processor(BatchSpanProcessor(exporter))
-    trace.set_tracer_provider(provider)
-    atexit.register(provider.shutdown)
+    exporter = _exporter("traces", "trace_exporter", "OTLPSpanExporter", ConsoleSpanExporter)
+    if exporter is not None:
+        provider = TracerProvider(resource=_resource(), shutdown_on_exit=False)
+        provider.add_span_processor(BatchSpanProcessor(exporter))
+        trace.set_tracer_provider(provider)
+        atexit.register(provider.shutdown)
 
 
 def _provide_metrics() -> None:
@@ -138,22 +132,34 @@ def _provide_metrics() -> None:
     from opentelemetry.sdk.metrics import MeterProvider
     from opentelemetry.sdk.metrics.export import ConsoleMetricExporter, PeriodicExportingMetricReader
 
-    match _exporter("metrics"):
+    exporter = _exporter("metrics", "metric_exporter", "OTLPMetricExporter", ConsoleMetricExporter)
+    if exporter is not None:
+        readers = [PeriodicExportingMetricReader(exporter)]
+        provider = MeterProvider(readers, resource=_resource(), shutdown_on_exit=False)
+        metrics.set_meter_provider(provider)
+        atexit.register(provider.shutdown)
+
+
+def _exporter(signal: str, module: str, name: str, console: Callable[..., Any]) -> Any:
+    """Return the exporter the environment asks for, None for none.
+
+    Args:
+        signal: traces or metrics.
+        module: of OTLP's exporter for it.
+        name: of its class.
+        console: makes the one that prints.
+    """
+    match _exporter_name(signal):
         case "otlp":
-            from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
-
-            exporter: Any = OTLPMetricExporter()
+            return getattr(
+                importlib.import_module(f"opentelemetry.exporter.otlp.proto.http.{module}"), name
+            )()
         case "console":
-            exporter = ConsoleMetricExporter(out=sys.stderr)
-        case _:
-            return
-    readers = [PeriodicExportingMetricReader(exporter)]
-    provider = MeterProvider(readers, resource=_resource(), shutdown_on_exit=False)
-    metrics.set_meter_provider(provider)
-    atexit.register(provider.shutdown)
+            return console(out=sys.stderr)
+    return None
 
 
-def _exporter(signal: str) -> str:
+def _exporter_name(signal: str) -> str:
     name = os.environ.get(EXPORTERS[signal], "").strip() or "otlp"
     if name not in ("otlp", "console", "none"):
         raise UsageError(f"{EXPORTERS[signal]}={name}: otlp, console or none")

@@ -230,6 +230,13 @@ def test_the_event_of_the_readme_comes_from_the_sample_feeds(sample_lake):
     assert expected in found
 
 
+def test_the_pictures_are_small_and_shown():
+    shown = set(re.findall(r"!\[[^\]]{20,}\]\((docs/images/[\w-]+\.png)\)", README.read_text("utf-8")))
+    there = {str(path.relative_to(ROOT)) for path in (ROOT / "docs" / "images").iterdir()}
+    assert shown == there
+    assert all((ROOT / path).stat().st_size < 300_000 for path in shown)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page):
     text = page.read_text("utf-8")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import duckdb
 import pytest
 
+from pipeline.report.build import build_page
+from pipeline.report.source import open_source
 from tools import synthetic_lake
 
 EVERY_SECTION = (
@@ -232,6 +235,21 @@ def test_a_page_that_was_cut_says_so(browser, made_up, tmp_path):
     page.wait_for_selector("main > .empty")
     assert "communique report" in page.locator("main > .empty").inner_text()
     page.close()
+
+
+def test_the_limit_is_kept_and_the_page_says_what_is_missing(opened, made_up_lake, tmp_path):
+    source = open_source(str(made_up_lake), since=None, as_of=None)
+    made = dt.datetime(2026, 11, 30, tzinfo=dt.timezone.utc)
+    path = tmp_path / "small.html"
+    whole = build_page(source, lake="lake", title="Whole", made=made)
+    limit = len(whole.encode()) - 60_000
+    path.write_text(build_page(source, lake="lake", title="Cut", made=made, limit=limit), "utf-8")
+    assert limit * 0.9 < path.stat().st_size <= limit
+    it = opened(path)
+    quiet(it)
+    assert it.events() == 3_000
+    assert "of the newest events" in it.text(".lead")
+    assert "not listed" in it.text(".lead")
 
 
 def test_fifty_thousand_events_open_in_two_seconds(opened, write_report, tmp_path):

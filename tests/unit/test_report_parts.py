@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipeline.errors import RunFailed
+from pipeline.report.build import GIVES_WAY, _left_out, fitted
 from pipeline.report.facts import _packed
 from pipeline.report.lists import LONGEST, marked, safe_link
 from pipeline.report.names import names_of_codes, points_of_countries
@@ -88,6 +90,47 @@ def test_the_compiled_charts_are_those_of_the_sources():
         sources.update(path.read_bytes())
     compiled = json.loads((ROOT / "pipeline/report/page/charts.json").read_text("utf-8"))
     assert compiled["sources"] == sources.hexdigest(), "run make report-page and commit what it writes"
+
+
+def entries(lists):
+    return {name: list(range(lists.get(name, 0))) for name in GIVES_WAY}
+
+
+def page(contents, left_out):
+    """A page of 1,000 bytes for each entry, and what it says of those left out."""
+    return "x" * 1_000 * sum(len(contents[name]) for name in GIVES_WAY) + _left_out(left_out, 5_000)
+
+
+def test_a_page_that_fits_is_left_alone():
+    assert fitted(entries({"newest": 5}), page, 5_000) == "x" * 5_000
+
+
+def test_the_oldest_events_go_first_and_the_page_says_so():
+    made = fitted(entries({"newest": 60, "stories": 20}), page, 50_000)
+    assert len(made.encode()) <= 50_000
+    assert made.count("x") > 40_000, "cut by much more than was needed"
+    assert "of the newest events" in made
+    assert "of the stories" not in made
+    kept = []
+    fitted(
+        entries({"newest": 60}),
+        lambda contents, _: kept.append(contents["newest"]) or page(contents, _),
+        50_000,
+    )
+    assert kept[-1] == list(range(len(kept[-1]))), "the lists are sorted newest first: the end is what goes"
+
+
+def test_other_lists_follow_when_the_first_is_gone():
+    made = fitted(entries({"newest": 5, "stories": 30, "ahead": 8}), page, 20_000)
+    assert len(made.encode()) <= 20_000
+    assert "5 of the newest events" in made
+    assert "of the stories" in made
+    assert "ahead" not in made.replace("events ahead", "") or "8 of the events ahead" not in made
+
+
+def test_a_page_that_cannot_fit_is_not_written():
+    with pytest.raises(RunFailed, match="--since"):
+        fitted(entries({}), lambda contents, left_out: "x" * 6_000, 5_000)
 
 
 def test_codes_have_names_and_countries_have_points():
