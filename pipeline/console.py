@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Sequence
 
 
-def main() -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Import the command line and run it; importing takes a moment in which a traceback would be of no use."""
     answers = signal.signal(signal.SIGINT, signal.SIG_DFL)
     from pipeline.commands import main as run
 
     signal.signal(signal.SIGINT, answers)
-    return run()
+    return run(argv)
