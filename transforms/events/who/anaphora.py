@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import datetime as dt
 import re
 from dataclasses import replace
@@ -33,7 +34,7 @@ from transforms.events.who.party_words import (
 )  # fmt: skip
 
 
-class Anaphora:
+class Anaphora(abc.ABC):
     """Resolves what points back within one parsed sentence of an article."""
 
     def __init__(
@@ -51,9 +52,9 @@ class Anaphora:
         self.places = places
         self._cache: dict[int, tuple[Party, ...]] = {}
 
+    @abc.abstractmethod
     def of(self, token: Token) -> tuple[Party, ...]:
         """Return the parties a noun or pronoun names, coordinated ones included; empty if it names none."""
-        raise NotImplementedError
 
     def _pronoun(self, token: Token) -> list[Party]:
         here = self.offset + token.idx
