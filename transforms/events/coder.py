@@ -287,7 +287,11 @@ class Coder:
             recast.refusal(draft, doc)
             recast.exercise_off(draft, matcher)
             recast.menace(draft)
-            recast.at_home(draft, [(parties.offset + p.start, parties.offset + p.end) for p in places])
+            recast.at_home(
+                draft,
+                [(parties.offset + p.start, parties.offset + p.end) for p in places],
+                anyone=parties.anyone,
+            )
             if draft.mode == "phone":  # a call is nowhere, whatever its clause names
                 draft.place = draft.country = None
             elif draft.country is None:

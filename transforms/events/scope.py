@@ -13,7 +13,7 @@ PRIVATE = frozenset(
     """striker goalkeeper keeper midfielder winger coach referee fan fans sprinter runner cyclist swimmer
     boxer wrestler golfer skier skater rider jockey athlete champion squad batsman bowler actor actress singer chef
     cook novelist poet painter sculptor pianist violinist composer rapper band orchestra choir film series novel song
-    opera album designer dancer comedian critic baker bakers brewer brewery winemaker retailer supermarket
+    opera album designer dancer comedian critic baker bakers brewer brewery winemaker retailer supermarket chain
     restaurant hotel hotelier couple bride groom tourist hiker climber""".split()
 )
 """Players, artists and tradespeople: what they say, refuse, promise or put up with is no diplomacy."""
@@ -50,6 +50,8 @@ def in_scope(draft: Draft, scope: Scope) -> bool:
         draft.type in ("CONSULT", "COOPERATE") and not draft.recipients and draft.mode is None
     ):
         return True
+    if draft.type in MATERIAL_AT_HOME and draft.country and recipients - {draft.country} and not actors:
+        return True  # gunmen nobody names kill Germans in Kosovo
     unknown = [p for p in draft.parties() if p.country is None]
     if codes and unknown and draft.recipients and draft.actors and any(_foreign(p.name) for p in unknown):
         return True

@@ -64,7 +64,7 @@ class Subjects:
                 return True
             if wanted.phrases:
                 window = self.doc[max(0, obj.i - 3) : min(len(self.doc), obj.i + 4)].text.lower()
-                if any(f" {phrase}" in f" {window}" for phrase in wanted.phrases):
+                if any(phrase in window and _stands_in(phrase, window) for phrase in wanted.phrases):
                     return True
             if "dollar" in wanted.forms and nominal.is_money(obj):
                 return True
@@ -198,6 +198,17 @@ class Subjects:
             elif adverb.tag_ == "JJ" and adverb.dep_ in ("acomp", "advcl", "advmod"):
                 # "turned up unannounced in Moscow"
                 yield from ((p, o) for p, o in tree.prepositions(adverb) if p in ("in", "at", "into"))
+
+
+def _stands_in(phrase: str, window: str) -> bool:
+    """Whether a phrase stands in a text as words of its own: "contract offer", not "contract offered"."""
+    at = window.find(phrase)
+    while at >= 0:
+        end = at + len(phrase)
+        if (at == 0 or window[at - 1] == " ") and (end == len(window) or not window[end].isalnum()):
+            return True
+        at = window.find(phrase, at + 1)
+    return False
 
 
 def _is_quantity(token: Token) -> bool:

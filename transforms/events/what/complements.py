@@ -21,6 +21,8 @@ HELPFUL = frozenset(
 SUFFERED = frozenset(
     "price consequences fate consequence punishment music cost costs wrath destruction".split()
 )
+FORCE = frozenset("force arms weapons missiles veto army fire".split())
+ANSWERED = frozenset("answer pay suffer regret".split())
 COMPLEMENTS = ("xcomp", "ccomp", "oprd", "acomp")
 
 
@@ -62,6 +64,10 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
             and not status.has_negation(c)
             and (
                 c.lower_ in ("regret", "rue", "suffer")
+                or c.lower_ == "made"
+                and any(x.lower_ in ANSWERED for x in tree.children(c, "xcomp"))
+                or c.lower_ in ("answer", "pay")
+                and any(prep == "for" for prep, _ in tree.prepositions(c))
                 or c.lower_ in ("pay", "face", "bear", "share", "meet")
                 and any(o.lower_ in SUFFERED for o in tree.objects(c))
             )
@@ -77,6 +83,13 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
     if kind.startswith("ing:"):
         wanted = matcher.patterns.classes[kind[4:]].forms
         return any(c.dep_ in ("xcomp", "dobj") and c.lower_ in wanted for c in token.rights)
+    if kind == "harmto":  # "would not hesitate to strike"
+        return any(
+            c.dep_ == "xcomp"
+            and c.tag_ == "VB"
+            and (matcher._harmful(c) or any(t.lower_ in FORCE for t in c.subtree))
+            for c in token.children
+        )
     if kind == "harming":
         return any(c.dep_ == "xcomp" and c.tag_ == "VBG" and matcher._harmful(c) for c in token.children)
     return None

@@ -16,7 +16,6 @@ from transforms.events.what.words import singular
 if TYPE_CHECKING:
     from transforms.events.what.match import Matcher
     from transforms.events.what.patterns import NounPattern, VerbPattern
-    from transforms.events.who.party import Party
 
 PERSONAL = frozenset("he she him her they them i we you us me who himself herself both".split())
 TOGETHER = frozenset("together jointly alongside side collectively".split())
@@ -196,6 +195,8 @@ def noun_fits(matcher: Matcher, token: Token, pattern: NounPattern) -> bool:
         return False
     if "peacekeeping" in flags and not peacekeeping.in_clause(token):
         return False
+    if "felt" in flags and not nominal.is_felt(token):
+        return False
     if "instate" in flags and not nominal.in_state(token):
         return False
     if "footing" in flags and not any(
@@ -256,61 +257,6 @@ def goal_below(noun: Token) -> Iterator[tuple[str, Token]]:
             yield from (
                 (name, obj) for name, obj in tree.prepositions(inner) if name in ("to", "into", "for")
             )
-
-
-def behind(
-    matcher: Matcher, token: Token, pattern: VerbPattern, actors: tuple[Party, ...]
-) -> tuple[Party, ...]:
-    """Return who stands behind a thing that is the subject: "aid from Oman arrived", "a loan from Rome was paid"."""
-    if any(flag.startswith("subj=") for flag in pattern.flags):
-        for subject in tree.subjects(token):
-            found = list(matcher.parties.owner(subject) or matcher.parties.modifier(subject))
-            for prep, obj in tree.prepositions(subject):
-                if prep in ("from", "by", "between", "of") and tree.is_noun(obj) and not found:
-                    found = [p for p in matcher.parties.of(obj) if p.country]
-            if found:
-                return tuple(found)
-        return tuple(p for p in actors if p.country)
-    if not actors and tree.is_passive(token) and pattern.mode in ("expel", "deport"):
-        # "was expelled from Niger": who else could
-        return tuple(
-            p
-            for prep, obj in tree.prepositions(token)
-            if prep == "from" and tree.is_noun(obj)
-            for p in matcher.parties.of(obj)
-            if p.country and not p.person
-        )
-    if not actors and "summonedto" in pattern.flags and tree.is_passive(token):
-        return tuple(
-            p for prep, obj in tree.prepositions(token) if prep == "to" for p in matcher.parties.of(obj)
-        )
-    if not actors and "subjpass" in pattern.flags and tree.is_passive(token):
-        return tuple(p for subject in tree.subjects(token) for p in matcher.parties.of(subject))
-    if not actors and pattern.type == "AID" and tree.is_passive(token):
-        return tuple(
-            p
-            for subject in tree.subjects(token)
-            for prep, obj in tree.prepositions(subject)
-            if prep == "from"
-            for p in matcher.parties.of(obj)
-            if p.country
-        )
-    if not actors and pattern.mode == "release" and tree.is_passive(token):  # "freed from a Russian prison"
-        jails = matcher.patterns.classes["jail"].forms
-        for prep, obj in tree.prepositions(token):
-            if prep in ("from", "of") and singular(obj.lower_) in jails:
-                found = list(matcher.parties.owner(obj) or matcher.parties.modifier(obj))
-                if found:
-                    return tuple(found)
-    if not actors and "light" in pattern.flags and tree.is_passive(token):
-        for obj in tree.subjects(token):
-            found = list(matcher.parties.owner(obj))
-            for prep, inner in tree.prepositions(obj):
-                if prep in ("of", "by") and tree.is_noun(inner) and not found:
-                    found = [p for p in matcher.parties.of(inner) if p.country]
-            if found:
-                return tuple(found)
-    return actors
 
 
 def _particle(token: Token, word: str) -> bool:

@@ -87,7 +87,7 @@ class Frames(Subjects):
             c.lower_ == word
             for o in tree.children(token, "dobj", "dative")
             for c in [*o.rights][:2]
-            if c.dep_ in ("prt", "prep") or c.dep_ == "appos" and o.dep_ == "dative"
+            if c.dep_ in ("prt", "prep") or c.dep_ == "appos" and (o.dep_ == "dative" or word == "door")
         ):
             return word not in ("of", "in", "to")
         return False
@@ -158,7 +158,7 @@ class Frames(Subjects):
         if kind.startswith("inf:"):
             forms = self.patterns.classes[kind[4:]].forms
             return any(
-                (c.tag_ == "VB" or c.dep_ == "ccomp") and c.lower_ in forms
+                (c.tag_ == "VB" or c.dep_ in ("ccomp", "acomp", "oprd")) and c.lower_ in forms
                 for c in token.rights
                 for c in (c, *c.children)
             )

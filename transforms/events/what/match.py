@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from transforms.events.drafts import Draft
-from transforms.events.what import conditions, meetings, nominal, status, tree
+from transforms.events.what import doers, meetings, nominal, status, tree
 from transforms.events.what.readings import SPEECH_TYPES, Hit
 from transforms.events.what.roles import DOCUMENTS, Roles, is_somebody
 from transforms.events.what.words import singular
@@ -86,7 +86,7 @@ class Matcher(Roles):
             other = self.parties.below(token.i, {*own, None}, {p.start for p in actors})
             recipients = (other,) if other is not None else recipients
         reporters = self._reporter(reading)
-        actors = conditions.behind(self, token, pattern, actors)
+        actors = doers.behind(self, token, pattern, actors)
         if "R" in pattern.flags and len(actors) > 1:  # "traded fire": the fire is nobody
             recipients = tuple(p for p in recipients if is_somebody(p))
         if pattern.flags & {"crossed", "amounts"}:  # "said Moscow had crossed a line"
@@ -126,6 +126,8 @@ class Matcher(Roles):
         told = [token]
         if token.dep_ in ("nsubj", "nsubjpass") and tree.is_verb(token.head):
             told.append(token.head)  # "no talks took place between Oman and Iran"
+        if token.i == 0:  # "Fighting flared between": the parser takes the verb for a participle
+            told += [c for c in tree.children(token, "acl") if c.i == 1]
         for prep, obj in (pair for t in told for pair in tree.prepositions(t)):
             if prep in ("between", "among") and tree.is_noun(obj):
                 between.extend(self.parties.of(obj))
@@ -153,6 +155,7 @@ class Matcher(Roles):
             actors = list(self._attending(token))
         if flags & {"footing", "instate"}:
             actors = [p for holder in nominal.in_state(token) for p in self.parties.of(holder)]
+        actors = actors or doers.of_noun(self, token, pattern)
         things: list[Party] = []
         for role in pattern.to:
             if recipients and "R" not in flags:
@@ -178,7 +181,7 @@ class Matcher(Roles):
         recipients = recipients or things[:1]
         if not actors and pattern.type == "ASSAULT":
             actors = list(self._perpetrators(token, pattern.mode))
-        if pattern.type == "PROTEST" and not actors and not recipients:
+        if pattern.type == "PROTEST" and not actors:
             actors = list(self._unrest(token))
         reporters = self._reporter(reading)
         if "blamed" in flags:

@@ -81,9 +81,31 @@ def is_verbal(noun: Token) -> bool:
     )
 
 
+TRADE_WORDS = frozenset(
+    """import export shipment sale purchase trade flight airline supply delivery wine beef meat fruit steel oil gas fish timber grain
+    wheat car poultry pork lamb cheese barley coal banana vegetable milk seafood product tomato citrus sugar rice tea coffee cement
+    aluminium uranium cotton livestock fertiliser gold diamond good""".split()
+)
+TRADED = frozenset(
+    "travel visa visas investment remittances tourism arms weapons technology chips transactions loans".split()
+)
+
+
+def of_kind_traded(noun: Token) -> bool:
+    """Whether a ban is one on trade or travel: "a ban on beef from", "curbs on visas"."""
+    return any(
+        p in ("on", "of") and (singular(o.lower_) in TRADE_WORDS or o.lower_ in TRADED)
+        for p, o in tree.prepositions(noun)
+    )
+
+
 def is_of_kind(noun: Token, flags: frozenset[str]) -> bool:
     """Whether a noun is what a reading's flags want: a strike of workers (`labour`), an attack in words (`verbal`)."""
-    return ("labour" not in flags or is_labour(noun)) and ("verbal" not in flags or is_verbal(noun))
+    return (
+        ("labour" not in flags or is_labour(noun))
+        and ("verbal" not in flags or is_verbal(noun))
+        and ("ontrade" not in flags or of_kind_traded(noun))
+    )
 
 
 def in_state(token: Token) -> list[Token]:
@@ -122,4 +144,22 @@ def is_denied(token: Token) -> bool:
     return token.dep_ in ("xcomp", "pcomp") and (
         head.lower_ in ("going", "prepared", "ready", "willing", "inclined", "about")
         and (status.has_negation(head) or head.head.i != head.i and status.has_negation(head.head))
+    )
+
+
+def opens_sentence(token: Token) -> bool:
+    """Whether a form in -ing that begins a sentence is a noun: "Shelling of", "Fighting flared between"."""
+    if token.i or len(token.doc) < 2:
+        return False
+    after = token.doc[1]
+    return after.lower_ in ("of", "by", "between") or (
+        token.lower_.endswith("ing") and after.dep_ == "acl" and after.tag_ in ("VBN", "VBD")
+    )
+
+
+def is_felt(token: Token) -> bool:
+    """Whether anger is reported of a place and at something: "there was anger in Jakarta at the decision"."""
+    names = {prep for prep, _ in tree.prepositions(token)}
+    return bool(names & {"in", "among"}) and bool(
+        names & {"at", "over", "about", "against", "with", "towards"}
     )

@@ -265,4 +265,4 @@ def hyphenated() -> frozenset[str]:
 
 
 def _specific(pattern: NounPattern) -> float:
-    return len(pattern.before) + 0.5 * ("labour" in pattern.flags or "verbal" in pattern.flags)
+    return len(pattern.before) + 0.5 * bool({"labour", "verbal", "ontrade"} & pattern.flags)

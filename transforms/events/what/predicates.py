@@ -101,6 +101,9 @@ def unwilling(readings: Readings, token: Token) -> VerbPattern | None:
 ANGRILY = frozenset(
     "angrily furiously bitterly indignantly sharply harshly sourly testily frostily coldly fury anger indignation".split()
 )
+MENACING = frozenset(
+    "grave serious dire severe unthinkable unpredictable heavy harsh tough retaliation reprisals countermeasures revenge ultimatum".split()
+)
 FEELING = frozenset(
     "bristle bristled bristles fume fumed fumes fuming seethe seethed smart smarted bridle bridled rage raged".split()
 )
@@ -135,6 +138,26 @@ def manner_fits(matcher: Matcher, token: Token, flags: frozenset[str]) -> bool:
         return False  # "drones killed four in the north"
     if "ofenvoys" in flags and not matcher._is_any(
         [i for o in tree.objects(token) for p, i in tree.prepositions(o) if p in ("of", "from")], "expellees"
+    ):
+        return False
+    if "ownobj" in flags and not any(c.tag_ == "PRP$" for o in tree.objects(token) for c in o.lefts):
+        return False  # "shut its embassy"
+    if "menacing" in flags and MENACING.isdisjoint(t.lower_ for t in token.subtree):
+        return False  # "spoke of grave consequences"
+    if "mutual" in flags and not any(t.lower_ in ("each", "one") for t in token.doc[token.i : token.i + 4]):
+        return False
+    if "eachside" in flags and not any(
+        t.lower_ in ("each", "both", "either", "side", "sides", "two", "neighbours", "governments")
+        for s in tree.subjects(token)
+        for t in s.subtree
+    ):
+        return False
+    if "putdown" in flags and not any(c.lower_ == "down" for c in token.rights):
+        return False  # "put the loss down to negligence"
+    if "embassywall" in flags and not matcher._is_any(
+        [i for o in tree.objects(token) for p, i in tree.prepositions(o) if p in ("of", "around", "at")]
+        or tree.objects(token),
+        "marchsites",
     ):
         return False
     if "passive" in flags and not tree.is_passive(token):

@@ -105,8 +105,11 @@ class Readings(Frames):
                 self._suppress(token)
                 found.append(Hit(token, refusal, None))
         for token in self.doc:
-            opens = token.i == 0 and len(self.doc) > 1 and self.doc[1].lower_ in ("of", "by", "between")
-            if not (tree.is_noun(token) or opens) or token.i in self.content or token.i in self.consumed:
+            if (
+                not (tree.is_noun(token) or nominal.opens_sentence(token))
+                or token.i in self.content
+                or token.i in self.consumed
+            ):
                 continue
             pattern = self._noun_reading(token)
             if pattern is None or pattern.type == VETO:
@@ -122,17 +125,19 @@ class Readings(Frames):
 
     def wants(self, token: Token) -> list[Token]:
         """Return the clauses that say what protesters want or blame: part of the protest ("marched to demand", "rallied, accusing")."""
+        clauses = [*tree.children(token, "advcl", "xcomp")]
+        clauses += [c for o in tree.objects(token) for c in tree.children(o, "acl")]  # "a protest demanding"
         return [
             c
-            for c in tree.children(token, "advcl", "xcomp")
+            for c in clauses
             if c.tag_ in ("VB", "VBG")
             and c.lower_ in self.patterns.verbs
             and (chosen := self._choose(c)) is not None
-            and chosen.type in ("REQUEST", "ACCUSE", "REJECT")
+            and (chosen.type in ("REQUEST", "ACCUSE", "REJECT") or c.lower_ == "protesting")
         ]
 
     def _verbal(self, token: Token) -> bool:
-        if token.i == 0 and len(self.doc) > 1 and self.doc[1].lower_ in ("of", "by", "between"):
+        if nominal.opens_sentence(token) and token.lower_ in self.patterns.nouns:
             return False
         if tree.is_verb(token):
             return (

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from transforms.events.drafts import Draft
 from transforms.events.parsed import Parsed as Doc
+from transforms.events.parsed import Word as Token
 from transforms.events.what import tree
 from transforms.events.what.match import Matcher
 from transforms.events.what.modes import THREAT_MODES, content_tokens
@@ -81,13 +82,20 @@ REFUSED = {"0841": "1243", "085": "1244", "086": "1245", "087": "1246", "081": "
 def refusal(draft: Draft, doc: Doc) -> None:
     """Turn yielding that is refused on terms into REJECT: "will not lift the blockade until", "would not free them despite"."""
     trigger = doc[draft.trigger]
-    if draft.type not in ("RETREAT", "CONCEDE") or draft.status != "negated" or not draft.actors:
+    if draft.status != "negated" or not draft.actors:
+        return
+    if draft.type in NOT_GIVEN and _will_not(trigger) and any(p.country for p in draft.actors):
+        draft.cameo = "122" if draft.type == "AID" else "120"
+        draft.type, draft.mode, draft.status = "REJECT", "assist" if draft.type == "AID" else None, "occurred"
+        return
+    if draft.rule == "ready.adj" and any(p.country for p in draft.actors):  # "was not prepared to"
+        draft.type, draft.mode, draft.status, draft.cameo = "REJECT", None, "occurred", "120"
+        return
+    if draft.type not in ("RETREAT", "CONCEDE"):
         return
     if not tree.is_verb(trigger) or tree.is_passive(trigger):
         return
-    if not any(
-        c.lower_ in ("will", "wo", "would", "'ll", "’ll") for c in trigger.children if c.dep_ == "aux"
-    ):
+    if not _will_not(trigger):
         return
     terms = {t.lower_ for t in trigger.subtree} & {
         "until",
@@ -105,9 +113,24 @@ def refusal(draft: Draft, doc: Doc) -> None:
     draft.type, draft.mode, draft.status = "REJECT", "yield", "occurred"
 
 
-def at_home(draft: Draft, places: Sequence[tuple[int, int]] = ()) -> None:
+NOT_GIVEN = frozenset(["SUPPORT", "AID", "AGREE"])
+"""What a state "will not" do, it refuses: recognition, a signature, help."""
+
+
+def _will_not(trigger: Token) -> bool:
+    return (
+        tree.is_verb(trigger)
+        and not tree.is_passive(trigger)
+        and any(
+            c.lower_ in ("will", "wo", "would", "'ll", "’ll") for c in trigger.children if c.dep_ == "aux"
+        )
+    )
+
+
+def at_home(draft: Draft, places: Sequence[tuple[int, int]] = (), *, anyone: bool = False) -> None:
     """Drop one's own ground from the targets of forces readied, of protests and of emergencies: "moved tanks into Sinai" threatens
-    nobody named, "marched through Lima" is aimed at no Peruvian."""
+    nobody named, "marched through Lima" is aimed at no Peruvian. A bare sentence (`anyone`) keeps them if it names nothing else."""
+    kept = draft.recipients
     if draft.type not in ("MOBILIZE", "PROTEST") and draft.mode != "martial-law":
         return
     own = {p.country for p in draft.actors if p.country}
@@ -119,10 +142,17 @@ def at_home(draft: Draft, places: Sequence[tuple[int, int]] = ()) -> None:
             for p in draft.recipients
             if p.country not in own or p.person or not any(a < p.end and p.start < b for a, b in places)
         )
-        return
-    if own:
+    elif own:
         draft.recipients = tuple(
             p
             for p in draft.recipients
             if p.country not in own and (p.country is not None or draft.type == "MOBILIZE")
+        )
+    if anyone and not draft.recipients and draft.type != "PROTEST":
+        acting = {(p.start, p.end) for p in draft.actors}
+        draft.recipients = tuple(
+            p
+            for p in kept
+            if (p.start, p.end) not in acting
+            and (draft.type == "MOBILIZE" or any(a < p.end and p.start < b for a, b in places))
         )

@@ -358,11 +358,12 @@ class Roles(Readings):
         if token.dep_ == "pobj" and head.dep_ == "agent" and head.head.lower_ in BESET:
             return tuple(p for s in tree.subjects(head.head) for p in self.parties.of(s) if p.country)
         below = [*tree.prepositions(token)]
+        below += [pair for _, o in below for pair in tree.prepositions(o)]  # "outside the embassy in Tunis"
         if token.dep_ == "nsubj":
             below += [*tree.prepositions(head)]
             below += [("in", o) for o in tree.objects(head) if head.lower_ in BESET]
         for prep, obj in below:
-            if prep in ("in", "across", "throughout", "around") and tree.is_noun(obj):
+            if prep in ("in", "across", "throughout", "around", "among") and tree.is_noun(obj):
                 found = tuple(p for p in self.parties.of(obj) if p.country and not p.person)
                 if found:
                     return found

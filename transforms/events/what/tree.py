@@ -255,6 +255,8 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
                         if inner.dep_ in ("pobj", "pcomp"):
                             found = True
                             yield obj.lower_, inner
+                            if child.lower_ in ("close", "next"):  # "exercises close to the border"
+                                yield child.lower_, inner
             if not found and child.dep_ in ("prep",):
                 continue
 

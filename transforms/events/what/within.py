@@ -36,6 +36,63 @@ def against_whom(verb: Token, _: list[Token]) -> list[Token]:
     ]
 
 
+def of_condition(verb: Token, _: list[Token]) -> list[Token]:
+    """Return whose move a threat hangs on: "would not stand idly by if Kosovo police moved", "should Israel strike again"."""
+    found = []
+    for clause in (c for v in (verb, *tree.children(verb, "xcomp")) for c in tree.children(v, "advcl")):
+        words = {c.lower_ for c in clause.children if c.dep_ in ("mark", "advmod", "aux")}
+        if words & {"if", "unless", "until", "till", "should", "while", "as"}:
+            found += tree.agents(clause) if tree.is_passive(clause) else tree.subjects(clause)
+    return [n for n in found if tree.is_noun(n)]
+
+
+def of_told(verb: Token, _: list[Token]) -> list[Token]:
+    """Return who is the subject further down: "asked the tribunal to rule that Russia broke the convention", "to order Oslo to"."""
+    return [
+        s
+        for c in tree.children(verb, "xcomp", "ccomp")
+        for inner in tree.children(c, "ccomp", "xcomp")
+        for s in tree.subjects(inner)
+        if tree.is_noun(s)
+    ]
+
+
+def of_passive(verb: Token, _: list[Token]) -> list[Token]:
+    """Return whom a passive clause is about: "said Kabul would be made to pay"."""
+    return [s for c in tree.children(verb, "ccomp") if tree.is_passive(c) for s in tree.subjects(c)]
+
+
+def of_owner(verb: Token, _: list[Token]) -> list[Token]:
+    """Return whose things an infinitive is about: "would not hesitate to take Georgetown's blocks"."""
+    return [
+        p for c in tree.children(verb, "xcomp") for o in tree.objects(c) for p in tree.children(o, "poss")
+    ]
+
+
+def in_protest(verb: Token, objects: list[Token]) -> list[Token]:
+    """Return whom an act answers: "downed tools in protest at the firm's decision", "in response to GE's move"."""
+    return [
+        target
+        for t in (verb, *objects)
+        for prep, state in tree.prepositions(t)
+        if prep in ("in", "as") and state.lower_ in ("protest", "response", "reaction", "defiance")
+        for inner, target in tree.prepositions(state)
+        if inner in ("at", "against", "to", "of", "over")
+    ]
+
+
+def facing(verb: Token, objects: list[Token]) -> list[Token]:
+    """Return whom forces stand before: "took up positions facing Azerbaijani posts"."""
+    return [
+        o
+        for t in (verb, *objects)
+        for c in t.rights
+        if c.lower_ == "facing"
+        for o in c.children
+        if o.dep_ in ("dobj", "pobj")
+    ]
+
+
 def _nouns(verb: Token) -> list[Token]:
     inner = [s for c in tree.children(verb, "ccomp", "xcomp") for s in tree.children(c, "nsubj")]
     found = [*tree.objects(verb), *inner, *(o for _, o in tree.prepositions(verb))]
@@ -47,5 +104,11 @@ ROLES: dict[str, Callable[[Token, list[Token]], list[Token]]] = {
     "gerund_obj": of_gerund,
     "subj": of_subject,
     "ccagainst": against_whom,
+    "awaited": of_condition,
+    "xsubj": of_told,
+    "xposs": of_owner,
+    "ccpass": of_passive,
+    "facing": facing,
+    "inprotest": in_protest,
 }
 """Roles of the lexicon that this module finds."""

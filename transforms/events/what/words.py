@@ -52,7 +52,7 @@ IRREGULAR_VERBS: dict[str, str] = {
     "tap": "taps tapped tapping", "bug": "bugs bugged bugging", "spar": "spars sparred sparring", "gag": "gags gagged gagging",
     "whip": "whips whipped whipping", "flog": "flogs flogged flogging", "club": "clubs clubbed clubbing", "step": "steps stepped stepping",
     "strip": "strips stripped stripping", "omit": "omits omitted omitting", "chat": "chats chatted chatting", "prod": "prods prodded prodding",
-    "shun": "shuns shunned shunning", "wind": "winds wound winding", "ring": "rings rang rung ringing", "overthrow": "overthrows overthrew overthrown overthrowing",
+    "shun": "shuns shunned shunning", "wind": "winds wound winding", "ring": "rings rang ringed rung ringing", "overthrow": "overthrows overthrew overthrown overthrowing",
     "cede": "cedes ceded ceding", "free": "frees freed freeing", "flee": "flees fled fleeing", "agree": "agrees agreed agreeing",
     "disagree": "disagrees disagreed disagreeing", "guarantee": "guarantees guaranteed guaranteeing", "dye": "dyes dyed dyeing",
     "picnic": "picnics picnicked picnicking", "ink": "inks inked inking", "beg": "begs begged begging", "sue": "sues sued suing",
