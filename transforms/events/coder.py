@@ -20,7 +20,7 @@ from transforms.events.parsed import Parsed as Doc
 from transforms.events.records import dyads_of, to_public
 from transforms.events.scope import Scope, in_scope
 from transforms.events.sentences import Sentence, split_sentences
-from transforms.events.what import headlines, modes, patterns, recast, status, tree
+from transforms.events.what import headlines, modes, patterns, recast, repeats, status, tree
 from transforms.events.what.match import Matcher
 from transforms.events.when.dates import DateSpan
 from transforms.events.when.timing import SPEECH, Times, date_of, times_of
@@ -306,6 +306,12 @@ class Coder:
             if draft.type in ("AGREE", "SUPPORT") and len(named) > 1:
                 discourse.deal = named
             drafts.append(draft)
+        for draft in repeats.repeats(doc, index, parties, (*discourse.told, *drafts), self.patterns):
+            if reading.published is not None:
+                anchor = self._date(draft, times, reading.published, anchor)
+            discourse.note(draft)
+            drafts.append(draft)
+        discourse.told = drafts[-1:] or [d for d in discourse.told if index - d.sentence < repeats.REACH]
         for draft in drafts:
             occasions.lend(draft, index, doc)
         drafts = host_is_met(drafts, doc)
@@ -365,7 +371,10 @@ class Coder:
     def _note_subjects(self, doc: Doc, parties: SentenceParties, discourse: Discourse) -> None:
         for token in doc:
             if token.dep_ in ("nsubj", "nsubjpass", "ROOT") and tree.is_noun(token) and token.tag_ != "PRP":
-                discourse.mention(parties.of(token), subject=token.dep_ != "ROOT")
+                found = parties.of(token)
+                discourse.mention(found, subject=token.dep_ != "ROOT")
+                if len({p.country for p in found if not p.plural}) == 2:
+                    discourse.note_pair(found[0].start, found)
 
 
 def _hyphenated(reading: _Reading, sentence: Sentence) -> list[tuple[int, int]]:

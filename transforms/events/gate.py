@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from transforms.events.sentences import Sentence
 from transforms.events.what.patterns import Patterns, _rows
+from transforms.events.what.repeats import REPEATING
 from transforms.events.who.mentions import Mention
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
@@ -19,6 +20,8 @@ ANAPHORA = frozenset(
     monarch ministry country countries bloc council delegation envoy ambassador officials parliament kingdom island neighbour""".split()
 )
 
+REPEATED = frozenset(["same", "likewise", "suit", "so", "example", "lead", "as", "nor", "neither"])
+"""Words without one of which nothing told before is done again."""
 
 POLITICAL_KINDS = frozenset(["metonym", "organisation", "armed_group", "person", "office"])
 POLITICAL_SECTORS = frozenset(["GOV", "MIL", "LEG", "REB", "COP", "JUD", "SPY", "OPP", "PTY", "UAF", "PRM"])
@@ -128,7 +131,9 @@ def worth_parsing(
     kept = []
     for i, sentence in enumerate(sentences):
         words = {w.lower() for w in WORD.findall(document, sentence.start, sentence.end)}
-        if words.isdisjoint(triggers):
+        if words.isdisjoint(triggers) and (
+            words.isdisjoint(REPEATED) or REPEATING.search(document, sentence.start, sentence.end) is None
+        ):
             continue
         at = bisect.bisect_left(starts, sentence.start)
         if (at < len(starts) and starts[at] < sentence.end) or not words.isdisjoint(ANAPHORA):

@@ -121,14 +121,14 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
     if parties.anyone:
         found = _next_best(draft, discourse, parties)
     else:
-        if draft.type in AIMED and not draft.rule.startswith(PROMISES):
+        if draft.type in AIMED and draft.type != "AGREE":
             found = parties.below(draft.trigger, codes)
             if found is None and draft.rule in REOPENINGS:
                 found = discourse.counterpart(codes, draft.start, states=True)
             if found is None and draft.type in FORCEFUL:
                 draft.addressees = tuple(addressing.candidates_of(draft, discourse, parties))
                 found = addressing.load().choose(draft.addressees)
-        elif draft.type in ADDRESSED or draft.rule.startswith(PROMISES):
+        elif draft.type in ADDRESSED or draft.type == "AGREE" and "noun" not in draft.votes:
             draft.addressees = tuple(addressing.candidates_of(draft, discourse, parties))
             found = addressing.load().choose(draft.addressees)
         else:
@@ -143,7 +143,8 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
             True,
         )
     else:
-        draft.recipients = (replace(found, inferred=True),)
+        found_all = (found, *addressing.beside(found, draft, discourse, parties))
+        draft.recipients = tuple(replace(p, inferred=True) for p in found_all)
 
 
 def _at_home(draft: Draft, parties: SentenceParties) -> None:

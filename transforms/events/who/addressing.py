@@ -18,6 +18,7 @@ from importlib.resources import files
 from transforms.events.drafts import Draft
 from transforms.events.parsed import Word as Token
 from transforms.events.what import tree
+from transforms.events.who import antecedents
 from transforms.events.who.discourse import HOSTILE, ORGANISATION_CODES, Discourse
 from transforms.events.who.mentions import Mention
 from transforms.events.who.parties import SentenceParties
@@ -78,9 +79,13 @@ def candidates_of(draft: Draft, discourse: Discourse, parties: SentenceParties) 
     clause = {t.i for t in tree.own_clause(trigger)}
     salient = discourse.counterpart(own, draft.start)
     below = parties.below(draft.trigger, own)
-    nobody = _nobody(draft, parties, trigger, own, last)
-    out = [Candidate(None, (*nobody, f"nobody|{thing}", f"nobody|{thing}|{draft.type}"))]
     others = [code for code in order if code not in own]
+    noun = antecedents.act_noun(trigger)
+    meant = antecedents.taken_up(noun, discourse.acts, own, draft.start)
+    asked = antecedents.answered(draft.type, discourse.acts, own, draft.start)
+    nobody = _nobody(draft, parties, trigger, own, last)
+    nobody += (f"nobody|took up={meant is not None}", f"nobody|asked={asked is not None}")
+    out = [Candidate(None, (*nobody, f"nobody|{thing}", f"nobody|{thing}|{draft.type}"))]
     for code, party in last.items():
         if code in own:
             continue
@@ -98,11 +103,34 @@ def candidates_of(draft: Draft, discourse: Discourse, parties: SentenceParties) 
             names += ["salient", f"salient|{draft.type}"]
         if below is not None and below.country == code:
             names += ["below", f"below|{draft.type}"]
+        if meant is not None and code in meant.doers:
+            names += ["took up", f"took up|{draft.type in HOSTILE}"]
+        elif meant is not None and code in meant.aims:
+            names += ["suffered", f"suffered|{draft.type in HOSTILE}"]
+        if asked is not None and code in asked.doers:
+            names += ["asked", f"asked|{draft.type}", f"asked|near={draft.sentence - asked.sentence <= 1}"]
         if code == draft.country:
             names.append(f"place|{draft.type}")
             names.append("place")
         out.append(Candidate(party, tuple(names)))
     return out
+
+
+def beside(found: Party, draft: Draft, discourse: Discourse, parties: SentenceParties) -> list[Party]:
+    """Return who else did what a plural noun takes up: "condemned the expulsions" after two states expelled somebody."""
+    own = {p.country for p in draft.actors}
+    noun = antecedents.act_noun(parties.doc[draft.trigger])
+    act = antecedents.taken_up(noun, discourse.acts, own, draft.start)
+    if act is None or noun is None or noun.tag_ != "NNS" or found.country not in act.doers:
+        return []
+    alike = {
+        code
+        for a in discourse.acts
+        if a.type == act.type and a.aims & act.aims and a.offset < draft.start
+        for code in a.doers - own - {found.country}
+    }
+    latest = {p.country: p for p in discourse.before(draft.start) if p.country in alike}
+    return list(latest.values())
 
 
 RELATIONS = frozenset(

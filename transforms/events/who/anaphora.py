@@ -84,11 +84,12 @@ class Anaphora(abc.ABC):
         return frozenset(out)
 
     def _own_codes(self, token: Token) -> frozenset[str | None]:
-        """Return the countries of the clause's subject where the word is no subject itself."""
+        """Return the country of the clause's subject where the word is no subject itself; two or more may be "the two"."""
         if token.dep_ in tree.SUBJECTS or token.dep_ == "poss":
             return frozenset()
         subjects = [s for s in tree.subjects(tree.clause_of(token)) if s.i != token.i and s.tag_ != "PRP"]
-        return frozenset(p.country for s in subjects for p in self.of(s) if p.country)
+        codes = frozenset(p.country for s in subjects for p in self.of(s) if p.country)
+        return codes if len(codes) == 1 else frozenset()
 
     def _description(self, token: Token, phrase: str, here: int) -> list[Party] | None:
         """Resolve definite descriptions; None if the phrase is not one."""
@@ -124,6 +125,7 @@ class Anaphora(abc.ABC):
                         mention=phrase,
                         start=self.offset + start,
                         end=self.offset + end,
+                        plural=True,
                     )
                     for p in pair
                 ]

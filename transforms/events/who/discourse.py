@@ -21,16 +21,25 @@ HOSTILE = frozenset(["ACCUSE", "REJECT", "THREATEN", "SANCTION", "COERCE", "ASSA
 
 DECAY = 0.9
 TOPIC = 3.0
+TOGETHER = 2.0
+"""How much more two that meet or sign are a pair than one that acts on another."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What the words themselves say of an event: in which sentence, who acts on whom, in hostility or not."""
+    """What an event is: in which sentence, who acts on whom, in hostility or not.
+
+    `actors` and `recipients` are those the words name, `doers` and `aims` also those the context supplied.
+    """
 
     sentence: int
     actors: frozenset[str | None]
     recipients: frozenset[str | None]
     hostile: bool
+    type: str = ""
+    offset: int = 0
+    doers: frozenset[str | None] = frozenset()
+    aims: frozenset[str | None] = frozenset()
 
     @property
     def all(self) -> frozenset[str | None]:
@@ -56,6 +65,7 @@ class Discourse:
     topics: dict[str, float] = field(default_factory=dict)
     title: frozenset[str | None] = frozenset()
     acts: list[Act] = field(default_factory=list)
+    told: list[Draft] = field(default_factory=list)
 
     def names_organisation(self, code: str) -> bool:
         """Whether the article names the organisation anywhere."""
@@ -72,7 +82,22 @@ class Discourse:
         """Note who acted on whom, as far as the words named them."""
         actors = frozenset(p.country for p in draft.actors if p.country and not p.inferred)
         recipients = frozenset(p.country for p in draft.recipients if p.country and not p.inferred)
-        self.acts.append(Act(draft.sentence, actors, recipients, draft.type in HOSTILE))
+        doers = frozenset(p.country for p in draft.actors if p.country)
+        aims = frozenset(p.country for p in draft.recipients if p.country)
+        if draft.reciprocal:
+            aims = doers
+        self.acts.append(
+            Act(
+                draft.sentence,
+                actors,
+                recipients,
+                draft.type in HOSTILE,
+                draft.type,
+                draft.start,
+                doers,
+                aims,
+            )  # fmt: skip
+        )
 
     def note_pair(self, offset: int, parties: Iterable[Party]) -> None:
         """Note two or more parties that stand together in one event: "the two sides" are they."""
@@ -155,9 +180,9 @@ class Discourse:
     def pair(self, offset: int, exclude: frozenset[str | None] = frozenset()) -> tuple[Party, ...]:
         """Return the last two parties of different countries that stood together, else the last two named; codes to
         `exclude` are those of who speaks of the two."""
-        known = [pair for at, pair in self.pairs if at < offset and not exclude & {p.country for p in pair}]
-        if known:
-            return known[-1]
+        best = self._partners(offset, exclude)
+        if best:
+            return best
         out: list[Party] = []
         for party in reversed(self.before(offset)):
             if party.country in exclude:
@@ -167,6 +192,32 @@ class Discourse:
             if len(out) == 2:
                 return tuple(reversed(out))
         return ()
+
+    def _partners(self, offset: int, exclude: frozenset[str | None]) -> tuple[Party, ...]:
+        """Return the two parties that dealt with each other most and last: stood together, or one acted on the other."""
+        weights: dict[frozenset[str], float] = {}
+        dealings: list[tuple[int, frozenset[str], float]] = []
+        for at, together in self.pairs:
+            dealings.append((at, frozenset(p.country for p in together if p.country), TOGETHER))
+        for act in self.acts:
+            if len(act.actors) == 1 and len(act.recipients) == 1:
+                both = frozenset(c for c in act.actors | act.recipients if c)
+                dealings.append((act.offset, both, 1.0))
+        weight = 1.0
+        for _, both, strength in sorted((d for d in dealings if d[0] < offset), key=_offset, reverse=True):
+            if len(both) == 2 and not both & exclude:
+                weights[both] = weights.get(both, 0.0) + weight * strength
+            weight *= DECAY
+        if not weights:
+            return ()
+        for both in weights:
+            weights[both] += TOPIC * sum(self.topics.get(code, 0.0) for code in both)
+        chosen = max(weights, key=lambda both: weights[both])
+        last: dict[str, Party] = {}
+        for party in self.before(offset):
+            if party.country in chosen:
+                last[party.country or ""] = party
+        return tuple(sorted(last.values(), key=lambda p: p.start)) if len(last) == 2 else ()
 
     def sides(self, offset: int, exclude: frozenset[str]) -> tuple[Party, ...]:
         """Return the two sides somebody else speaks of: the two most salient states, the speaker's own left out."""
@@ -257,3 +308,7 @@ class Discourse:
         ]
         country = self.focus or (subjects[-1].country if subjects else None)
         return replace(actor, country=country) if country else actor
+
+
+def _offset(dealing: tuple[int, frozenset[str], float]) -> int:
+    return dealing[0]

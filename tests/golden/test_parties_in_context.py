@@ -1,0 +1,85 @@
+"""Who acts and whom an act is aimed at where other sentences tell: repeated acts, acts taken up by a noun, the two."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from transforms.events.coder import Coder, CoderInput
+
+pytestmark = pytest.mark.model
+
+WEDNESDAY = dt.date(2024, 5, 15)
+
+
+@pytest.fixture(scope="module")
+def coder() -> Coder:
+    return Coder()
+
+
+def told(coder: Coder, text: str) -> set[tuple[str, str, str, str]]:
+    """Return (type, status, actors, recipients) of the records of an article, codes joined by +."""
+    records = next(iter(coder.code([CoderInput("a", "A quarrel and its echo", text, WEDNESDAY)])))
+    return {
+        (
+            r.event_type,
+            r.status,
+            "+".join(sorted({p.country or "?" for p in r.actors})),
+            "+".join(sorted({p.country or "?" for p in r.recipients})),
+        )
+        for r in records
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("Chad expelled two Sudanese envoys on Monday. Gabon did the same.", ("SANCTION", "occurred", "GAB", "SDN")),
+        ("Chad expelled two Sudanese envoys; so did Niger.", ("SANCTION", "occurred", "NER", "SDN")),
+        ("Peru recalled its ambassador from Quito, as did Chile.", ("SANCTION", "occurred", "CHL", "ECU")),
+        ("Malta condemned Libya. Cyprus is expected to follow suit.", ("ACCUSE", "scheduled", "CYP", "LBY")),
+        # who was acted on does the same to who began
+        ("Oslo expelled three Russian diplomats. Moscow followed suit on Tuesday.", ("SANCTION", "occurred", "RUS", "NOR")),
+    ],
+)  # fmt: skip
+def test_an_act_told_once_is_done_by_several(
+    coder: Coder, text: str, event: tuple[str, str, str, str]
+) -> None:
+    assert event in told(coder, text)
+
+
+def test_whoever_only_does_what_it_did_before_acts_once(coder: Coder) -> None:
+    events = told(coder, "Chad expelled two Sudanese envoys. It had done so in March as well.")
+    assert {e for e in events if e[0] == "SANCTION"} == {("SANCTION", "occurred", "TCD", "SDN")}
+
+
+def test_a_suit_that_is_followed_is_no_lawsuit(coder: Coder) -> None:
+    events = told(coder, "Malta froze aid to Libya. Cyprus followed suit.")
+    assert {e[0] for e in events} == {"SANCTION"}
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        # who did what a noun takes up is blamed for it, not who suffered it
+        ("Latvia expelled two Belarusian diplomats. The Kremlin condemned the expulsions.",
+         ("ACCUSE", "occurred", "RUS", "LVA")),
+        ("Latvia expelled two Belarusian diplomats. Estonia did the same. Russia condemned the expulsions.",
+         ("ACCUSE", "occurred", "RUS", "EST+LVA")),
+        # what is put to somebody is accepted or refused towards who put it
+        ("Togo asked Benin for electricity. Benin agreed.", ("AGREE", "occurred", "BEN", "TGO")),
+    ],
+)  # fmt: skip
+def test_a_noun_or_a_reply_leads_back_to_an_earlier_act(
+    coder: Coder, text: str, event: tuple[str, str, str, str]
+) -> None:
+    assert event in told(coder, text)
+
+
+def test_the_two_are_those_that_dealt_with_each_other(coder: Coder) -> None:
+    text = (
+        "Benin closed its border with Niger on Monday. Niger accused Benin of theft. "
+        "Togo offered to mediate, and Ghana praised Togo. ECOWAS urged the two countries to show restraint."
+    )
+    assert ("REQUEST", "occurred", "ECW", "BEN+NER") in told(coder, text)

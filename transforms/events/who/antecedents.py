@@ -1,0 +1,85 @@
+"""Earlier acts that later words take up: "condemned the shelling", "dismissed the charge", "a step Bangkok deplored".
+
+Whoever shelled is condemned, whoever made the charge is answered; the words of the clause do not say who that was.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+from transforms.events.parsed import Word as Token
+from transforms.events.what import patterns, tree
+from transforms.events.what.words import singular
+from transforms.events.who.discourse import Act
+
+DEEDS = frozenset(
+    """step move decision measure action act gesture policy behaviour behavior response reaction conduct announcement
+    incident affair provocation initiative intervention verdict ruling refusal plan""".split()
+)
+"""Nouns for any act at all."""
+WORDS = frozenset("remark comment statement word speech slur insult jibe tweet interview assertion".split())
+"""Nouns for what somebody said."""
+DEFINITE = frozenset("the this that these those such".split())
+ASKED = {
+    "REJECT": frozenset(["REQUEST", "AGREE", "ACCUSE", "THREATEN"]),
+    "AGREE": frozenset(["REQUEST", "AGREE"]),
+    "CONCEDE": frozenset(["REQUEST", "ACCUSE", "THREATEN"]),
+    "RETREAT": frozenset(["REQUEST", "ACCUSE", "THREATEN"]),
+    "SUPPORT": frozenset(["AGREE", "SUPPORT", "AID", "CONCEDE"]),
+}
+"""What a reply of a type answers: demands and offers are refused or accepted, charges denied or owned up to."""
+SAID = frozenset(["ACCUSE", "REQUEST", "REJECT", "THREATEN"])
+
+
+@functools.cache
+def types_of(noun: str) -> frozenset[str]:
+    """Return the types of the acts an event noun can name, by the trigger lexicon; empty for other nouns."""
+    return frozenset(p.type for p in patterns.load().nouns.get(noun, ()) if not p.before and p.type != "-")
+
+
+def act_noun(trigger: Token) -> Token | None:
+    """Return the definite noun a verb or event noun acts upon, if it can name an earlier act."""
+    found: list[Token] = []
+    if tree.is_verb(trigger):
+        found += tree.objects(trigger)
+        if not found and trigger.dep_ == "relcl" and trigger.head.i < trigger.i:
+            found.append(trigger.head)
+        for child in tree.children(trigger, "ccomp", "oprd"):  # "called the downing unacceptable"
+            found += tree.children(child, "nsubj")
+    for prep, noun in tree.prepositions(trigger):
+        if prep in ("of", "to", "at", "by", "about", "over", "for", "on", "against"):
+            found.append(noun)
+    for noun in found:
+        if not tree.is_noun(noun) or not _names_an_act(noun.lower_):
+            continue
+        if noun.dep_ not in ("nsubjpass",) and trigger.dep_ == "relcl" and trigger.head.i == noun.i:
+            return noun
+        if any(c.dep_ == "det" and c.lower_ in DEFINITE or c.dep_ == "poss" for c in noun.lefts):
+            return noun
+    return None
+
+
+def _names_an_act(noun: str) -> bool:
+    return bool(types_of(noun)) or singular(noun) in DEEDS or singular(noun) in WORDS
+
+
+def taken_up(noun: Token | None, acts: Sequence[Act], own: set[str | None], before: int) -> Act | None:
+    """Return the last act told before an offset that the noun can mean, by somebody else if anybody else did it."""
+    if noun is None:
+        return None
+    kinds = types_of(noun.lower_)
+    if not kinds:
+        kinds = SAID if singular(noun.lower_) in WORDS else frozenset()
+    fitting = [a for a in acts if a.offset < before and a.doers and (not kinds or a.type in kinds)]
+    others = [a for a in fitting if not own & a.doers]
+    return others[-1] if others else None
+
+
+def answered(type_: str, acts: Sequence[Act], own: set[str | None], before: int) -> Act | None:
+    """Return the last act that put something to who acts now, of a type that this type of act replies to."""
+    kinds = ASKED.get(type_, frozenset())
+    for act in reversed(acts):
+        if act.offset < before and act.type in kinds and act.doers and own & act.aims and not own & act.doers:
+            return act
+    return None
