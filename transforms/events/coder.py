@@ -286,7 +286,7 @@ class Coder:
             recast.concession(draft, matcher)
             recast.refusal(draft, doc)
             recast.exercise_off(draft, matcher)
-            recast.menace(draft)
+            recast.menace(draft, matcher)
             recast.at_home(
                 draft,
                 [(parties.offset + p.start, parties.offset + p.end) for p in places],

@@ -17,9 +17,8 @@ PRIVATE = frozenset(
     restaurant hotel hotelier couple bride groom tourist hiker climber""".split()
 )
 """Players, artists and tradespeople: what they say, refuse, promise or put up with is no diplomacy."""
-IN_WORDS = frozenset(
-    "AGREE SUPPORT CONSULT CONCEDE COOPERATE REQUEST ACCUSE REJECT THREATEN SANCTION".split()
-)
+PUBLIC_MAKERS = frozenset("lawmaker peacemaker policymaker policy-maker troublemaker decision-maker".split())
+AMONG_CROWDS = frozenset(["PROTEST", "COERCE"])
 ALONE = frozenset(["REQUEST", "AGREE", "REJECT", "MOBILIZE"])
 MATERIAL_AT_HOME = frozenset(["PROTEST", "COERCE", "MOBILIZE", "ASSAULT", "RETREAT"])
 
@@ -28,7 +27,7 @@ def in_scope(draft: Draft, scope: Scope) -> bool:
     """Whether a draft is kept: it must have an actor, and abroad must be involved unless the scope is `all`."""
     if not draft.actors and not draft.recipients:
         return False
-    if draft.type in IN_WORDS and draft.actors and all(_is_private(p) for p in draft.actors):
+    if draft.type not in AMONG_CROWDS and draft.actors and all(_is_private(p) for p in draft.actors):
         return False
     if scope == "all":
         return True
@@ -63,7 +62,9 @@ def in_scope(draft: Draft, scope: Scope) -> bool:
 def _is_private(party: Party) -> bool:
     """Whether a party is no more than its trade: "Brazil's striker", "the Spanish chef"."""
     words = party.text.lower().replace("'s", " ").replace("’s", " ").split()
-    return bool(words) and not party.role and words[-1] in PRIVATE
+    if not words or party.role:
+        return False
+    return words[-1] in PRIVATE or words[-1].endswith("maker") and words[-1] not in PUBLIC_MAKERS
 
 
 def _foreign(name: str) -> bool:

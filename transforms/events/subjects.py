@@ -205,7 +205,7 @@ def _stands_in(phrase: str, window: str) -> bool:
     at = window.find(phrase)
     while at >= 0:
         end = at + len(phrase)
-        if (at == 0 or window[at - 1] == " ") and (end == len(window) or not window[end].isalnum()):
+        if (at == 0 or not window[at - 1].isalnum()) and (end == len(window) or not window[end].isalnum()):
             return True
         at = window.find(phrase, at + 1)
     return False

@@ -26,6 +26,20 @@ ANSWERED = frozenset("answer pay suffer regret".split())
 COMPLEMENTS = ("xcomp", "ccomp", "oprd", "acomp")
 
 
+STEPS = frozenset(
+    "steps measures sanctions penalties countermeasures restrictions expulsions reprisals".split()
+)
+
+
+def not_for(copula: Token) -> list[Token]:
+    """Return who is told that something is none of its business: "it was not for Brussels to lecture Ankara"."""
+    found = [o for prep, o in tree.prepositions(copula) if prep == "for"]
+    for clause in tree.children(copula, "advcl", "xcomp", "ccomp", "acl"):
+        if any(m.lower_ == "for" for m in tree.children(clause, "mark")):
+            found += tree.children(clause, "nsubj")
+    return found
+
+
 def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
     """Whether a verb has the complement a reading asks for; None if this module does not know the kind."""
     if kind == "-":
@@ -83,6 +97,31 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
     if kind.startswith("ing:"):
         wanted = matcher.patterns.classes[kind[4:]].forms
         return any(c.dep_ in ("xcomp", "dobj") and c.lower_ in wanted for c in token.rights)
+    if kind == "notfor":  # "said it was not for Brussels to decide"
+        return any(
+            c.lower_ in ("is", "was", "'s", "’s") and status.has_negation(c) and not_for(c)
+            for c in tree.children(token, "ccomp")
+        )
+    if kind == "unwelcome":  # "told the envoy that he was not welcome"
+        return any(
+            t.lower_ == "welcome" and t.dep_ in ("acomp", "oprd", "amod") and status.has_negation(t.head)
+            for c in tree.children(token, "ccomp")
+            for t in (*c.children, c)
+        )
+    if kind == "moresteps":  # "said further steps were under review", "more sanctions could follow"
+        return any(
+            any(s.lower_ in STEPS for s in tree.subjects(c))
+            and (
+                c.lower_
+                in ("follow", "come", "considered", "prepared", "discussed", "weighed", "studied", "drafted")
+                or any(
+                    t.lower_ in ("review", "consideration", "preparation", "discussion", "way")
+                    for t in c.subtree
+                )
+            )
+            and not status.has_negation(c)
+            for c in tree.children(token, "ccomp")
+        )
     if kind == "harmto":  # "would not hesitate to strike"
         return any(
             c.dep_ == "xcomp"

@@ -266,6 +266,7 @@ def _particle(token: Token, word: str) -> bool:
     return any(
         c.lower_ == word
         and c.i > token.i
+        and c.dep_ != "dobj"  # "turned its back on"
         and (c.dep_ in ("prt", "advmod") or not any(g.dep_ in ("pobj", "pcomp") for g in c.children))
         for c in token.children
     )

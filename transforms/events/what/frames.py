@@ -31,7 +31,10 @@ WRONGS = frozenset(
     blackmailed weaponised weaponized weaponizing dumped dumping pirated stolen rigged rigging falsified falsifying
     misleading misled deceived deceiving distorted flouted flouting shirked ordering
     linked tied connected involved implicated instigated instigating tortured mistreated persecuted persecuting oppressed
-    robbed robbing beaten looted looting kidnapped abducted murdered massacred bombed shelled attacked invaded raided""".split()
+    shoved herded dumped hounded harassed harassing intimidated menaced stole hid hiding spied spying eavesdropped bugged doctored
+    forged forging concealed concealing covered dodged evaded evading circumvented overstepped desecrated insulted humiliated
+    humiliating scuttled severed rammed diverted diverting dammed hoarded starved starving bribed bribing coerced tampered tampering
+    encircled provoking overcharged skimmed siphoned poisoned polluted polluting overfished trawled robbed robbing beaten looted looting kidnapped abducted murdered massacred bombed shelled attacked invaded raided""".split()
 )
 OWN_OBJECT = frozenset(["on", "upon", "for", "at", "of", "against", "about"])
 """Prepositions that make a verb mean something else only if it has no object before them: "call on", "sue for"."""
@@ -73,6 +76,9 @@ class Frames(Subjects):
                 "pobj",
                 "npadvmod",
             )
+            or c.lower_ == word
+            and c.lower_ in tree.RESULTS
+            and c.dep_ == "ccomp"
             for c in token.rights
         ):
             return True
@@ -87,7 +93,11 @@ class Frames(Subjects):
             c.lower_ == word
             for o in tree.children(token, "dobj", "dative")
             for c in [*o.rights][:2]
-            if c.dep_ in ("prt", "prep") or c.dep_ == "appos" and (o.dep_ == "dative" or word == "door")
+            if c.dep_ == "prt"
+            or c.dep_ == "prep"
+            and not (word == "over" and tree.children(c, "pobj"))  # "took its row over the islets to"
+            or c.dep_ == "appos"
+            and (o.dep_ == "dative" or word == "door")
         ):
             return word not in ("of", "in", "to")
         return False
@@ -146,7 +156,9 @@ class Frames(Subjects):
             return True
         if kind == "oprep":
             return (
-                any(c.dep_ in ("oprd", "acomp") for c in token.rights)
+                token.lower_.startswith(("brand", "label", "dub", "call", "term", "declare"))
+                and any(tree.children(o, "appos") for o in tree.children(token, "dobj"))
+                or any(c.dep_ in ("oprd", "acomp") for c in token.rights)
                 or any(c.lower_ == "as" for c in token.rights)
                 or any(
                     c.dep_ == "ccomp" and not (c.tag_ == "VB" and c.lower_ in tree.ON_THE_PHONE)

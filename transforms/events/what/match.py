@@ -122,6 +122,8 @@ class Matcher(Roles):
                 actors.extend(self.parties.of(obj))
         owned = list(self.parties.owner(token))
         modified = list(self.parties.modifier(token))
+        if modified and pattern.type == "PROTEST" and nominal.is_anti(token):
+            recipients, modified = modified, []
         between: list[Party] = []
         told = [token]
         if token.dep_ in ("nsubj", "nsubjpass") and tree.is_verb(token.head):

@@ -108,6 +108,11 @@ def is_of_kind(noun: Token, flags: frozenset[str]) -> bool:
     )
 
 
+def is_anti(noun: Token) -> bool:
+    """Whether a noun is one against what its adjective names: "anti-French demonstrations"."""
+    return any(c.lower_ == "anti" or c.lower_.startswith("anti-") for c in noun.lefts)
+
+
 def in_state(token: Token) -> list[Token]:
     """Return who is in the state a noun names: "the army was on high alert", "border guards on standby"."""
     if token.dep_ != "pobj" or token.head.lower_ not in ("on", "at", "in"):

@@ -152,6 +152,8 @@ def manner_fits(matcher: Matcher, token: Token, flags: frozenset[str]) -> bool:
         for t in s.subtree
     ):
         return False
+    if "furious" in flags and token.doc[token.i : token.i + 4].text.lower().find("up in arms") < 0:
+        return False
     if "putdown" in flags and not any(c.lower_ == "down" for c in token.rights):
         return False  # "put the loss down to negligence"
     if "embassywall" in flags and not matcher._is_any(

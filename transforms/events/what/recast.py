@@ -41,8 +41,21 @@ def concession(draft: Draft, matcher: Matcher) -> None:
 MENACES = {"SANCTION": "130", "COERCE": "132", "ASSAULT": "138", "MOBILIZE": "138", "PROTEST": "133"}
 
 
-def menace(draft: Draft) -> None:
+def menace(draft: Draft, matcher: Matcher) -> None:
     """Turn harm that its own author says is possible into THREATEN: "Ankara said it might freeze the contracts"."""
+    trigger = matcher.doc[draft.trigger]
+    if (
+        draft.rule == "ready.adj" and draft.type == "AGREE" and draft.status == "occurred"
+    ):  # "ready to cut off the gas"
+        for clause in tree.children(trigger, "xcomp"):
+            reading = matcher.choose(clause)
+            if reading is not None and reading.type in ("SANCTION", "COERCE", "ASSAULT"):
+                draft.type, draft.mode, draft.cameo = (
+                    "THREATEN",
+                    THREAT_MODES[reading.type],
+                    MENACES[reading.type],
+                )
+        return
     if draft.type not in MENACES or draft.status != "hypothetical" or draft.speaker is None:
         return
     if draft.speaker.country is None or draft.speaker.country not in {p.country for p in draft.actors}:
@@ -88,14 +101,19 @@ def refusal(draft: Draft, doc: Doc) -> None:
         draft.cameo = "122" if draft.type == "AID" else "120"
         draft.type, draft.mode, draft.status = "REJECT", "assist" if draft.type == "AID" else None, "occurred"
         return
-    if draft.rule == "ready.adj" and any(p.country for p in draft.actors):  # "was not prepared to"
+    if draft.rule in ("ready.adj", "express.willing") and any(
+        p.country for p in draft.actors
+    ):  # "was not prepared to"
         draft.type, draft.mode, draft.status, draft.cameo = "REJECT", None, "occurred", "120"
         return
-    if draft.type not in ("RETREAT", "CONCEDE"):
+    if draft.type not in ("RETREAT", "CONCEDE") and draft.rule not in HANDED:
         return
     if not tree.is_verb(trigger) or tree.is_passive(trigger):
         return
     if not _will_not(trigger):
+        return
+    if draft.mode == "access" or draft.rule in HANDED and any(p.country for p in draft.recipients):
+        draft.type, draft.mode, draft.status = "REJECT", None, "occurred"
         return
     terms = {t.lower_ for t in trigger.subtree} & {
         "until",
@@ -113,6 +131,8 @@ def refusal(draft: Draft, doc: Doc) -> None:
     draft.type, draft.mode, draft.status = "REJECT", "yield", "occurred"
 
 
+HANDED = frozenset(["hand.captive", "extradite.v", "return.captive"])
+"""Readings of handing somebody over to a state, which then asks in vain."""
 NOT_GIVEN = frozenset(["SUPPORT", "AID", "AGREE"])
 """What a state "will not" do, it refuses: recognition, a signature, help."""
 
@@ -121,8 +141,12 @@ def _will_not(trigger: Token) -> bool:
     return (
         tree.is_verb(trigger)
         and not tree.is_passive(trigger)
-        and any(
-            c.lower_ in ("will", "wo", "would", "'ll", "’ll") for c in trigger.children if c.dep_ == "aux"
+        and (
+            trigger.dep_ == "xcomp"
+            and trigger.head.lower_ == "going"
+            or any(
+                c.lower_ in ("will", "wo", "would", "'ll", "’ll") for c in trigger.children if c.dep_ == "aux"
+            )
         )
     )
 

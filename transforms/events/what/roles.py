@@ -363,7 +363,9 @@ class Roles(Readings):
             below += [*tree.prepositions(head)]
             below += [("in", o) for o in tree.objects(head) if head.lower_ in BESET]
         for prep, obj in below:
-            if prep in ("in", "across", "throughout", "around", "among") and tree.is_noun(obj):
+            if prep in ("in", "across", "throughout", "through", "around", "among", "to") and tree.is_noun(
+                obj
+            ):
                 found = tuple(p for p in self.parties.of(obj) if p.country and not p.person)
                 if found:
                     return found

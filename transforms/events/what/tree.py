@@ -194,6 +194,12 @@ def agents(verb: Token) -> list[Token]:
     return out
 
 
+RESULTS = frozenset(
+    "ablaze alight afire aflame adrift unanswered unopened unheeded shut closed aground offline".split()
+)
+"""What something is set, left or kept."""
+
+
 def objects(verb: Token) -> list[Token]:
     """Return the logical direct objects of a verb: dobj, passive subject, the gap of a relative clause."""
     if is_passive(verb):
@@ -212,6 +218,9 @@ def objects(verb: Token) -> list[Token]:
                 inner = children(clause, "nsubj")
                 if inner and inner[0].i > verb.i:
                     return inner
+    for clause in children(verb, "ccomp"):  # "set the shops ablaze" read as a clause
+        if clause.lower_ in RESULTS and children(clause, "nsubj"):
+            return children(clause, "nsubj")
     if verb.dep_ in ("relcl",) and _own_subjects(verb) and _own_subjects(verb)[0].lower_ not in RELATIVES:
         noun = antecedent(verb)
         if noun is not None and not any(c.dep_ in ("ccomp", "xcomp", "oprd") for c in verb.children):

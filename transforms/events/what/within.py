@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import tree
+from transforms.events.what import complements, tree
 
 
 def of_clause(_: Token, objects: list[Token]) -> list[Token]:
@@ -69,6 +69,22 @@ def of_owner(verb: Token, _: list[Token]) -> list[Token]:
     ]
 
 
+def told_off(verb: Token, _: list[Token]) -> list[Token]:
+    """Return whose business something is said not to be."""
+    return [s for c in tree.children(verb, "ccomp") for s in complements.not_for(c)]
+
+
+def of_steps(verb: Token, _: list[Token]) -> list[Token]:
+    """Return whom measures are against: "said further steps against Minsk were under review"."""
+    return [
+        o
+        for c in tree.children(verb, "ccomp")
+        for s in tree.subjects(c)
+        for prep, o in tree.prepositions(s)
+        if prep in ("against", "on")
+    ]
+
+
 def in_protest(verb: Token, objects: list[Token]) -> list[Token]:
     """Return whom an act answers: "downed tools in protest at the firm's decision", "in response to GE's move"."""
     return [
@@ -109,6 +125,8 @@ ROLES: dict[str, Callable[[Token, list[Token]], list[Token]]] = {
     "xposs": of_owner,
     "ccpass": of_passive,
     "facing": facing,
+    "notforsubj": told_off,
+    "stepsagainst": of_steps,
     "inprotest": in_protest,
 }
 """Roles of the lexicon that this module finds."""

@@ -99,6 +99,9 @@ IRREGULAR_NOUNS: dict[str, str] = {
     "aircraft": "aircraft", "personnel": "personnel", "peace": "peace", "gendarme": "gendarmes", "belief": "beliefs",
     "supplies": "supplies", "congratulation": "congratulations", "chargé": "chargés",
     "policeman": "policemen", "tie": "ties", "village": "villages", "life": "lives", "staff": "staff", "lawsuit": "lawsuits",
+    "wife": "wives", "knife": "knives", "leaf": "leaves", "thief": "thieves", "wolf": "wolves", "half": "halves", "shelf": "shelves",
+    "memorandum": "memoranda memorandums", "referendum": "referendums referenda", "medium": "media", "headquarters": "headquarters",
+    "species": "species", "foot": "feet", "tooth": "teeth", "sheep": "sheep", "cattle": "cattle", "ox": "oxen",
 }  # fmt: skip
 
 
@@ -138,8 +141,12 @@ def noun_forms(lemma: str) -> frozenset[str]:
         return frozenset([lemma, lemma[:-1] + "ies"])
     if lemma.endswith("man"):
         return frozenset([lemma, lemma[:-3] + "men"])
+    if lemma.endswith("sis"):
+        return frozenset([lemma, lemma[:-2] + "es"])
     if lemma.endswith(("s", "sh", "ch", "x", "z")):
         return frozenset([lemma, lemma + "es"])
+    if lemma.endswith("o") and lemma[-2:-1] not in "aeiou":  # vetoes, embargoes; also photos, casinos
+        return frozenset([lemma, lemma + "es", lemma + "s"])
     return frozenset([lemma, lemma + "s"])
 
 
@@ -153,6 +160,8 @@ def singular(form: str) -> str:
         return form[:-3] + "y"
     if form.endswith("men"):
         return form[:-3] + "man"
+    if form.endswith("oes") and len(form) > 4:
+        return form[:-2]
     if form.endswith(("ses", "shes", "ches", "xes", "zes")) and not form.endswith(
         ("ases", "uses", "nses", "rses", "ises", "oses")
     ):
