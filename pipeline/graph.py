@@ -24,6 +24,7 @@ from transforms.drop_known import DropKnown
 from transforms.drop_seen import DropSeen
 from transforms.extract_events import CodeArticles, ExtractEvents
 from transforms.feeds.archived import ArchivedPages, ArchivedRun
+from transforms.feeds.sharing import heirs, known_by_address, owners
 from transforms.fetch_full_text import FetchFullText
 from transforms.follow_feeds import FollowFeeds
 from transforms.group_stories import GroupStories
@@ -57,11 +58,15 @@ def build_graph(
     """
     feeds = pipeline | "ReadFeeds" >> beam.Create(run.feeds, reshuffle=False)
     polled = feeds | "PollFeeds" >> PollFeeds(
-        run.settings, run.info.started_at, states, keep_raw=run.keep_raw
+        run.settings,
+        run.info.started_at,
+        known_by_address(run.feeds, states),
+        keep_raw=run.keep_raw,
+        owners=owners(run.feeds, states),
     )
     normalise = NormaliseArticles(run.settings, run.processes, keep_raw=run.keep_raw)
     full_text = FetchFullText(run.settings, keep_raw=run.keep_raw, lake=lake)
-    return _from_answers(polled, normalise, full_text, tallies, run, lake)
+    return _from_answers(polled, normalise, full_text, tallies, run, lake, states)
 
 
 def build_replay_graph(
@@ -90,7 +95,7 @@ def build_replay_graph(
     replayed = pipeline | "ReplayFeeds" >> ReplayFeeds(archived, run.settings, states)
     normalise = NormaliseArticles(run.settings, run.processes, links=links)
     full_text = FetchFullText(run.settings, replay=ArchivedPages(archived.folders))
-    return _from_answers(replayed, normalise, full_text, tallies, run, lake)
+    return _from_answers(replayed, normalise, full_text, tallies, run, lake, states)
 
 
 def build_stream_graph(
@@ -148,13 +153,14 @@ def _from_answers(
     tallies: str,
     run: RunRequest,
     lake: str,
+    states: Mapping[str, Fetch],
 ) -> beam.PCollection[RunSummary]:
     settings, info = run.settings, run.info
 
     parsed = polled.responses | "ParseEntries" >> ParseEntries(settings)
     normalised = parsed.entries | "NormaliseArticles" >> normalise
     announce = functools.partial(coding.get_ready, run.processes)
-    fresh = normalised.articles | "DropKnown" >> DropKnown(lake, announce)
+    fresh = normalised.articles | "DropKnown" >> DropKnown(lake, announce, heirs(states))
     full = fresh.articles | "FetchFullText" >> full_text
     articles = full.articles | "GroupStories" >> GroupStories(lake)
     extracted = full.articles | "ExtractEvents" >> ExtractEvents(processes=run.processes)

@@ -19,6 +19,7 @@ from schemas.article import Article
 from schemas.operations import Fetch, Reject
 from transforms.drop_known import Copy, choose, once_per_feed, recognise
 from transforms.events.records import dyads_of
+from transforms.feeds.sharing import heirs as heirs_among
 from transforms.group_stories import StoryBook
 from transforms.open_lake import open_lake
 from transforms.tables.errors import LakeError
@@ -154,8 +155,9 @@ class _CommitPane(beam.DoFn):
         """Publish what of a pane the lake lacks; None where that is nothing."""
         if self._rejects is None:
             self._rejects = recent_rejects(lake.store, lake.clock())
-        pane = without_published(pane, lake.feed_states(), self._rejects)
-        coded = select(pane.coded, lake.known_articles())
+        states = lake.feed_states()
+        pane = without_published(pane, states, self._rejects)
+        coded = select(pane.coded, lake.known_articles(), heirs_among(states))
         known = self._known + pane.known + len(pane.coded) - len(coded)
         pane = dataclasses.replace(pane, coded=coded)
         if pane.empty:
@@ -197,12 +199,15 @@ def gather(records: Iterable[tuple[str, Any]]) -> Pane:
     )
 
 
-def select(coded: Sequence[CodedArticle], known: KnownArticles) -> list[CodedArticle]:
+def select(
+    coded: Sequence[CodedArticle], known: KnownArticles, heirs: Mapping[str, str] | None = None
+) -> list[CodedArticle]:
     """Return the articles of a pane that count, against the lake and against each other.
 
     Args:
         coded: the articles; several may share an id or another name.
         known: what the lake has now.
+        heirs: for feeds that lead to another one which is asked for them, that other one, by feed id.
     """
     by_name: dict[str, list[Copy]] = {}
     for name, copy in recognise([one.article for one in coded], known):
@@ -211,7 +216,7 @@ def select(coded: Sequence[CodedArticle], known: KnownArticles) -> list[CodedArt
     by_content = {(one.article.article_id, one.article.content_hash): one for one in coded}
     fresh: dict[str, CodedArticle] = {}
     for copies in by_name.values():
-        chosen = choose(copies)
+        chosen = choose(copies, heirs)
         # One whose id has turned out to be another's became known after its events were found: it is that
         # article under a new address, and the events carry the wrong id.
         if chosen is not None and chosen.article_id in origins:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import apache_beam as beam
@@ -57,10 +57,12 @@ class DropKnown(beam.PTransform):
         lake: address of the lake.
         announce: is told how many articles the lake lacks, per bundle and before they come out: whoever codes
             them can get ready.
+        heirs: for feeds that lead to another one which is asked for them, that other one, by feed id.
     """
 
     lake: str
     announce: Callable[[int], None] | None = None
+    heirs: Mapping[str, str] = field(default_factory=dict)
 
     def expand(self, articles: beam.PCollection[Article]) -> Freshness:
         """Find out which article each is, choose among the copies of one; then, among what is new, let one
@@ -71,7 +73,7 @@ class DropKnown(beam.PTransform):
             | "Recognise"
             >> beam.ParDo(_Recognise(self.lake, self.announce)).with_output_types(tuple[str, Copy])
             | "SameArticle" >> beam.GroupByKey()
-            | "Choose" >> beam.ParDo(_Choose()).with_outputs(_KNOWN, main="articles")
+            | "Choose" >> beam.ParDo(_Choose(self.heirs)).with_outputs(_KNOWN, main="articles")
         )
         unique = (
             looked_up["articles"]
@@ -146,20 +148,23 @@ def _under_id(article: Article, article_id: str) -> Article:
 
 
 class _Choose(beam.DoFn):
+    def __init__(self, heirs: Mapping[str, str]) -> None:
+        self._heirs = dict(heirs)
+
     def process(self, element: tuple[str, Iterable[Copy]]) -> Iterator[Article | pvalue.TaggedOutput]:
         copies = list(element[1])
-        chosen = choose(copies)
+        chosen = choose(copies, self._heirs)
         if chosen is not None:
             yield chosen
         for copy in copies[1:] if chosen is not None else copies:
             yield pvalue.TaggedOutput(_KNOWN, copy.article.article_id)
 
 
-def choose(copies: Sequence[Copy]) -> Article | None:
+def choose(copies: Sequence[Copy], heirs: Mapping[str, str] | None = None) -> Article | None:
     """Return which of several copies of one article counts, with its version; None if none does.
 
     Of several new copies that with most text counts. Of an article the lake has, only the feed that brought
-    it can bring a change, and only while it does not list the known text as well: a feed that tells one
+    it, or that one's heir in its name, can bring a change, and only while it does not list the known text as well: a feed that tells one
     article in two ways would otherwise change it with every run. Of several answers of a feed (a replay has
     them) the last one counts, and what changed before is counted in the version. An article without a story
     of its own becomes the first of its story.
@@ -174,6 +179,8 @@ def choose(copies: Sequence[Copy]) -> Article | None:
         best = told[-1]
         return dataclasses.replace(best, version=1 + changes, story_id=best.story_id or best.article_id)
     own = [copy for copy in copies if digest64(copy.article.feed_id) == have.feed]
+    if not own and heirs:
+        own = _in_the_name_of(have.feed, copies, heirs)
     if not own:
         return None
     last = max(copy.article.fetched_at for copy in own)
@@ -183,6 +190,17 @@ def choose(copies: Sequence[Copy]) -> Article | None:
     best = min((copy.article for copy in newest), key=_best_first)
     fresh = dataclasses.replace(best, version=have.version + 1, story_id=best.story_id or best.article_id)
     return fresh if is_news(article_key(fresh, ANCHOR_DAY), have) else None
+
+
+def _in_the_name_of(feed: int, copies: Sequence[Copy], heirs: Mapping[str, str]) -> list[Copy]:
+    for feed_id, heir in heirs.items():
+        if digest64(feed_id) == feed:
+            return [
+                dataclasses.replace(copy, article=dataclasses.replace(copy.article, feed_id=feed_id))
+                for copy in copies
+                if copy.article.feed_id == heir
+            ]
+    return []
 
 
 def _told(copies: Sequence[Copy], feed_id: str) -> list[Article]:

@@ -21,9 +21,12 @@ from apache_beam.utils.timestamp import Timestamp
 
 from schemas.article import Article
 from transforms.articles.dedupe import dedupe_keys
-from transforms.drop_known import Freshness, choose, recognise
+from transforms.drop_known import Copy, Freshness, choose, recognise
+from transforms.feeds.sharing import heirs
 from transforms.open_lake import open_store
+from transforms.tables import feedstate
 from transforms.tables.known import KnownArticles
+from transforms.tables.segments import digest64
 
 KNOWN = "known"
 
@@ -108,8 +111,17 @@ class _LookUp(beam.DoFn):
 
     def start_bundle(self) -> None:
         self._known = KnownArticles.open(self._store)
+        self._heirs: dict[str, str] | None = None
 
     def process(self, article: Article) -> Iterator[Article | pvalue.TaggedOutput]:
         for _name, copy in recognise([article], self._known):
-            chosen = choose([copy])
+            chosen = choose([copy], self._told_on(copy))
             yield pvalue.TaggedOutput(KNOWN, article.article_id) if chosen is None else chosen
+
+    def _told_on(self, copy: Copy) -> dict[str, str] | None:
+        """Feeds whose articles others tell on; the lake is asked only where that can make a difference."""
+        if copy.have is None or copy.have.feed == digest64(copy.article.feed_id):
+            return None
+        if self._heirs is None:
+            self._heirs = heirs(feedstate.read_states(self._store))
+        return self._heirs

@@ -15,7 +15,7 @@ import dataclasses
 import datetime as dt
 import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -42,6 +42,7 @@ from transforms.feeds.poll import Failed, Poll, as_fetch_error
 from transforms.feeds.read import read_response
 from transforms.feeds.sandbox import Sandbox, shared_sandbox
 from transforms.feeds.settings import FetchSettings
+from transforms.feeds.sharing import Addresses, known_by_address, owners
 from transforms.feeds.state import after_failure, after_unchanged, unchanged
 from transforms.open_lake import open_lake
 
@@ -91,15 +92,16 @@ class FollowFeeds(beam.PTransform):
 
     def expand(self, start: beam.pvalue.PBegin) -> FollowedFeeds:
         """Ticks into groups, groups into polls."""
+        states = open_lake(self.lake, mend=False).feed_states()
         ticks = (
             start
             | "Start" >> beam.Impulse()
             | "Tick"
-            >> beam.ParDo(_Tick(grouped(self.feeds, self.groups), self.lag_s)).with_output_types(
+            >> beam.ParDo(_Tick(grouped(self.feeds, self.groups, states), self.lag_s)).with_output_types(
                 tuple[str, Any]
             )
         )
-        return ticks | "AskFeeds" >> AskFeeds(self.settings, self.lake, self.keep_raw)
+        return ticks | "AskFeeds" >> AskFeeds(self.settings, self.lake, self.keep_raw, self.feeds)
 
 
 @dataclass
@@ -110,25 +112,29 @@ class AskFeeds(beam.PTransform):
         settings: limits and manners.
         lake: address of the lake.
         keep_raw: where bodies are kept as they came; None keeps none.
+        feeds: the whole feed list: no feed is asked at the address of another one.
     """
 
     settings: FetchSettings
     lake: str
     keep_raw: RawArchive | None = None
+    feeds: Sequence[Feed] = ()
 
     def expand(self, groups: beam.PCollection[FeedGroup]) -> FollowedFeeds:
         """Wire the keyed step."""
-        asked = groups | "Ask" >> beam.ParDo(_Ask(self.settings, self.lake, self.keep_raw)).with_outputs(
-            FETCHES, REJECTS, main="entries"
-        )
+        asked = groups | "Ask" >> beam.ParDo(
+            _Ask(self.settings, self.lake, self.keep_raw, owners(self.feeds, {}))
+        ).with_outputs(FETCHES, REJECTS, main="entries")
         return FollowedFeeds(asked["entries"], asked[FETCHES], asked[REJECTS])
 
 
-def grouped(feeds: Sequence[Feed], groups: int) -> tuple[tuple[str, tuple[Feed, ...]], ...]:
-    """Divide feeds into groups such that the feeds of a host are together."""
+def grouped(
+    feeds: Sequence[Feed], groups: int, states: Mapping[str, Fetch] | None = None
+) -> tuple[tuple[str, tuple[Feed, ...]], ...]:
+    """Divide feeds into groups such that the feeds of a host are together, that have moved there included."""
     found: dict[str, list[Feed]] = {f"hosts-{number}": [] for number in range(groups)}
     for feed in feeds:
-        host = Poll(feed, None).host
+        host = Poll(feed, (states or {}).get(feed.feed_id)).host
         found[f"hosts-{zlib.crc32(host.encode()) % groups}"].append(feed)
     return tuple((name, tuple(members)) for name, members in found.items())
 
@@ -179,8 +185,11 @@ class _Ask(beam.DoFn):
     GROUP = ReadModifyWriteStateSpec("group", PickleCoder())
     WAKE = TimerSpec("wake", TimeDomain.REAL_TIME)
 
-    def __init__(self, settings: FetchSettings, lake: str, keep_raw: RawArchive | None) -> None:
+    def __init__(
+        self, settings: FetchSettings, lake: str, keep_raw: RawArchive | None, listed: Mapping[str, str]
+    ) -> None:
         self._settings, self._lake, self._keep_raw = settings, lake, keep_raw
+        self._listed = dict(listed)
 
     def setup(self) -> None:
         settings = self._settings
@@ -199,7 +208,7 @@ class _Ask(beam.DoFn):
         name, feeds = element
         group: Group | None = state.read()
         if feeds is not None:
-            states = open_lake(self._lake, mend=False).feed_states()
+            states = known_by_address(feeds, open_lake(self._lake, mend=False).feed_states())
             group = follow(group or {}, feeds, states)
             state.write(group)
         # Set at every tick: the timer holds back the watermark to the time of the tick that set it last.
@@ -215,11 +224,16 @@ class _Ask(beam.DoFn):
         group: dict[str, Followed] = dict(state.read() or {})
         ready = due(group, _now(), POLLS_AT_ONCE)
         jobs = [Poll(followed.feed, followed.fetch) for followed in ready]
-        for outcome in ask_all(jobs, self._client, self._settings, self._keep_raw):
+        addresses = Addresses(self._owners(group))
+        for outcome in ask_all(jobs, self._client, self._settings, self._keep_raw, addresses):
             Metrics.counter("communique", "feeds_polled").inc()
             yield from self._sort_out(outcome, group)
         state.write(group)
         self._set(wake, group)
+
+    def _owners(self, group: Group) -> dict[str, str]:
+        states = {feed_id: followed.fetch for feed_id, followed in group.items() if followed.fetch}
+        return owners([followed.feed for followed in group.values()], states, self._listed)
 
     def _set(self, wake: Any, group: Group) -> None:
         now = _now()

@@ -22,6 +22,7 @@ from transforms.feeds.http import Client
 from transforms.feeds.politeness import GATE
 from transforms.feeds.poll import Failed, Poll
 from transforms.feeds.settings import FetchSettings
+from transforms.feeds.sharing import Addresses
 from transforms.feeds.state import after_unchanged, not_due, unchanged
 
 FETCHES, REJECTS = "fetches", "rejects"
@@ -52,6 +53,7 @@ class PollFeeds(beam.PTransform):
         shards: groups of hosts that may be polled on different workers. A host is always in one group, so the
             pause between its requests holds on any engine; within a group all hosts are asked side by side.
         keep_raw: where bodies are kept as they came; None keeps none.
+        owners: feed ids by address, where several feeds may lead to one; see `transforms.feeds.sharing`.
     """
 
     settings: FetchSettings
@@ -59,6 +61,7 @@ class PollFeeds(beam.PTransform):
     states: Mapping[str, Fetch] = field(default_factory=dict)
     shards: int = 1
     keep_raw: RawArchive | None = None
+    owners: Mapping[str, str] = field(default_factory=dict)
 
     def expand(self, feeds: beam.PCollection[Feed]) -> Polled:
         """Group by host, so that each host is one worker's business, and poll."""
@@ -67,9 +70,9 @@ class PollFeeds(beam.PTransform):
             | "ByHost" >> beam.ParDo(_ByHost(self.states, self.shards)).with_output_types(tuple[str, Poll])
             | "SameHosts" >> beam.GroupByKey()
             | "Poll"
-            >> beam.ParDo(_PollHosts(self.settings, self.started_at, self.keep_raw)).with_outputs(
-                FETCHES, REJECTS, main="responses"
-            )
+            >> beam.ParDo(
+                _PollHosts(self.settings, self.started_at, self.keep_raw, self.owners)
+            ).with_outputs(FETCHES, REJECTS, main="responses")
         )
         return Polled(polled["responses"], polled[FETCHES], polled[REJECTS])
 
@@ -86,11 +89,19 @@ class _ByHost(beam.DoFn):
 class _PollHosts(beam.DoFn):
     """Poll the feeds of a group of hosts; answers leave as they come, so what follows works meanwhile."""
 
-    def __init__(self, settings: FetchSettings, started_at: dt.datetime, keep_raw: RawArchive | None) -> None:
+    def __init__(
+        self,
+        settings: FetchSettings,
+        started_at: dt.datetime,
+        keep_raw: RawArchive | None,
+        owners: Mapping[str, str],
+    ) -> None:
         self._settings, self._started_at, self._keep_raw = settings, started_at, keep_raw
+        self._owners = dict(owners)
 
     def setup(self) -> None:
         self._client = Client(self._settings)
+        self._addresses = Addresses(self._owners)
         GATE.forget_failures()
 
     def teardown(self) -> None:
@@ -104,7 +115,7 @@ class _PollHosts(beam.DoFn):
             Metrics.counter("communique", f"feeds_{why or 'polled'}").inc()
             if why is None:
                 due.append(job)
-        for outcome in ask_all(due, self._client, settings, self._keep_raw):
+        for outcome in ask_all(due, self._client, settings, self._keep_raw, self._addresses):
             yield from sort_out(outcome, settings)
 
 

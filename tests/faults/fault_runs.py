@@ -26,6 +26,7 @@ from transforms.feeds.poll import Failed, Poll, poll
 from transforms.feeds.read import read_response
 from transforms.feeds.sandbox import shared_sandbox
 from transforms.feeds.settings import FetchSettings
+from transforms.feeds.sharing import heirs, known_by_address, owners
 from transforms.feeds.state import after_unchanged, not_due, unchanged
 from transforms.fetch_full_text import FetchFullText
 from transforms.group_stories import GroupStories
@@ -61,10 +62,14 @@ class Runs:
         states = open_lake(self.lake).feed_states()
         began = time.monotonic()
         pipeline = beam.Pipeline(runner="FnApiRunner", options=PipelineOptions([]))
-        polled = pipeline | beam.Create(feeds, reshuffle=False) | PollFeeds(settings, started, states)
+        polled = (
+            pipeline
+            | beam.Create(feeds, reshuffle=False)
+            | PollFeeds(settings, started, known_by_address(feeds, states), owners=owners(feeds, states))
+        )
         parsed = polled.responses | ParseEntries(settings)
         normalised = parsed.entries | NormaliseArticles(settings)
-        fresh = normalised.articles | DropKnown(self.lake)
+        fresh = normalised.articles | DropKnown(self.lake, heirs=heirs(states))
         full = fresh.articles | FetchFullText(settings, lake=self.lake)
         articles = full.articles | GroupStories(self.lake)
         if crash:

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from schemas.feed import Entry
 from transforms.articles.urls import UrlError, absolute_url, is_opaque, unwrap
 from transforms.feeds.errors import FetchError
-from transforms.feeds.http import Client
+from transforms.feeds.http import Client, Hop
 from transforms.feeds.politeness import Lease
 
 CACHE_SIZE = 20_000
@@ -65,9 +65,9 @@ def follow(link: str, lease: Lease, client: Client, cache: RedirectorCache = TAR
     if (known := cache.get(link)) is not None:
         return known
 
-    def stop_outside(url: str) -> None:
-        if not is_opaque(url):
-            raise _Reached(url)
+    def stop_outside(hop: Hop) -> None:
+        if not is_opaque(hop.url):
+            raise _Reached(hop.url)
 
     try:
         client.get(link, lease=lease, before_hop=stop_outside)

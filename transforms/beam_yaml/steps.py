@@ -22,6 +22,7 @@ from transforms import extract_events, fetch_full_text, normalise_articles, pars
 from transforms.beam_yaml.rows import ArticleRow, DyadRow, ErrorRow, EventRow, to_beam_row
 from transforms.feeds.feedlist import read_feeds
 from transforms.feeds.settings import FetchSettings
+from transforms.feeds.sharing import owners
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
@@ -51,8 +52,11 @@ class ReadFeeds(beam.PTransform):
         settings = FetchSettings(
             contact=self.contact, allow_networks=tuple(self.allow_networks), full_text=self.full_text
         )
-        listed = begin | "ListFeeds" >> beam.Create(read_feeds(Path(self.feeds)), reshuffle=False)
-        polled = listed | "PollFeeds" >> poll_feeds.PollFeeds(settings, dt.datetime.now(dt.timezone.utc))
+        feeds = read_feeds(Path(self.feeds))
+        listed = begin | "ListFeeds" >> beam.Create(feeds, reshuffle=False)
+        polled = listed | "PollFeeds" >> poll_feeds.PollFeeds(
+            settings, dt.datetime.now(dt.timezone.utc), owners=owners(feeds, {})
+        )
         parsed = polled.responses | "ParseEntries" >> parse_entries.ParseEntries(settings)
         normalised = parsed.entries | "NormaliseArticles" >> normalise_articles.NormaliseArticles(settings)
         full = normalised.articles | "FetchFullText" >> fetch_full_text.FetchFullText(settings)

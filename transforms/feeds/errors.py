@@ -174,6 +174,12 @@ FETCH_ERRORS: dict[str, ErrorClass] = _table(
         "Raise --parse-memory if the feed is worth it.",
     ),
     (
+        "duplicate_feed",
+        False,
+        "The address leads to one at which another feed of the list is asked; that feed brings the articles.",
+        "Remove one of the two from the feed list.",
+    ),
+    (
         "unexpected",
         True,
         "Something nobody expected went wrong with this address; everything else went on.",

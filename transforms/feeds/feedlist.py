@@ -24,6 +24,7 @@ from schemas.feed import Feed
 from transforms.feeds.errors import FetchError
 from transforms.feeds.opml import OpmlError, read_outlines
 from transforms.feeds.redirects import check_url
+from transforms.feeds.sharing import address_key
 
 OPTIONS = ("title", "site", "group", "credentials")
 FILE_SUFFIXES = (".xml", ".rss", ".atom", ".rdf", ".json", ".gz", ".feed", ".txt")
@@ -42,7 +43,7 @@ def feed_id(url: str) -> str:
 
 
 def read_feeds(path: str | Path) -> tuple[Feed, ...]:
-    """Read a feed list; an address that stands in it twice counts once.
+    """Read a feed list; an address that stands in it twice, however it is spelled, counts once.
 
     Raises:
         FeedListError: the file cannot be read, is no feed list, or a line is wrong.
@@ -61,9 +62,10 @@ def read_feeds(path: str | Path) -> tuple[Feed, ...]:
         feeds = _from_text(path, data)
     if not feeds:
         raise FeedListError(f"{path}: names no feed; write one address a line, or OPML outlines with xmlUrl")
-    return tuple(
-        {feed.feed_id: feed for feed in reversed(feeds)}[f] for f in dict.fromkeys(x.feed_id for x in feeds)
-    )
+    once: dict[str, Feed] = {}
+    for feed in feeds:
+        once.setdefault(address_key(feed.url), feed)
+    return tuple(once.values())
 
 
 def _from_opml(path: Path, data: bytes) -> list[Feed]:

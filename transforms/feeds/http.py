@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException, IncompleteRead, RemoteDisconnected
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import urllib3
@@ -68,6 +68,14 @@ class Reply:
     truncated: bool
 
 
+class Hop(NamedTuple):
+    """A redirect: where to, its status, and whether it and all before it are permanent."""
+
+    url: str
+    status: int
+    permanent: bool
+
+
 class Client:
     """Fetches one address at a time per calling thread; connections are kept per host.
 
@@ -101,7 +109,7 @@ class Client:
         lease: Lease | None = None,
         max_wire_bytes: int | None = None,
         max_decoded_bytes: int | None = None,
-        before_hop: Callable[[str], None] | None = None,
+        before_hop: Callable[[Hop], None] | None = None,
     ) -> Reply:
         """Fetch `url`, following redirects.
 
@@ -111,7 +119,7 @@ class Client:
             secrets: headers that are sent only while the origin stays that of `url`.
             lease: the right to ask the host of `url`, moved along redirects; None takes one here.
             max_wire_bytes, max_decoded_bytes: caps; the settings' by default.
-            before_hop: called with every address a redirect leads to; may raise FetchError.
+            before_hop: called with every redirect before it is followed; may raise FetchError.
 
         Raises:
             FetchError: no usable answer; its `kind` is in the closed list, HTTP errors included.
@@ -144,7 +152,7 @@ class Client:
         lease: Lease,
         max_wire: int,
         max_decoded: int,
-        before_hop: Callable[[str], None] | None,
+        before_hop: Callable[[Hop], None] | None,
     ) -> Reply:
         first, permanent, seen, spent = url, True, {url}, 0.0
         for _ in range(self.settings.max_redirects + 1):
@@ -173,7 +181,7 @@ class Client:
                 raise FetchError("too_many_redirects", f"redirects in a circle at {target}", url=url)
             seen.add(target)
             if before_hop is not None:
-                before_hop(target)
+                before_hop(Hop(target, reply.status, permanent))
             lease.move(host_key(target))
             url = target
         raise FetchError(

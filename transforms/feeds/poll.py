@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import random
 import time
 from dataclasses import dataclass, replace
@@ -14,11 +15,12 @@ from transforms.feeds.credentials import Secrets
 from transforms.feeds.decoding import gunzip_body
 from transforms.feeds.errors import FetchError
 from transforms.feeds.feedlist import is_local
-from transforms.feeds.http import FEED_ACCEPT, Client
+from transforms.feeds.http import FEED_ACCEPT, Client, Hop
 from transforms.feeds.politeness import Again, Lease
 from transforms.feeds.redirects import host_key, same_origin
 from transforms.feeds.settings import FetchSettings
-from transforms.feeds.state import after_failure, conditional_headers
+from transforms.feeds.sharing import Addresses, SharedAddress
+from transforms.feeds.state import after_failure, after_shared, conditional_headers
 
 RETRY_KINDS = frozenset(
     {"reset", "connect_failed", "connect_refused", "server_error", "bad_http", "unavailable"}
@@ -58,8 +60,17 @@ class Failed:
     error: FetchError
 
 
-def poll(job: Poll, lease: Lease, client: Client, settings: FetchSettings) -> Response | Failed | Again[Poll]:
+def poll(
+    job: Poll, lease: Lease, client: Client, settings: FetchSettings, addresses: Addresses | None = None
+) -> Response | Failed | Again[Poll]:
     """Ask one feed.
+
+    Args:
+        job: the feed and its state.
+        lease: the right to ask its host.
+        client: makes the requests.
+        settings: limits and manners.
+        addresses: who else is asked where; a redirect to such an address is not followed.
 
     Returns:
         The answer (304 included), a failure, or Again where another try may help.
@@ -73,17 +84,21 @@ def poll(job: Poll, lease: Lease, client: Client, settings: FetchSettings) -> Re
         address = secrets.fill(job.address)
         # A feed that moved for good to another host does not take its credentials there.
         at_home = same_origin(secrets.fill(job.feed.url), address)
+        stop = None if addresses is None else functools.partial(_stop_at_others, job, secrets, addresses)
         reply = client.get(
             address,
             headers={"Accept": FEED_ACCEPT, **conditional_headers(job.previous)},
             secrets=secrets.headers if at_home else None,
             lease=lease,
+            before_hop=stop,
         )
         if reply.status == 304 and not conditional_headers(job.previous):
             raise FetchError("bad_status", "HTTP 304, but nothing was asked conditionally", status=304)
         body = gunzip_body(reply.body, settings.max_decoded_bytes)
         if reply.status != 304 and not body:
             raise FetchError("empty_body", "the answer has no body", status=reply.status)
+    except SharedAddress as elsewhere:
+        return shared(job, elsewhere, settings, started)
     except Exception as caught:  # noqa: BLE001 - whatever one address provokes must not cost the others
         error = as_fetch_error(caught)
         if error.retry_after_s and not is_local(job.feed):
@@ -111,6 +126,26 @@ def poll(job: Poll, lease: Lease, client: Client, settings: FetchSettings) -> Re
         permanent_url=secrets.redact(reply.permanent_url) if reply.permanent_url else None,
         previous=job.previous,
     )
+
+
+def _stop_at_others(job: Poll, secrets: Secrets, addresses: Addresses, hop: Hop) -> None:
+    url = secrets.redact(hop.url)
+    owner = addresses.claim(url, job.feed.feed_id)
+    if owner is not None:
+        raise SharedAddress(url, owner, status=hop.status, for_good=hop.permanent)
+
+
+def shared(job: Poll, error: SharedAddress, settings: FetchSettings, started: float) -> Failed:
+    """Return how the poll of a feed ends that leads to another one's address.
+
+    Args:
+        job: the feed and its state.
+        error: whose address it is.
+        settings: limits and manners.
+        started: when the poll began, by the monotonic clock.
+    """
+    spent = int((time.monotonic() - started) * 1000)
+    return Failed(after_shared(job.feed, job.previous, error, _now(), spent, settings), error)
 
 
 KEPT_HEADERS = frozenset(

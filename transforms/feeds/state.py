@@ -15,21 +15,25 @@ from schemas.operations import Fetch
 from transforms.feeds import schedule
 from transforms.feeds.errors import FetchError
 from transforms.feeds.settings import FetchSettings
+from transforms.feeds.sharing import DUPLICATE, SharedAddress
 
 MOVED_AWAY = frozenset({"not_found", "gone", "dns", "bad_url"})
 """Errors after which a remembered permanent address is forgotten and the listed one is asked again."""
 
 
 def not_due(previous: Fetch | None, now: dt.datetime, settings: FetchSettings, *, local: bool) -> str | None:
-    """Return why a feed is not asked now (`gone`, `retry_after`, `held`, `scheduled`), None if it is.
+    """Return why a feed is not asked now (`gone`, `duplicate`, `retry_after`, `held`, `scheduled`), None if it is.
 
-    Local files are always read. `--force` overrides everything but 410 and a Retry-After that still holds.
+    Local files are always read. `--force` overrides everything but 410, a Retry-After that still holds, and that
+    another feed is asked instead.
     """
     if previous is None or local:
         return None
     if previous.gone:
         return "gone"
     held = previous.hold_until is not None and previous.hold_until > now
+    if held and previous.error == DUPLICATE:
+        return "duplicate"
     if held and previous.error is not None:  # after a failure only a Retry-After holds
         return "retry_after"
     if settings.force:
@@ -101,6 +105,39 @@ def after_failure(
         wire_bytes=response.wire_bytes if response else error.wire_bytes,
         duration_ms=duration_ms,
     )
+
+
+def after_shared(
+    feed: Feed,
+    previous: Fetch | None,
+    error: SharedAddress,
+    now: dt.datetime,
+    duration_ms: int,
+    settings: FetchSettings,
+) -> Fetch:
+    """Return the state of a feed that leads to the address of another one, which is asked instead.
+
+    Its own address is asked again when the redirect was for now; after the longest interval when it was for good, to
+    hear whether it still is. Nothing of its former answers is remembered: they were another resource's.
+    """
+    poll = schedule.next_poll(now, feed.feed_id, {}, None, settings)
+    hold = now + dt.timedelta(seconds=settings.max_interval_s) if error.for_good else None
+    return Fetch(
+        feed_id=feed.feed_id,
+        url=feed.url,
+        fetched_at=now,
+        status=error.status,
+        error=error.kind,
+        final_url=error.url,
+        next_poll_at=hold or poll,
+        hold_until=hold,
+        duration_ms=duration_ms,
+    )
+
+
+def rests(fetch: Fetch) -> dt.datetime | None:
+    """Return until when a publisher wants its host to be left alone (Retry-After), None if it does not."""
+    return None if fetch.error in (None, DUPLICATE) else fetch.hold_until
 
 
 def after_unchanged(response: Response, settings: FetchSettings) -> Fetch:

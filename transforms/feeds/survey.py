@@ -16,6 +16,7 @@ from transforms.feeds.poll import Failed, Poll
 from transforms.feeds.read import ParsedFeed, read_response
 from transforms.feeds.sandbox import Sandbox, shared_sandbox
 from transforms.feeds.settings import FetchSettings
+from transforms.feeds.sharing import Addresses, owners
 
 STALE = dt.timedelta(days=90)
 
@@ -52,9 +53,10 @@ def check_feeds(feeds: Iterable[Feed], settings: FetchSettings) -> Iterator[Heal
     client = Client(settings)
     sandbox = shared_sandbox(settings.parser_processes, settings.parse_memory_bytes)
     jobs = [Poll(feed, None) for feed in feeds]
+    addresses = Addresses(owners((job.feed for job in jobs), {}))
     by_id = {job.feed.feed_id: job.feed for job in jobs}
     try:
-        for answer in ask_all(jobs, client, settings):
+        for answer in ask_all(jobs, client, settings, addresses=addresses):
             if isinstance(answer, Failed):
                 yield _failed(by_id[answer.fetch.feed_id], answer.error, answer.fetch.duration_ms)
             else:

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from schemas.operations import Fetch
 from transforms.feeds.redirects import host_key
+from transforms.feeds.state import rests
 from transforms.tables import feedstate
 from transforms.tables.filesystem import Store
 from transforms.tables.parquet import decode
@@ -38,8 +39,8 @@ def resting_hosts(store: Store, now: dt.datetime, longest: dt.timedelta) -> dict
             found[host] = max(until, found.get(host, until))
 
     for fetch in feedstate.read_states(store).values():
-        if fetch.error is not None and fetch.hold_until is not None:
-            note(_host(fetch), fetch.hold_until)
+        if (until := rests(fetch)) is not None:
+            note(_host(fetch), until)
     since = (now - longest).date() - dt.timedelta(days=1)
     for file in store.files("rejects"):
         if not file.path.endswith(".parquet") or day_of(file.path) < since:
