@@ -35,6 +35,7 @@ from transforms.record_fetches import RecordFetches
 from transforms.replay_feeds import ReplayFeeds
 from transforms.tables.summary import RunSummary
 from transforms.trim_texts import TrimTexts
+from transforms.web_memory import WebMemory
 from transforms.write_tables import WriteTables
 
 STREAM_PAGE_BUDGET_S = 60.0
@@ -64,8 +65,9 @@ def build_graph(
         keep_raw=run.keep_raw,
         owners=owners(run.feeds, states),
     )
-    normalise = NormaliseArticles(run.settings, run.processes, keep_raw=run.keep_raw)
-    full_text = FetchFullText(run.settings, keep_raw=run.keep_raw, lake=lake)
+    memory = WebMemory(lake, run.info.run_id)
+    normalise = NormaliseArticles(run.settings, run.processes, keep_raw=run.keep_raw, memory=memory)
+    full_text = FetchFullText(run.settings, keep_raw=run.keep_raw, memory=memory)
     return _from_answers(polled, normalise, full_text, tallies, run, lake, states)
 
 
@@ -118,10 +120,13 @@ def build_stream_graph(
         settings, run.feeds, lake, groups, lag_s=times.every_s, keep_raw=run.keep_raw
     )
     entries = followed.entries | "AFewAtATime" >> _a_few_at_a_time()
-    normalised = entries | "NormaliseArticles" >> NormaliseArticles(settings, keep_raw=run.keep_raw)
+    memory = WebMemory(lake)
+    normalised = entries | "NormaliseArticles" >> NormaliseArticles(
+        settings, keep_raw=run.keep_raw, memory=memory
+    )
     fresh = normalised.articles | "DropSeen" >> DropSeen(lake)
     full = fresh.articles | "FetchFullText" >> FetchFullText(
-        settings, shards=groups, keep_raw=run.keep_raw, lake=lake
+        settings, shards=groups, keep_raw=run.keep_raw, memory=memory
     )
     coded = full.articles | "CodeArticles" >> CodeArticles()
     refused = (followed.rejects, normalised.rejects, full.rejects)
@@ -179,7 +184,9 @@ def _from_answers(
         "known": fresh.known,
     }
     written = tables | "WriteTables" >> WriteTables(lake, info.run_id)
-    summary: beam.PCollection[RunSummary] = written | "CommitRun" >> CommitRun(lake, info)
+    learned = [shards for shards in (normalised.learned, full.learned) if shards is not None]
+    shards = (written, *learned) | "AllShards" >> beam.Flatten()
+    summary: beam.PCollection[RunSummary] = shards | "CommitRun" >> CommitRun(lake, info)
 
     asked = (polled.fetches, parsed.fetches) | "CollectPolls" >> beam.Flatten()
     steps = {

@@ -36,10 +36,11 @@ from transforms.feeds.poll import as_fetch_error
 from transforms.feeds.redirects import host_key
 from transforms.feeds.sandbox import shared_sandbox
 from transforms.feeds.settings import FetchSettings
-from transforms.open_lake import open_store
-from transforms.tables.rests import STAGE, rest_payload, resting_hosts
+from transforms.tables.rests import STAGE, rest_payload
+from transforms.tables.wal import Shard
+from transforms.web_memory import WebMemory
 
-REJECTS = "rejects"
+REJECTS, LEARNED = "rejects", "learned"
 
 
 class FullTexts(NamedTuple):
@@ -48,10 +49,12 @@ class FullTexts(NamedTuple):
     Attributes:
         articles: every article that came in, with the page's text where it could be had.
         rejects: pages that broke the extractor (their articles come out all the same).
+        learned: shards of what robots.txt said, for later runs; None where nobody is asked.
     """
 
     articles: beam.PCollection[Article]
     rejects: beam.PCollection[Reject]
+    learned: beam.PCollection[Shard] | None = None
 
 
 @dataclass
@@ -63,14 +66,14 @@ class FetchFullText(beam.PTransform):
         shards: groups of hosts that may be fetched on different workers; a host is always in one group.
         keep_raw: where pages are kept as they came; None keeps none.
         replay: pages of a raw archive to read instead of asking the network.
-        lake: address of the lake, where earlier runs noted which hosts want to be left alone; None asks all.
+        memory: what earlier runs learned of hosts: their robots.txt, and which want to be left alone; None asks all.
     """
 
     settings: FetchSettings
     shards: int = 1
     keep_raw: RawArchive | None = None
     replay: ArchivedPages | None = None
-    lake: str | None = None
+    memory: WebMemory | None = None
 
     def expand(self, articles: beam.PCollection[Article]) -> FullTexts:
         """Group by host, as for feeds, and fetch."""
@@ -82,11 +85,11 @@ class FetchFullText(beam.PTransform):
             | "ByPageHost" >> beam.ParDo(_ByHost(self.shards)).with_output_types(tuple[str, Article])
             | "SamePageHosts" >> beam.GroupByKey()
             | "FetchPages"
-            >> beam.ParDo(_FetchPages(self.settings, self.keep_raw, self.replay, self.lake)).with_outputs(
-                REJECTS, main="articles"
+            >> beam.ParDo(_FetchPages(self.settings, self.keep_raw, self.replay, self.memory)).with_outputs(
+                REJECTS, LEARNED, main="articles"
             )
         )
-        return FullTexts(fetched["articles"], fetched[REJECTS])
+        return FullTexts(fetched["articles"], fetched[REJECTS], fetched[LEARNED])
 
 
 def _nothing(article: Article) -> Iterable[Reject]:
@@ -107,15 +110,15 @@ class _FetchPages(beam.DoFn):
         settings: FetchSettings,
         keep_raw: RawArchive | None,
         replay: ArchivedPages | None,
-        lake: str | None,
+        memory: WebMemory | None,
     ) -> None:
-        self._settings, self._keep_raw, self._pages, self._lake = settings, keep_raw, replay, lake
+        self._settings, self._keep_raw, self._pages = settings, keep_raw, replay
+        self._memory = None if replay is not None else memory
 
     def setup(self) -> None:
         settings = self._settings
         self._client = Client(settings)
         self._sandbox = shared_sandbox(settings.parser_processes, settings.parse_memory_bytes)
-        self._heard = self._lake is None or self._pages is not None
 
     def teardown(self) -> None:
         self._client.close()
@@ -129,8 +132,8 @@ class _FetchPages(beam.DoFn):
                 jobs.append((host_key(article.url), article))
             else:
                 yield article
-        if jobs and not self._heard:
-            self._hear_rests(self._lake or "")
+        if jobs and self._memory is not None:
+            self._memory.recall(settings)
         for done in dispatch(
             jobs,
             self._fetch,
@@ -145,14 +148,10 @@ class _FetchPages(beam.DoFn):
             if done.rest is not None:
                 yield pvalue.TaggedOutput(REJECTS, _wants_rest(done.article, done.rest))
             yield done.article
-
-    def _hear_rests(self, lake: str) -> None:
-        """Learn once which hosts told earlier runs to leave them alone."""
-        now = dt.datetime.now(dt.timezone.utc)
-        longest = dt.timedelta(seconds=self._settings.retry_after_cap_s)
-        for host, until in resting_hosts(open_store(lake), now, longest).items():
-            GATE.rest(host, (until - now).total_seconds(), f"until {until:%Y-%m-%d %H:%M:%S} UTC")
-        self._heard = True
+        if self._memory is not None:
+            shard = self._memory.keep(ROBOTS.news(dt.datetime.now(dt.timezone.utc)))
+            if shard is not None:
+                yield pvalue.TaggedOutput(LEARNED, shard)
 
     def _fetch(self, article: Article, lease: Lease) -> FullText:
         try:

@@ -22,6 +22,8 @@ from transforms.feeds.settings import FetchSettings
 from transforms.finishing import in_the_global_window
 from transforms.resolve_links import ResolveLinks
 from transforms.shared_work import SharedWork
+from transforms.tables.wal import Shard
+from transforms.web_memory import WebMemory
 
 REJECTS = "rejects"
 
@@ -36,10 +38,12 @@ class Normalised(NamedTuple):
     Attributes:
         articles: one per entry, duplicates included.
         rejects: entries that are no articles, each with its reason.
+        learned: shards of what redirectors told, for later runs; None where nobody is asked.
     """
 
     articles: beam.PCollection[Article]
     rejects: beam.PCollection[Reject]
+    learned: beam.PCollection[Shard] | None = None
 
 
 @dataclass
@@ -52,19 +56,23 @@ class NormaliseArticles(beam.PTransform):
             on engines that have no workers of their own.
         keep_raw: where targets of redirectors are kept; None keeps none.
         links: targets that a raw archive kept, to use instead of asking the network.
+        memory: targets that earlier runs found; None remembers what this process has followed.
     """
 
     settings: FetchSettings = field(default_factory=FetchSettings)
     processes: int = 1
     keep_raw: RawArchive | None = None
     links: Mapping[str, str | None] | None = None
+    memory: WebMemory | None = None
 
     def expand(self, entries: beam.PCollection[Entry]) -> Normalised:
         """Wire resolver and normaliser."""
-        resolved = entries | "ResolveLinks" >> ResolveLinks(self.settings, self.keep_raw, self.links)
+        resolved = entries | "ResolveLinks" >> ResolveLinks(
+            self.settings, self.keep_raw, self.links, self.memory
+        )
         step = _NormaliseTogether(self.processes) if self.processes > 1 else _Normalise()
-        normalised = resolved | "Normalise" >> beam.ParDo(step).with_outputs(REJECTS, main="articles")
-        return Normalised(normalised["articles"], normalised[REJECTS])
+        normalised = resolved.entries | "Normalise" >> beam.ParDo(step).with_outputs(REJECTS, main="articles")
+        return Normalised(normalised["articles"], normalised[REJECTS], resolved.learned)
 
 
 class _Normalise(beam.DoFn):

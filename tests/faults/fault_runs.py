@@ -36,6 +36,7 @@ from transforms.parse_entries import ParseEntries
 from transforms.poll_feeds import PollFeeds
 from transforms.record_fetches import RecordFetches
 from transforms.tables.wal import RunInfo
+from transforms.web_memory import WebMemory
 from transforms.write_tables import WriteTables
 
 Row = dict[str, Any]
@@ -60,6 +61,7 @@ class Runs:
         started = dt.datetime.now(dt.timezone.utc)
         info = RunInfo(run_id=f"run-{next(_NUMBERS):04d}", started_at=started, feeds=len(feeds))
         states = open_lake(self.lake).feed_states()
+        memory = WebMemory(self.lake, info.run_id)
         began = time.monotonic()
         pipeline = beam.Pipeline(runner="FnApiRunner", options=PipelineOptions([]))
         polled = (
@@ -68,9 +70,9 @@ class Runs:
             | PollFeeds(settings, started, known_by_address(feeds, states), owners=owners(feeds, states))
         )
         parsed = polled.responses | ParseEntries(settings)
-        normalised = parsed.entries | NormaliseArticles(settings)
+        normalised = parsed.entries | NormaliseArticles(settings, memory=memory)
         fresh = normalised.articles | DropKnown(self.lake, heirs=heirs(states))
-        full = fresh.articles | FetchFullText(settings, lake=self.lake)
+        full = fresh.articles | FetchFullText(settings, memory=memory)
         articles = full.articles | GroupStories(self.lake)
         if crash:
             articles = articles | "Crash" >> beam.Map(_crash).with_output_types(type(None))
@@ -88,7 +90,9 @@ class Runs:
             "rejects": rejects,
             "known": fresh.known,
         }
-        tables | WriteTables(self.lake, info.run_id) | CommitRun(self.lake, info)
+        written = tables | WriteTables(self.lake, info.run_id)
+        learned = [shards for shards in (normalised.learned, full.learned) if shards is not None]
+        (written, *learned) | "Shards" >> beam.Flatten() | CommitRun(self.lake, info)
         pipeline.run().wait_until_finish()
         self.run_ids.append(info.run_id)
         self.seconds.append(time.monotonic() - began)

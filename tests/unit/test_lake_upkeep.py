@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import os
@@ -20,6 +21,7 @@ from transforms.tables.filesystem import LocalStore
 from transforms.tables.known import KnownArticles
 from transforms.tables.status import status, to_json
 from transforms.tables.verify import verify
+from transforms.tables.wal import RunInfo
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "crash"))
 from lake_workload import (  # noqa: E402
@@ -54,7 +56,10 @@ def test_expired_articles_stay_known_even_when_the_index_is_lost(root: Path) -> 
     assert {row["article_id"] for row in read(root, "articles")} == {"d"}
     shutil.rmtree(root / "_index")
     lake = opened(root, day=9)
-    assert lake.repairs == ["rebuilt the index of known articles (4 articles)"]
+    assert lake.repairs == [
+        "rebuilt the index of known articles (4 articles)",
+        "rebuilt the state of feeds (1 feeds)",
+    ]
     add(root, "r5", [make_article("a"), make_article("b", edition=2), make_article("e")], day=9)
     assert {row["article_id"] for row in read(root, "articles")} == {"d", "e"}
     assert verify(opened(root)).problems == ()
@@ -69,6 +74,33 @@ def test_the_index_is_rebuilt_from_the_tables(root: Path) -> None:
     for name in "abcd":
         assert rebuilt.get(name) == kept.get(name)
     assert rebuilt.get("z") is None
+
+
+def test_the_states_of_feeds_are_rebuilt_from_the_table(root: Path) -> None:
+    """Else a lost folder would ask publishers before their time, and those that said 410 again."""
+    kept = opened(root).feed_states()
+    shutil.rmtree(root / "_index")
+    assert opened(root).feed_states() == kept and kept["feed-a"].etag == '"r3"'
+    compact(opened(root, day=9))
+    shutil.rmtree(root / "_index")
+    assert opened(root).feed_states() == kept
+
+
+def test_a_replay_does_not_set_a_feed_back(root: Path) -> None:
+    """What an archive tells of before the newest run is history; what it tells of after it counts."""
+    state = opened(root).feed_states()["feed-a"]
+    for name, hours, etag in (("p1", -5, '"r3"'), ("p2", 5, '"old"')):
+        told = dataclasses.replace(
+            state, fetched_at=state.fetched_at + dt.timedelta(hours=hours), etag='"old"'
+        )
+        lake = opened(root)
+        lake.add_run(RunInfo(run_id=name, started_at=START, mode="replay"), {"fetches": [told]})
+        assert lake.feed_states()["feed-a"].etag == etag
+    assert len(read(root, "fetches")) == 5, "the table has all of them"
+    # A run, unlike a replay, counts by its place in the log: a clock that was set back does no harm.
+    told = dataclasses.replace(state, fetched_at=state.fetched_at - dt.timedelta(days=9), etag='"new"')
+    lake.add_run(RunInfo(run_id="r9", started_at=START), {"fetches": [told]})
+    assert lake.feed_states()["feed-a"].etag == '"new"'
 
 
 def test_status_explains_itself(root: Path) -> None:

@@ -17,15 +17,13 @@ from transforms.feeds.archive import RawPage
 from transforms.feeds.archived import ArchivedPages
 from transforms.feeds.errors import FetchError
 from transforms.feeds.http import PAGE_ACCEPT, Client, Reply
-from transforms.feeds.politeness import Lease
+from transforms.feeds.politeness import REST_S, Lease
 from transforms.feeds.poll import KEPT_HEADERS
 from transforms.feeds.redirects import host_key
 from transforms.feeds.sandbox import Sandbox
 from transforms.feeds.settings import FetchSettings
 
 PAGE_PARSE_S = 15.0
-REST_S = 60.0
-"""Rest of a host that said 429 and not for how long."""
 
 
 @dataclass(frozen=True, slots=True)

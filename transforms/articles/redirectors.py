@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import threading
 from collections import OrderedDict
+from dataclasses import dataclass
 
 from schemas.feed import Entry
 from transforms.articles.urls import UrlError, absolute_url, is_opaque, unwrap
 from transforms.feeds.errors import FetchError
+from transforms.feeds.facts import LINK, LINK_KEPT, REST, Fact
 from transforms.feeds.http import Client, Hop
-from transforms.feeds.politeness import Lease
+from transforms.feeds.politeness import REST_S, Lease
+from transforms.feeds.redirects import host_key
 
 CACHE_SIZE = 20_000
 
@@ -60,23 +64,49 @@ def opaque_link(entry: Entry) -> str | None:
     return url if is_opaque(url) else None
 
 
-def follow(link: str, lease: Lease, client: Client, cache: RedirectorCache = TARGETS) -> str | None:
-    """Return where a redirector leads, without asking the target itself; None where it leads nowhere."""
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Where a redirector leads; `target` is None where it leads nowhere, `learned` is for later runs."""
+
+    target: str | None
+    learned: Fact | None = None
+
+
+def follow(link: str, lease: Lease, client: Client, cache: RedirectorCache = TARGETS) -> Followed:
+    """Find out where a redirector leads, without asking the target itself."""
     if (known := cache.get(link)) is not None:
-        return known
+        return Followed(known)
 
     def stop_outside(hop: Hop) -> None:
         if not is_opaque(hop.url):
             raise _Reached(hop.url)
 
     try:
+        client.gate.check_rest(host_key(link))
         client.get(link, lease=lease, before_hop=stop_outside)
     except _Reached as reached:
         cache.put(link, reached.url)
-        return reached.url
-    except (FetchError, ValueError):
+        return Followed(reached.url, Fact(LINK, link, reached.url, _now() + LINK_KEPT))
+    except FetchError as error:
+        return Followed(None, _rest(error, link, client))
+    except ValueError:
+        return Followed(None)
+    return Followed(None)
+
+
+def _rest(error: FetchError, link: str, client: Client) -> Fact | None:
+    """What a redirector says that wants to be left alone, which holds for all its links."""
+    wait = error.retry_after_s or (REST_S if error.status == 429 else 0.0)
+    if not wait:
         return None
-    return None
+    wait = min(wait, client.settings.retry_after_cap_s)
+    host = host_key(error.url or link)
+    client.gate.rest(host, wait, error.message)
+    return Fact(REST, host, error.message, _now() + dt.timedelta(seconds=wait))
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.timezone.utc)
 
 
 def with_target(entry: Entry, target: str) -> Entry:

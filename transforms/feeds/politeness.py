@@ -23,6 +23,8 @@ DOWN_AFTER_SILENCE = 5
 """The same for hosts that are reached but do not answer in time: some of their addresses may be well."""
 DOWN_FOR_S = 300.0
 HOST_WAIT_S = 120.0
+REST_S = 60.0
+"""Rest of a host that said 429 and not for how long."""
 TICK_S = 0.2
 UNREACHABLE = frozenset({"dns", "connect_refused", "connect_timeout", "connect_failed"})
 SILENT = frozenset({"read_timeout", "total_timeout"})

@@ -6,6 +6,7 @@ Only published fetches count: a validator that outlived the articles it covers w
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 import pyarrow as pa
@@ -15,6 +16,9 @@ from schemas.arrow import arrow_schema, from_row, to_row
 from schemas.operations import Fetch
 from transforms.tables import paths
 from transforms.tables.filesystem import Store
+from transforms.tables.parquet import load
+
+_COLUMNS = tuple(arrow_schema(Fetch).names)
 
 
 def newest_fetches(fetches: Iterable[Fetch]) -> dict[str, Fetch]:
@@ -45,6 +49,30 @@ def read_states(store: Store) -> dict[str, Fetch]:
             continue  # a publisher has just written a newer one and taken this one away
         rows = pq.read_table(pa.BufferReader(data)).to_pylist()
         return {row["feed_id"]: from_row(Fetch, row) for row in rows}
+
+
+def rebuild(store: Store, head: int) -> int:
+    """Make the states anew from the table if they are lost; return how many there are then.
+
+    Compacted files do not tell the order of publication within a day, so there the clock decides.
+
+    Args:
+        store: the lake; the lock is held, the log is finished.
+        head: the newest log entry.
+    """
+    if not head or any(file.path.endswith(".parquet") for file in store.files(paths.FEEDS)):
+        return 0
+    states: dict[str, Fetch] = {}
+    for _day, files in sorted(paths.days_of(file.path for file in store.files("fetches")).items()):
+        fetches = [from_row(Fetch, row) for path in files for row in load(store, path, _COLUMNS).to_pylist()]
+        states.update(newest_fetches(sorted(fetches, key=_by_time)))
+    if states:
+        store.replace(paths.feed_states(head), states_file(states).to_pybytes())
+    return len(states)
+
+
+def _by_time(fetch: Fetch) -> dt.datetime:
+    return fetch.fetched_at
 
 
 def tidy(store: Store) -> None:

@@ -7,7 +7,7 @@ _log/HEAD                                  a hint: the newest number known to be
 _log/runs/YYYYMMDD/<run_id>                summary of a published run; its existence is the proof
 _wal/<run_id>/                             what one run wrote, and COMMIT which lists it
 _staging/<number>-<token>/                 merged files that the log entry moves into place
-_index/                                    derived: known articles, state of feeds; can be rebuilt
+_index/                                    derived: known articles, state of feeds, what was learned of the web
 _lock                                      held by the one process that publishes (local lakes)
 """
 
@@ -30,6 +30,7 @@ EXPIRED = f"{LOG}/expired"
 KNOWN = f"{INDEX}/known"
 OWNERS = f"{INDEX}/owners"
 FEEDS = f"{INDEX}/feeds"
+WEB = f"{INDEX}/web"
 
 ANCHOR_DAY = dt.date(1970, 1, 1)
 """Partition of the zero-row file that shows every reader the schema first."""
@@ -129,3 +130,8 @@ def expired_owners(seq: int) -> str:
 def feed_states(seq: int) -> str:
     """Return the file with the newest fetch of every feed as of log entry `seq`."""
     return f"{FEEDS}/{seq:08d}.parquet"
+
+
+def web_facts(seq: int) -> str:
+    """Return the file with what runs had learned of the web as of log entry `seq`."""
+    return f"{WEB}/{seq:08d}.parquet"

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from schemas.arrow import from_row, to_row
 from schemas.operations import Fetch, Run
 from schemas.tables import TABLES
-from transforms.tables import known, paths, summary
+from transforms.tables import known, paths, remembered, summary
 from transforms.tables.errors import DamagedLake
 from transforms.tables.feedstate import newest_fetches, read_states, states_file
 from transforms.tables.filesystem import Store
@@ -27,7 +27,7 @@ from transforms.tables.supersede import Placed, place
 from transforms.tables.wal import CommitRecord
 
 Rows = dict[str, pa.Table]
-"""What a run wrote, by table; all tables but `runs`."""
+"""What a run wrote, by table; all tables but `runs`, and what it learned of the web."""
 
 
 def read_rows(store: Store, record: CommitRecord) -> Rows:
@@ -37,7 +37,8 @@ def read_rows(store: Store, record: CommitRecord) -> Rows:
         LakeError: a shard is gone, not as written, or has other columns.
         pyarrow.ArrowInvalid: a shard is no Parquet file.
     """
-    return {name: _shards(store, record, name) for name in TABLES if name != "runs"}
+    rows = {name: _shards(store, record, name) for name in TABLES if name != "runs"}
+    return {**rows, remembered.SHARDS: remembered.read_shards(store, record)}
 
 
 def plan_run(
@@ -79,8 +80,12 @@ def plan_run(
     staging.add_rows(TABLES["runs"], today, run_id, _runs_row(record, report))
     for path, data in known.segments_of(store, placed.keys, staging.seq).items():
         staging.add(path, data, len(placed.keys))
+    if record.mode == "replay":
+        fetches = [fetch for fetch in fetches if not _is_older(fetch, before.get(fetch.feed_id))]
     states = newest_fetches([*before.values(), *fetches])
     staging.add(paths.feed_states(staging.seq), states_file(states), len(states))
+    if (web := remembered.next_file(store, rows[remembered.SHARDS], now)) is not None:
+        staging.add(paths.web_facts(staging.seq), *web)
     return LogEntry(
         seq=staging.seq,
         kind="publish",
@@ -136,6 +141,11 @@ def _pages(articles: Sequence[pa.Table]) -> dict[str, int]:
             elif extra and '"page"' in extra and (outcome := json.loads(extra).get("page")):
                 found[outcome] += 1
     return dict(sorted(found.items()))
+
+
+def _is_older(fetch: Fetch, state: Fetch | None) -> bool:
+    """Whether a replayed poll is of the past, so that it must not set its feed back."""
+    return state is not None and fetch.fetched_at < state.fetched_at
 
 
 def _is_unchanged(fetch: Fetch, before: Fetch | None) -> bool:

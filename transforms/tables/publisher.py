@@ -18,7 +18,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from transforms.tables import feedstate, known, paths, summary, wal
+from transforms.tables import feedstate, known, paths, remembered, summary, wal
 from transforms.tables.description import check_versions, read_description
 from transforms.tables.errors import DamagedLake, LakeError
 from transforms.tables.filesystem import Store
@@ -187,6 +187,7 @@ def finish(store: Store, entry: LogEntry) -> None:
         store.create(paths.run_marker(entry.run_id), summary.to_bytes(summary.from_json(entry.summary)))
     finish_entry(store, entry.seq)
     feedstate.tidy(store)
+    remembered.tidy(store)
     if entry.run_id is not None:
         wal.discard(store, entry.run_id)
 

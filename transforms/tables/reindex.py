@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from transforms.tables import known, paths
+from transforms.tables import feedstate, known, paths
 from transforms.tables.filesystem import Store
 from transforms.tables.known import ArticleKey
 from transforms.tables.parquet import load
@@ -23,6 +23,8 @@ def ensure_index(store: Store, head: int, note: Callable[[str], None]) -> None:
         return
     count = known.rebuild(store, _keys_of_files(store), head)
     note(f"rebuilt the index of known articles ({count} articles)")
+    if feeds := feedstate.rebuild(store, head):
+        note(f"rebuilt the state of feeds ({feeds} feeds)")
 
 
 def _keys_of_files(store: Store) -> Iterator[list[ArticleKey]]:
