@@ -73,8 +73,8 @@ class BoundedRun:
             states = lake.feed_states()
         except (LakeError, OSError) as error:
             raise RunFailed(f"run {request.info.run_id}: {error}") from error
+        request = keep_run(request)
         build = functools.partial(build_graph, run=request, lake=lake.root, states=states)
-        keep_run(request)
         report = self.launcher.launch(request, build, source=self.feeds_path)
         keep_run(request, report.summary)
         return report
@@ -121,7 +121,7 @@ class Replay:
         if left := [run for run in archived_runs(self.folder) if not run.published]:
             names = ", ".join(archived.run.run_id for archived in left[:3])
             tell(
-                f"--raw {self.folder}: {len(left)} runs were never published and are left out ({names})",
+                f"--raw {self.folder}: {len(left)} runs were never published or are incomplete, and are left out ({names})",
                 level=logging.WARNING,
             )
         lake, reports = self.launcher.lake, []

@@ -6,12 +6,14 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import logging
 import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import RunFailed, UsageError
+from pipeline.errors import UsageError
+from pipeline.logs import tell
 from schemas.arrow import to_row
 from schemas.feed import Feed
 from transforms.feeds.archive import RawArchive, RawRun
@@ -72,15 +74,16 @@ def request_run(
     return RunRequest(feeds=feeds, settings=settings, info=info, keep_raw=keep_raw)
 
 
-def keep_run(request: RunRequest, summary: RunSummary | None = None) -> None:
+def keep_run(request: RunRequest, summary: RunSummary | None = None) -> RunRequest:
     """Keep the record of a run in its raw archive, if it has one; once more when it is published.
 
-    Raises:
-        RunFailed: the archive cannot be written.
+    Returns:
+        The request; without an archive where that cannot be written, which is told on stderr: a run with news is
+        worth more than its archive.
     """
     archive, info = request.keep_raw, request.info
     if archive is None:
-        return
+        return request
     run = RawRun(
         run_id=info.run_id,
         started_at=info.started_at.isoformat(),
@@ -89,10 +92,16 @@ def keep_run(request: RunRequest, summary: RunSummary | None = None) -> None:
         finished_at=summary.finished_at if summary else None,
         published_at=summary.published_at if summary else None,
     )
-    try:
-        archive.writer().keep_run(run)
-    except OSError as error:
-        raise RunFailed(f"--keep-raw {archive.folder}: {error.strerror or error}") from error
+    writer = archive.writer()
+    if writer.incomplete or writer.keep_run(run) is None:
+        if summary is not None:
+            tell(
+                f"--keep-raw {archive.folder}: the archive of run {info.run_id} is incomplete, so no replay will use"
+                " it; what the run brought is in the lake",
+                level=logging.WARNING,
+            )
+        return dataclasses.replace(request, keep_raw=None)
+    return request
 
 
 def replay_request(archived: ArchivedRun, settings: FetchSettings, *, code_version: str) -> RunRequest:

@@ -88,10 +88,10 @@ class Stream:
         Raises:
             RunFailed: the engine says that the job failed.
         """
-        keep_run(self.request)
+        request = keep_run(self.request)
         engine = find_engine(str(self.options.view_as(StandardOptions).runner))
         pipeline = beam.Pipeline(runner=engine, options=self.options)
-        build_stream_graph(pipeline, self.request, self.lake.root, self.times, self.groups)
+        build_stream_graph(pipeline, request, self.lake.root, self.times, self.groups)
         return _wait(_submit(pipeline))
 
 

@@ -20,6 +20,7 @@ from schemas.feed import Feed
 from schemas.operations import Fetch
 from transforms.commit_run import CommitRun
 from transforms.drop_known import DropKnown
+from transforms.feeds.archive import RawArchive
 from transforms.feeds.http import Client
 from transforms.feeds.politeness import GATE, dispatch
 from transforms.feeds.poll import Failed, Poll, poll
@@ -55,7 +56,14 @@ class Runs:
     def __post_init__(self) -> None:
         open_lake(self.lake, create=True)
 
-    def run(self, feeds: list[Feed], settings: FetchSettings | None = None, *, crash: bool = False) -> None:
+    def run(
+        self,
+        feeds: list[Feed],
+        settings: FetchSettings | None = None,
+        *,
+        crash: bool = False,
+        keep_raw: RawArchive | None = None,
+    ) -> None:
         """Run once; with `crash` everything is fetched, and the run dies before its commit."""
         settings = settings or self.settings
         started = dt.datetime.now(dt.timezone.utc)

@@ -15,7 +15,7 @@ import zstandard
 from schemas.arrow import from_row
 from schemas.feed import Feed, Response
 from schemas.operations import Fetch
-from transforms.feeds.archive import SUFFIX, RawPage, RawRun
+from transforms.feeds.archive import INCOMPLETE, RECORD, SUFFIX, RawPage, RawRun
 from transforms.feeds.errors import FetchError
 from transforms.feeds.poll import Failed
 
@@ -35,17 +35,20 @@ class ArchivedRun:
         folders: where its files lie; two where it ran past midnight.
         polls: how many answers and failures of feeds there are.
         newest: time of the newest answer, or of the start where there is none.
+        complete: whether all it received could be kept.
     """
 
     run: RawRun
     folders: tuple[str, ...]
     polls: int
     newest: dt.datetime
+    complete: bool = True
 
     @property
     def published(self) -> bool:
-        """Whether what it received counts: it was published, or it is a stream, which publishes as it goes."""
-        return self.run.published_at is not None or self.run.mode == "stream"
+        """Whether what it received counts and is all there: it was published, or is a stream, which publishes as it
+        goes."""
+        return self.complete and (self.run.published_at is not None or self.run.mode == "stream")
 
 
 def archived_runs(folder: str | Path) -> list[ArchivedRun]:
@@ -59,13 +62,15 @@ def archived_runs(folder: str | Path) -> list[ArchivedRun]:
         raise ArchiveError(f"{folder}: no such raw archive; runs with --keep-raw make one")
     by_id: dict[str, list[Path]] = defaultdict(list)
     for place in sorted(folder.glob("*/*/")):
-        by_id[place.name].append(place)
+        if any(place.glob(f"*{SUFFIX}")):  # one whose disk was full at the start has nothing
+            by_id[place.name].append(place)
     runs = [_run(run_id, places) for run_id, places in by_id.items()]
     return sorted(runs, key=_in_order)
 
 
 def _run(run_id: str, places: list[Path]) -> ArchivedRun:
-    records = [path for path in (place / f"run-{SUFFIX}" for place in places) if path.exists()]
+    names = (RECORD, INCOMPLETE)
+    records = [path for place in places for name in names if (path := place / name).exists()]
     if not records:
         raise ArchiveError(f"{places[0]}: no record of the run {run_id}, so its start is not known")
     try:
@@ -79,7 +84,8 @@ def _run(run_id: str, places: list[Path]) -> ArchivedRun:
             polls += 1
             stamp = path.name.removesuffix(SUFFIX).rsplit("-", 1)[1]
             newest = max(newest, _stamped(place.parent.name, stamp))
-    return ArchivedRun(run, tuple(str(place) for place in places), polls, newest)
+    complete = records[0].name == RECORD
+    return ArchivedRun(run, tuple(str(place) for place in places), polls, newest, complete)
 
 
 def _in_order(archived: ArchivedRun) -> tuple[str, str]:
