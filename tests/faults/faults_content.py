@@ -222,6 +222,28 @@ def guid_stays(request: Request) -> list[Step]:
     return [http(rss(item("One", f"/{request.round}/one", guid="stable-1")))]
 
 
+@fault("guids-made-anew", titles=("One", "Two"))
+def guids_made_anew(request: Request) -> list[Step]:
+    """Every answer gives every entry a GUID nobody has seen; the addresses stay."""
+    return [http(rss(*(item(name, guid=f"{name}-{request.began}") for name in TITLES)))]
+
+
+@fault("guids-made-anew-without-links", titles=("One", "Two"))
+def guids_made_anew_without_links(request: Request) -> list[Step]:
+    """The same without addresses: title, time and text are all that stays."""
+    date = "<pubDate>Mon, 31 Mar 2025 08:15:00 GMT</pubDate>"
+    return [http(rss(*(item(name, None, f"{name}-{request.began}", extra=date) for name in TITLES)))]
+
+
+feed(
+    "same-guid-twice",
+    item("One", "/once", "g-100001"),
+    item("One", "/again", "g-100001"),
+    item("Two", "/two", "g-100002"),
+    titles=TITLES,
+)
+
+
 @fault("link-moves-without-guid", titles=("One",))
 def link_moves(request: Request) -> list[Step]:
     date = "<pubDate>Mon, 31 Mar 2025 08:15:00 GMT</pubDate>"

@@ -75,6 +75,17 @@ steps(
 )
 
 
+@fault("gone-and-back", errors=("gone", NOT_ASKED, NOT_ASKED), requests=(1, 0, 0))
+def gone_and_back(request: Request) -> list[Step]:
+    """Who says 410 is not asked again, so nobody hears of the change of mind; the operator may list it anew."""
+    return [http(status="410 Gone")] if request.round == 1 else [http(GOOD)]
+
+
+@fault("well-then-gone", errors=(None, "gone", NOT_ASKED), titles=TITLES, requests=(1, 1, 0))
+def well_then_gone(request: Request) -> list[Step]:
+    return [http(GOOD)] if request.round == 1 else [http(status="410 Gone")]
+
+
 @fault("recovers-at-once", titles=TITLES, requests=(2, 1, 1))
 def recovers_at_once(request: Request) -> list[Step]:
     """500 at the very first request, well after."""
@@ -131,6 +142,27 @@ steps("redirect-metadata", _to("http://169.254.169.254/latest"), errors=always("
 steps("redirect-private", _to("http://10.0.0.1/feed"), errors=always("blocked_address"))
 steps("redirect-mapped", _to("http://[::ffff:192.168.0.1]/feed"), errors=always("blocked_address"))
 steps("redirect-decimal", _to("http://3232235521/feed"), errors=always("blocked_address"))
+
+
+@fault("redirect-private-later", errors=always("blocked_address"), requests=(2, 2, 2))
+def redirect_private_later(request: Request) -> list[Step]:
+    """The first hop is harmless, and remembered for good by those who look no further."""
+    return [_to("/next.xml" if request.path == "/feed.xml" else "http://192.168.1.1/feed")]
+
+
+for name, host in (
+    ("loopback-mapped", "[::ffff:127.0.0.2]"),
+    ("nat64", "[64:ff9b::a00:1]"),
+    ("6to4", "[2002:a00:1::]"),
+    ("teredo", "[2001:0:0:0:0:0:f5ff:fffe]"),
+    ("unique-local", "[fd12:3456::1]"),
+    ("link-local", "[fe80::1]"),
+    ("hex", "0x7f.0.0.2"),
+    ("octal", "0177.0.0.2"),
+    ("short", "127.2"),
+    ("nothing", "0.0.0.0"),
+):
+    steps(f"redirect-{name}", _to(f"http://{host}/feed"), errors=always("blocked_address"))
 
 
 @fault("redirect-endless", errors=always("too_many_redirects"), requests=(5, 5, 5))
@@ -197,6 +229,23 @@ steps(
     CLOSE,
     errors=always("empty_body"),
 )
+HALF = GOOD[: GOOD.index(b"Two") + 2]
+steps(
+    "chunked-cut",
+    http(b"", *CHUNKED, length=None) + b"%x\r\n%s" % (len(GOOD), HALF),
+    CLOSE,
+    errors=always("truncated"),
+    titles=("One",),
+)
+steps("length-too-small", http(GOOD, length=len(HALF)), CLOSE, errors=always("truncated"), titles=("One",))
+steps(
+    "length-twice",
+    http(GOOD, f"Content-Length: {len(GOOD) + 9}"),
+    CLOSE,
+    errors=always("bad_http"),
+    requests=(2, 2, 2),
+)
+steps("length-nonsense", http(GOOD, "Content-Length: many", length=None), CLOSE, titles=TITLES)
 steps("not-http", b"SSH-2.0-OpenSSH_9.6\r\n\r\n", CLOSE, errors=always("bad_http"), requests=(2, 2, 2))
 steps("body-without-headers", GOOD, CLOSE, errors=always("bad_http"), requests=(2, 2, 2))
 steps(
@@ -252,7 +301,12 @@ for name, body in (
 steps(
     "encoded-raw-deflate", http(RAW.compress(GOOD) + RAW.flush(), "Content-Encoding: deflate"), titles=TITLES
 )
-steps("gzip-claimed-only", http(GOOD, "Content-Encoding: gzip"), titles=TITLES)
+for name in ("gzip", "deflate", "br", "zstd"):
+    steps(f"{name}-claimed-only", http(GOOD, f"Content-Encoding: {name}"), titles=TITLES)
+TWICE = gzip.compress(gzip.compress(GOOD))
+steps("gzip-twice", http(TWICE, "Content-Encoding: gzip, gzip"), titles=TITLES)
+steps("gzip-twice-claimed-once", http(TWICE, "Content-Encoding: gzip"), titles=TITLES)
+steps("gzip-as-br", http(gzip.compress(GOOD), "Content-Encoding: br"), titles=TITLES)
 steps("gzip-unclaimed", http(gzip.compress(GOOD)), titles=TITLES)
 steps(
     "gzip-members",
@@ -282,6 +336,16 @@ def etag(request: Request) -> list[Step]:
     if request.round == 1:
         return [http(GOOD, 'ETag: W/"a,b c"')]
     return [http(status="304 Not Modified", kind=None) if sent == 'W/"a,b c"' else http(status="400 No")]
+
+
+@fault("etag-renewed-in-304", titles=TITLES)
+def etag_renewed_in_304(request: Request) -> list[Step]:
+    """A 304 with another ETag speaks of another body than ours: sending that ETag would hide the body for ever."""
+    if request.round == 1:
+        return [http(rss(item("One")), 'ETag: "a"')]
+    if request.headers.get("if-none-match"):
+        return [http("", 'ETag: "b"', status="304 Not Modified", kind=None)]
+    return [http(GOOD, 'ETag: "b"')]
 
 
 @fault("last-modified", titles=TITLES)

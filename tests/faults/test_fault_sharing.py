@@ -160,12 +160,15 @@ def test_another_spelling_is_the_same_feed(server: FaultServer, tmp_path: Path) 
     assert len(site.requests) == 1
 
 
-def test_an_address_that_is_gone_is_gone_however_it_is_written(server: FaultServer, tmp_path: Path) -> None:
-    site = server.add(lambda request: [http(status="410 Gone")])
+def test_an_operator_can_bring_back_what_was_gone(server: FaultServer, tmp_path: Path) -> None:
+    """410 is for ever, with --force as well; an address that is written anew is asked."""
+    site = server.add(lambda r: [http(rss(item("One"))) if r.round == 3 else http(status="410 Gone")])
     runs = Runs(str(tmp_path / "lake"), SETTINGS)
-    for url in (f"{site.url}/feed.xml", f"HTTP://127.0.0.1:{site.port}/feed.xml"):
-        runs.run([make_feed(url, "f", tmp_path)])
-    assert len(site.requests) == 1
+    for server.round, end in ((1, ""), (2, ""), (3, "#back")):
+        feeds = [make_feed(f"{site.url}/feed.xml{end}", "f", tmp_path)]
+        runs.run(feeds, dataclasses.replace(SETTINGS, force=True))
+    assert [request.round for request in site.requests] == [1, 3]
+    assert [row["title"] for row in runs.rows("articles")] == ["One"]
 
 
 def test_secrets_in_addresses_are_compared_by_name(

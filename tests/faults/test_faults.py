@@ -170,7 +170,7 @@ def test_text_is_safe_and_readable(world: World) -> None:
 
 def test_time_and_memory_stay_bounded(world: World) -> None:
     # The slowest fault needs its total deadline twice at most (retry), whatever the other hundred do.
-    assert max(world.runs.seconds) < 20
+    assert max(world.runs.seconds) < 30
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     # A child's peak starts with what its parent weighed when it was forked, before any limit of its own.
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

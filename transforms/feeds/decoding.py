@@ -15,6 +15,17 @@ ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 # The most a zstd frame may ask for as its window: RFC 8878 asks decoders to support at least 8 MiB.
 _ZSTD_WINDOW = 8 << 20
 _STEP = 1 << 18
+_LIKE_A_FEED = (
+    b"<?xml",
+    b"<rss",
+    b"<feed",
+    b"<rdf:rdf",
+    b"<!doctype",
+    b"<!--",
+    b"<html",
+    b'{"vers',
+    b'{"items',
+)
 
 
 class _Decoder(Protocol):
@@ -137,9 +148,13 @@ class BodyDecoder:
         return data
 
     def _start(self, first: bytes) -> list[_Decoder]:
-        # A body that starts like a feed is not compressed, whatever the header claims.
-        if self._codings and first.lstrip()[:1] in (b"<", b"{") and self._codings[-1] != "br":
+        # A body that starts like a feed is not compressed, and one that starts like gzip is gzip, whatever the header
+        # claims. A brotli stream may begin with any byte, so there it takes more of them.
+        starts = _LIKE_A_FEED if "br" in self._codings[-1:] else (b"<", b"{")
+        if self._codings and first.lstrip()[:9].lower().startswith(starts):
             self._codings = []
+        elif self._codings and first.startswith(GZIP_MAGIC + b"\x08"):
+            self._codings[-1] = "gzip"
         return [_decoder(coding) for coding in reversed(self._codings)]
 
     @property

@@ -262,6 +262,15 @@ def _is_bad_http(cause: Any) -> bool:
     return isinstance(cause, HTTPException) and not isinstance(cause, (RemoteDisconnected, IncompleteRead))
 
 
+def _partial(cause: Any) -> bytes:
+    """What came of a body before it broke off; of a chunk that was cut, http.client tells in the error's cause."""
+    found = b""
+    for error in (cause, getattr(cause, "__cause__", None)):
+        if isinstance(error, IncompleteRead) and isinstance(error.partial, bytes):
+            found += error.partial
+    return found
+
+
 def _read(response: urllib3.BaseHTTPResponse, url: str, max_wire: int, max_decoded: int) -> Reply:
     headers = {name.lower(): value for name, value in response.headers.items()}
     status = response.status
@@ -281,8 +290,8 @@ def _read(response: urllib3.BaseHTTPResponse, url: str, max_wire: int, max_decod
             piece = response.read(CHUNK, decode_content=False)
         except ProtocolError as error:
             cause = error.args[1] if len(error.args) > 1 else error
-            partial = getattr(cause, "partial", b"")
-            if isinstance(partial, bytes) and partial:
+            partial = _partial(cause)
+            if partial:
                 body += decoder.feed(partial)
                 wire += len(partial)
             if wire == 0 and not isinstance(cause, (ShortRead, IncompleteRead)):

@@ -101,7 +101,8 @@ def known_by_address(feeds: Sequence[Feed], states: Mapping[str, Fetch]) -> dict
     """Return the states, with one for each feed that is new in the list while its address is not.
 
     A publisher that wants to be left alone for an hour does not mean the spelling of the address. Only that is
-    taken over; the answer itself is asked for in full.
+    taken over; the answer itself is asked for in full. Not so a 410: to write the address anew is how an operator
+    says that a publisher is back.
     """
     found = dict(states)
     new = [feed for feed in feeds if feed.feed_id not in states]
@@ -109,7 +110,7 @@ def known_by_address(feeds: Sequence[Feed], states: Mapping[str, Fetch]) -> dict
         return found
     by_address: dict[str, Fetch] = {}
     for state in states.values():
-        if state.error == DUPLICATE or not (state.gone or state.hold_until):
+        if state.error == DUPLICATE or state.gone or not state.hold_until:
             continue
         key = address_key(state.permanent_url or state.url)
         if key not in by_address or by_address[key].fetched_at < state.fetched_at:
@@ -119,7 +120,7 @@ def known_by_address(feeds: Sequence[Feed], states: Mapping[str, Fetch]) -> dict
         if known is not None:
             found[feed.feed_id] = Fetch(
                 feed_id=feed.feed_id, url=feed.url, fetched_at=known.fetched_at, error=known.error,
-                hold_until=known.hold_until, gone=known.gone,
+                hold_until=known.hold_until,
             )  # fmt: skip
     return found
 

@@ -153,6 +153,8 @@ def after_unchanged(response: Response, settings: FetchSettings) -> Fetch:
     poll = schedule.next_poll(
         now, response.feed.feed_id, hints, hold, settings, previous_interval_s=interval, changed=False
     )
+    etag, modified = headers.get("etag"), headers.get("last-modified")
+    other = response.status == 304 and previous.etag and etag and _opaque(etag) != _opaque(previous.etag)
     return dataclasses.replace(
         previous,
         url=response.feed.url,
@@ -161,8 +163,10 @@ def after_unchanged(response: Response, settings: FetchSettings) -> Fetch:
         error=None,
         final_url=response.final_url,
         permanent_url=response.permanent_url or previous.permanent_url,
-        etag=headers.get("etag") or previous.etag,
-        last_modified=headers.get("last-modified") or previous.last_modified,
+        # A 304 with another ETag than was asked for speaks of a body we do not have (RFC 9111 section 4.3.4): the
+        # next poll asks in full.
+        etag=None if other else etag or previous.etag,
+        last_modified=None if other else modified or previous.last_modified,
         next_poll_at=poll,
         hold_until=hold,
         failures=0,
@@ -171,6 +175,10 @@ def after_unchanged(response: Response, settings: FetchSettings) -> Fetch:
         wire_bytes=response.wire_bytes,
         duration_ms=response.duration_ms,
     )
+
+
+def _opaque(etag: str) -> str:
+    return etag.strip().removeprefix("W/")
 
 
 def after_parse(
