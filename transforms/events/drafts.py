@@ -59,6 +59,7 @@ class Draft:
     words: frozenset[str] = frozenset()
     votes: dict[str, float] = field(default_factory=dict)
     addressees: tuple[Candidate, ...] = ()
+    addressed: bool = False
 
     def parties(self) -> tuple[Party, ...]:
         """Actors, then recipients."""

@@ -72,7 +72,7 @@ def repeats(
         reading = status.read(token, lexicon)
         first = min(here, *(p.start for p in doers if p.start >= parties.offset))
         yield Draft(
-            type=act.type, mode=act.mode, cameo=act.cameo, rule=act.rule, actors=doers, recipients=aims,
+            addressed=act.addressed, type=act.type, mode=act.mode, cameo=act.cameo, rule=act.rule, actors=doers, recipients=aims,
             status=act.status if reading.status == "occurred" and act.status != "ongoing" else reading.status,
             reciprocal=False, start=first, end=_end(token, doers, parties.offset), trigger=token.i,
             sentence=index, future=reading.future, flags=act.flags, words=act.words, votes=dict(act.votes),

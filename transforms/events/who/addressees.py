@@ -126,11 +126,9 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
             if found is None and draft.rule in REOPENINGS:
                 found = discourse.counterpart(codes, draft.start, states=True)
             if found is None and draft.type in FORCEFUL:
-                draft.addressees = tuple(addressing.candidates_of(draft, discourse, parties))
-                found = addressing.load().choose(draft.addressees)
+                found = _chosen(draft, discourse, parties)
         elif draft.type in ADDRESSED or draft.type == "AGREE" and "noun" not in draft.votes:
-            draft.addressees = tuple(addressing.candidates_of(draft, discourse, parties))
-            found = addressing.load().choose(draft.addressees)
+            found = _chosen(draft, discourse, parties)
         else:
             return
         draft.votes["abroad"] = float(found is None)
@@ -145,6 +143,13 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
     else:
         found_all = (found, *addressing.beside(found, draft, discourse, parties))
         draft.recipients = tuple(replace(p, inferred=True) for p in found_all)
+
+
+def _chosen(draft: Draft, discourse: Discourse, parties: SentenceParties) -> Party | None:
+    """Return whom the trained choice takes for the addressee; the draft keeps the candidates and that it was asked."""
+    draft.addressees = tuple(addressing.candidates_of(draft, discourse, parties))
+    draft.addressed = True
+    return addressing.load().choose(draft.addressees)
 
 
 def _at_home(draft: Draft, parties: SentenceParties) -> None:

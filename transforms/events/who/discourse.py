@@ -29,7 +29,8 @@ TOGETHER = 2.0
 class Act:
     """What an event is: in which sentence, who acts on whom, in hostility or not.
 
-    `actors` and `recipients` are those the words name, `doers` and `aims` also those the context supplied.
+    `actors` and `recipients` are those the words name, `doers` and `aims` also those rules
+    supplied from the context.
     """
 
     sentence: int
@@ -80,10 +81,12 @@ class Discourse:
 
     def note(self, draft: Draft) -> None:
         """Note who acted on whom, as far as the words named them."""
+        # what the choice of addressees supplied is left out: its features must not rest on its own answers
+        chosen = draft.addressed
         actors = frozenset(p.country for p in draft.actors if p.country and not p.inferred)
-        recipients = frozenset(p.country for p in draft.recipients if p.country and not p.inferred)
-        doers = frozenset(p.country for p in draft.actors if p.country)
-        aims = frozenset(p.country for p in draft.recipients if p.country)
+        recipients = frozenset(p.country for p in _aims(draft) if p.country and not p.inferred)
+        doers = frozenset(p.country for p in draft.actors if p.country and not (chosen and p.inferred))
+        aims = frozenset(p.country for p in _aims(draft) if p.country)
         if draft.reciprocal:
             aims = doers
         self.acts.append(
@@ -312,3 +315,7 @@ class Discourse:
 
 def _offset(dealing: tuple[int, frozenset[str], float]) -> int:
     return dealing[0]
+
+
+def _aims(draft: Draft) -> tuple[Party, ...]:
+    return () if draft.addressed else draft.recipients
