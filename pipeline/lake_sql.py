@@ -12,6 +12,7 @@ from pipeline.errors import UsageError
 from schemas.tables import TABLES
 from transforms.open_lake import open_lake
 from transforms.tables.errors import LakeError
+from transforms.tables.listing import listed_again
 
 
 def ask(
@@ -30,13 +31,21 @@ def ask(
         found = connection.execute(statement, list(values))
         return [column[0] for column in found.description or []], found.fetchall()
 
+    def answer_in_the_end() -> tuple[list[str], list[tuple[Any, ...]]]:
+        return listed_again(answer, file_is_gone)
+
     with ThreadPoolExecutor(max_workers=1) as pool:
-        answered = pool.submit(answer)
+        answered = pool.submit(answer_in_the_end)
         try:
             return answered.result()
         except KeyboardInterrupt:
             connection.interrupt()
             raise
+
+
+def file_is_gone(error: Exception) -> bool:
+    """Whether DuckDB says that a file it had listed is not there any more."""
+    return isinstance(error, duckdb.IOException | duckdb.HTTPException) and "No such file" in str(error)
 
 
 def connect(lake: str) -> duckdb.DuckDBPyConnection:

@@ -24,6 +24,7 @@ from schemas.operations import Fetch
 from transforms.open_lake import open_lake
 from transforms.tables.errors import LakeError
 from transforms.tables.lake import Lake
+from transforms.tables.listing import listed_again
 from transforms.tables.periods import first_day
 
 
@@ -133,7 +134,6 @@ def article_lags(report: RunReport, *, known_feeds: Mapping[str, Fetch]) -> list
     if run.mode == "replay" or not answered or not run.articles_new or "://" in run.lake:
         return []
     visible = dt.datetime.fromisoformat(run.published_at.replace("Z", "+00:00"))
-    articles = pyarrow.dataset.dataset(f"{run.lake}/articles", partitioning="hive", format="parquet")
     period = open_lake(run.lake, mend=False).period
     day = first_day(period, visible.date() - dt.timedelta(days=1)).isoformat()
     of_the_run = (
@@ -143,8 +143,12 @@ def article_lags(report: RunReport, *, known_feeds: Mapping[str, Fetch]) -> list
         & pc.field("published_at").is_valid()
         & pc.field("feed_id").isin(answered)
     )
-    published = articles.to_table(columns=["published_at"], filter=of_the_run)["published_at"].to_pylist()
-    return [(visible - at).total_seconds() for at in published]
+
+    def published() -> list[dt.datetime]:
+        articles = pyarrow.dataset.dataset(f"{run.lake}/articles", partitioning="hive", format="parquet")
+        return articles.to_table(columns=["published_at"], filter=of_the_run)["published_at"].to_pylist()
+
+    return [(visible - at).total_seconds() for at in listed_again(published)]
 
 
 def _now() -> dt.datetime:

@@ -13,11 +13,9 @@ from apache_beam import pvalue
 from schemas.article import Article
 from transforms.articles.stories import WINDOW, StoryIndex, StoryMember
 from transforms.open_lake import open_store
-from transforms.tables.description import read_description
 from transforms.tables.filesystem import Store
+from transforms.tables.listing import files_since, listed_again
 from transforms.tables.parquet import load
-from transforms.tables.paths import days_of
-from transforms.tables.periods import last_day, period_of
 
 COLUMNS = ("article_id", "story_id", "feed_id", "published_at", "fetched_at", "fingerprint")
 
@@ -122,17 +120,17 @@ def _in_time(member: StoryMember) -> tuple[dt.datetime, str]:
     return member.when, member.article_id
 
 
-def lake_members(store: Store, since: dt.datetime) -> Iterator[StoryMember]:
+def lake_members(store: Store, since: dt.datetime) -> list[StoryMember]:
     """Return the articles of a lake that were ingested at or after `since` and have a fingerprint.
 
     A partition is a period of ingestion, and nothing is ingested before it is published (unless its date is
     wrong), so older partitions hold nothing of the window.
     """
-    period = period_of(read_description(store) or {})
-    by_day = days_of(file.path for file in store.files("articles"))
-    for path in sorted(
-        path for day, files in by_day.items() if last_day(period, day) >= since.date() for path in files
-    ):
+    return listed_again(lambda: list(_members(store, since)))
+
+
+def _members(store: Store, since: dt.datetime) -> Iterator[StoryMember]:
+    for path in files_since(store, "articles", since.date()):
         for row in load(store, path, COLUMNS).to_pylist():
             when = row["published_at"] or row["fetched_at"]
             if row["fingerprint"] and when >= since:

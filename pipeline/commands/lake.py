@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pipeline.commands.parser import add_command, add_json, add_quiet, day
+from pipeline.commands.parser import AS_JSON, QUIETLY, add_command, add_json, add_quiet, day
 from pipeline.errors import UsageError
 from pipeline.logs import tell
 from pipeline.progress import working
@@ -28,7 +28,7 @@ examples:
   communique lake schema lake --check          exit 1 if the lake's columns are not this version's
   communique lake schema lake --upgrade        give an older lake the columns of this version
   communique lake verify lake                  re-read everything; exit 1 with a list of what is wrong
-  communique lake compact lake                 one file per table for every day that is over
+  communique lake compact lake                 one file per table for every day (or month) that is over
   communique lake expire lake --before 2025-01-01
 
 DIR is a directory, s3://bucket/prefix or gs://bucket/prefix
@@ -51,6 +51,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     init = _action(
         actions, "init", "make an empty lake", init_lake,
         "communique lake init lake\n  communique lake init archive --by month",
+        quiet="no closing line",
     )  # fmt: skip
     init.add_argument(
         "--by",
@@ -59,43 +60,47 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="how long a folder of a table lasts (default: day); a lake of months answers questions over many "
         "days faster, but corrections in it rewrite larger files and `ingest_date` tells only the month",
     )
-    add_json(init)
-    add_quiet(init, "no closing line")
 
-    status = _action(
+    _action(
         actions, "status", "show what the lake holds, and whether anything waits", show_status,
         "communique lake status lake --json | jq .tables",
+        told_as_json="one JSON object on stdout instead of a table", quiet=None,
     )  # fmt: skip
-    add_json(status, "one JSON object on stdout instead of a table")
 
     schema = _action(
         actions, "schema", "show the columns of all tables, or compare a lake's with them", show_schema,
-        "communique lake schema\n  communique lake schema lake --check", nargs="?",
+        "communique lake schema\n  communique lake schema lake --check",
+        quiet="no line when all is well", nargs="?",
     )  # fmt: skip
     schema.add_argument("--check", action="store_true", help="look into every file; exit 1 on any difference")
     schema.add_argument("--upgrade", action="store_true", help="rewrite what has older columns")
-    schema.add_argument("--offline", action="store_true", help=OFFLINE)
-    add_json(schema)
-    add_quiet(schema, "no line when all is well")
 
-    verify = _action(
+    _action(
         actions, "verify", "re-read everything and list what is wrong", verify_lake,
         "communique lake verify s3://desk/lake",
+        quiet="no progress and no closing line; what is wrong still is listed",
     )  # fmt: skip
-    add_json(verify)
-    add_quiet(verify, "no progress and no closing line; what is wrong still is listed")
 
     compact = _action(
-        actions, "compact", "one file per table for every day that is over", compact_lake,
-        "communique lake compact lake\n  communique lake compact s3://desk/lake --offline",
+        actions, "compact", "one file per table for every day, month or year that is over", compact_lake,
+        "communique lake compact lake\n  communique lake compact lake --before \"$(date -u -d '2 days ago' +%F)\"\n"
+        "  communique lake compact s3://desk/lake --offline",
     )  # fmt: skip
-    compact.add_argument("--offline", action="store_true", help=OFFLINE)
-    add_json(compact)
-    add_quiet(compact)
+    compact.description = (
+        "One file per table for every day that is over, in a lake of days. In a lake of months or years also one "
+        "for each that is over, and while it lasts small files are joined."
+    )
+    compact.add_argument(
+        "--before",
+        metavar="DATE",
+        type=day,
+        help="leave alone what lasts until this day or longer, such as the days whose articles feeds still correct",
+    )
 
     expire = _action(
         actions, "expire", "drop what is old; its articles stay known and do not come back", expire_lake,
         "communique lake expire --before 2025-01-01 lake",
+        quiet="no closing line",
     )  # fmt: skip
     expire.add_argument(
         "--before",
@@ -104,8 +109,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         type=day,
         help="the first day that stays, as 2025-01-01; in a lake of months the month it lies in stays whole",
     )
-    add_json(expire)
-    add_quiet(expire, "no closing line")
+
+    for action in (schema, compact):
+        action.add_argument("--offline", action="store_true", help=OFFLINE)
 
 
 def _action(
@@ -114,14 +120,20 @@ def _action(
     summary: str,
     handler: Callable[[argparse.Namespace], int],
     example: str,
+    *,
+    told_as_json: str = AS_JSON,
+    quiet: str | None = QUIETLY,
     nargs: str | None = None,
 ) -> argparse.ArgumentParser:
-    """Add one action, whose first argument is the lake."""
+    """Add one action, whose first argument is the lake; `told_as_json` and `quiet` explain --json and --quiet."""
     parser = actions.add_parser(
         name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.",
         epilog=f"example:\n  {example}\n\n{EXIT_CODES}\n",
     )  # fmt: skip
     parser.add_argument("lake", metavar="DIR", nargs=nargs, help="the lake: a directory, s3://… or gs://…")
+    add_json(parser, told_as_json)
+    if quiet is not None:
+        add_quiet(parser, quiet)
     parser.set_defaults(handler=handler)
     return parser
 
@@ -152,6 +164,20 @@ def opened(address: str, *, mend: bool = True, any_schema: bool = False) -> Lake
     return lake
 
 
+def opened_as_it_is(address: str) -> Lake:
+    """Open a lake for a command that only reads it, damaged or not; what stands in the way of repairs is told.
+
+    Raises:
+        UsageError: there is no lake or it cannot be read.
+    """
+    try:
+        return opened(address)
+    except UsageError as error:
+        lake = opened(address, mend=False)
+        tell(str(error), level=logging.ERROR)
+        return lake
+
+
 def init_lake(args: argparse.Namespace) -> int:
     """Make an empty lake."""
     from transforms.open_lake import open_store
@@ -176,6 +202,11 @@ def _close(args: argparse.Namespace, words: str, **told: object) -> None:
         print(json.dumps(told))
     elif not args.quiet:
         print(words)
+
+
+def _counted(partitions: int, lake: Lake) -> str:
+    """Return a number of partitions in words: 1 month, 3 days."""
+    return f"{partitions:,} {lake.period}{'' if partitions == 1 else 's'}"
 
 
 def show_status(args: argparse.Namespace) -> int:
@@ -229,7 +260,7 @@ def upgrade_lake(args: argparse.Namespace) -> int:
     lake = opened(args.lake, mend=False, any_schema=True)
     with told_in_one_line():
         days = upgrade(lake, offline=args.offline)
-    words = f"{lake.root}: {days} {lake.period}s rewritten; the lake has the columns of this version"
+    words = f"{lake.root}: {_counted(days, lake)} rewritten; the lake has the columns of this version"
     _close(args, words, lake=lake.root, partitions=days)
     return 0
 
@@ -238,11 +269,7 @@ def verify_lake(args: argparse.Namespace) -> int:
     """Re-read everything."""
     from transforms.tables.verify import verify
 
-    try:
-        lake = opened(args.lake)
-    except UsageError as error:  # damage that stands in the way of repairs is what we are here to list
-        lake = opened(args.lake, mend=False)
-        tell(str(error), level=logging.ERROR)
+    lake = opened_as_it_is(args.lake)  # damage that stands in the way of repairs is what we are here to list
     with told_in_one_line(), working("verifying", "files", quiet=args.quiet) as work:
 
         def told(files: int, promised: int, rows: int) -> None:
@@ -263,7 +290,7 @@ def verify_lake(args: argparse.Namespace) -> int:
 
 
 def compact_lake(args: argparse.Namespace) -> int:
-    """Rewrite closed days."""
+    """Join what lies in several files."""
     from transforms.tables.compact import compact
 
     lake = opened(args.lake)
@@ -273,9 +300,9 @@ def compact_lake(args: argparse.Namespace) -> int:
             work.total = partitions
             work.add(**{work.unit: 1})
 
-        done = compact(lake, offline=args.offline, told=told)
+        done = compact(lake, before=args.before, offline=args.offline, told=told)
     words = (
-        f"{lake.root}: {done['partitions']} {lake.period}s compacted, "
+        f"{lake.root}: {_counted(done['partitions'], lake)} compacted, "
         f"{done['before']:,} files became {done['after']:,}"
     )
     _close(
@@ -290,12 +317,12 @@ def compact_lake(args: argparse.Namespace) -> int:
 
 
 def expire_lake(args: argparse.Namespace) -> int:
-    """Drop old days."""
+    """Drop what is old."""
     from transforms.tables.expire import expire
 
     lake = opened(args.lake)
     with told_in_one_line():
         days = expire(lake, args.before)
-    words = f"{lake.root}: {len(days)} {lake.period}s before {args.before} dropped"
+    words = f"{lake.root}: {_counted(len(days), lake)} before {args.before} dropped"
     _close(args, words, lake=lake.root, partitions=[dropped.isoformat() for dropped in days])
     return 0

@@ -57,9 +57,11 @@ def _remarks(state: LakeStatus) -> list[str]:
             f"could not be read and was set aside (_wal/…/DAMAGED says why): {', '.join(state.set_aside)}"
         )
     if state.scattered:
+        several = (
+            f"{state.scattered} {state.period}s lie" if state.scattered > 1 else f"1 {state.period} lies"
+        )
         remarks.append(
-            f"{state.scattered} {state.period}s lie in more files than they need, which makes reading slow: "
-            f"`communique lake compact {state.root}`"
+            f"{several} in more files than needed, which makes reading slow: `communique lake compact {state.root}`"
         )
     remarks += [str(difference) for difference in state.differences]
     if any(table.rows for table in state.tables):

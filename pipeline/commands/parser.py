@@ -46,14 +46,16 @@ def add_command(
     )
 
 
-def add_json(
-    parser: argparse.ArgumentParser, what: str = "one JSON object on stdout instead of words"
-) -> None:
+AS_JSON = "one JSON object on stdout instead of words"
+QUIETLY = "no progress and no closing line"
+
+
+def add_json(parser: argparse.ArgumentParser, what: str = AS_JSON) -> None:
     """Add `--json`."""
     parser.add_argument("--json", action="store_true", help=f"print {what}")
 
 
-def add_quiet(parser: argparse.ArgumentParser, what: str = "no progress and no closing line") -> None:
+def add_quiet(parser: argparse.ArgumentParser, what: str = QUIETLY) -> None:
     """Add `--quiet`."""
     parser.add_argument("-q", "--quiet", action="store_true", help=f"{what}; errors still show")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from pipeline.commands.lake import opened, told_in_one_line
+from pipeline.commands.lake import opened_as_it_is, told_in_one_line
 from pipeline.commands.parser import add_command, add_json, add_quiet
 from pipeline.logs import tell
 from pipeline.progress import working
@@ -42,7 +42,7 @@ def recode_lake(args: argparse.Namespace) -> int:
     from pipeline.commands import version
     from transforms.open_lake import open_lake
 
-    source = opened(args.lake)
+    source = opened_as_it_is(args.lake)
     with told_in_one_line():
         target = open_lake(args.into, create=True)
     # The model takes seconds to load: not before both lakes are known to be usable.

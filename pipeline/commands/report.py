@@ -71,8 +71,10 @@ def report(args: argparse.Namespace) -> int:
         raise UsageError(f"--out {args.out}: there is no folder {out.parent}; make it first")
     if out.is_dir():
         raise UsageError(f"--out {args.out}: is a folder; name a file in it, such as {out / 'report.html'}")
+    from pipeline.lake_sql import file_is_gone
     from pipeline.report.build import STEPS, build_page
     from pipeline.report.source import open_source
+    from transforms.tables.listing import listed_again
 
     start = time.monotonic()
     with working("reading the lake", "steps", total=len(STEPS) + 1, quiet=args.quiet) as work:
@@ -81,17 +83,17 @@ def report(args: argparse.Namespace) -> int:
             work.name = step
             work.add(steps=1)
 
-        source = open_source(args.lake, since=args.since, as_of=args.as_of)
-        page = build_page(
-            source, lake=args.lake, title=args.title, made=dt.datetime.now(dt.timezone.utc),
-            told=told,
-        )  # fmt: skip
+        def built() -> tuple[dt.date, str]:
+            work.counts.clear()
+            source = open_source(args.lake, since=args.since, as_of=args.as_of)
+            made = dt.datetime.now(dt.timezone.utc)
+            return source.as_of, build_page(source, lake=args.lake, title=args.title, made=made, told=told)
+
+        as_of, page = listed_again(built, file_is_gone)
         size = write_whole(out, page)
     took = round(time.monotonic() - start, 1)
     if args.json:
-        print(
-            json.dumps({"out": str(out), "bytes": size, "seconds": took, "as_of": source.as_of.isoformat()})
-        )
+        print(json.dumps({"out": str(out), "bytes": size, "seconds": took, "as_of": as_of.isoformat()}))
     elif not args.quiet:
         tell(f"{out} written: {size / 1e6:.1f} MB in {took:g} s")
     return 0

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.__main__ import main
 from schemas.tables import TABLES
 from transforms.tables import manifest, paths, wal
 from transforms.tables.compact import compact
@@ -49,6 +50,15 @@ def test_compaction_keeps_every_row_in_sorted_files(root: Path) -> None:
 def test_today_is_not_compacted(root: Path) -> None:
     assert compact(opened(root, day=1))["partitions"] == 1
     assert len(list((root / "runs" / "ingest_date=2025-03-30").iterdir())) == 1
+
+
+def test_what_may_still_be_corrected_can_be_left_alone(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert compact(opened(root, day=9), before=START.date())["partitions"] == 0
+    assert main(["lake", "compact", str(root), "--before", "2025-03-31"]) == 0
+    assert "1 day compacted, 12 files became 6" in capsys.readouterr().out
+    assert verify(opened(root)).problems == ()
 
 
 def test_expired_articles_stay_known_even_when_the_index_is_lost(root: Path) -> None:

@@ -26,7 +26,7 @@ from transforms.tables.parquet import checksum
 from transforms.tables.verify import verify
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "crash"))
-from lake_workload import add, clock_at, make_article, make_dyads, make_events, opened, run_info  # noqa: E402
+from lake_workload import add, clock_at, make_article, make_dyads, make_events, opened, read, run_info  # noqa: E402
 
 DAY = "ingest_date=2025-03-30"
 
@@ -144,7 +144,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "the newest log entry deleted": (
         lambda root: (root / "_log" / "00000003.json").unlink(),
-        r"_log/00000003.done: there is no such log entry",
+        r"_log/00000003.json: gone, though it was carried out",
     ),
     "a log entry that is no JSON": (
         lambda root: cut(root / "_log" / "00000002.json", 100),
@@ -230,6 +230,37 @@ def test_a_checkpoint_stands_in_for_a_lost_entry_and_may_not_contradict_the_othe
     (root / "_log" / "00000002.json").unlink()
     (problem,) = verify(opened(root)).problems
     assert problem.startswith("log entry _log/00000002.json is missing")
+
+
+@pytest.mark.parametrize("trace", ["_log/00000003.done", "_log/HEAD"])
+def test_the_number_of_a_lost_entry_is_not_given_again(
+    root: Path, trace: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An entry under a number that has its marker would count as carried out before it is."""
+    entry = root / "_log" / "00000003.json"
+    kept = entry.read_bytes()
+    for file in (entry, root / "_log" / "00000003.done", root / "_log" / "HEAD"):
+        if file != root / trace:
+            file.unlink()
+    with pytest.raises(DamagedLake, match="00000003.json is gone, though it was carried out; put it back"):
+        add(root, "r4", [make_article("n")], day=1)
+    for command in (["status"], ["compact"], ["expire", "--before", "2025-03-31"]):
+        assert main(["lake", command[0], str(root), *command[1:]]) == 2, command
+    assert "Traceback" not in capsys.readouterr().err
+    assert not entry.exists()
+    assert main(["lake", "verify", str(root)]) == 1
+    assert "00000003.json: gone" in capsys.readouterr().out
+
+    entry.write_bytes(kept)
+    add(root, "r4", [make_article("n")], day=1)
+    assert {row["article_id"] for row in read(root, "articles")} == set("abcdn")
+
+
+def test_a_lake_without_its_newest_entry_is_recoded_into_a_whole_one(root: Path, tmp_path: Path) -> None:
+    (root / "_log" / "00000003.json").unlink()
+    assert main(["recode", "--lake", str(root), "--into", str(tmp_path / "new"), "--quiet"]) == 0
+    assert len(read(tmp_path / "new", "articles")) == len(read(root, "articles"))
+    assert main(["lake", "verify", str(tmp_path / "new")]) == 0
 
 
 def test_damage_in_the_way_of_a_repair_is_listed_too(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

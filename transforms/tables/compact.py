@@ -17,7 +17,11 @@ from transforms.tables.staging import Staging
 
 
 def compact(
-    lake: Lake, *, offline: bool = False, told: Callable[[int, int], None] | None = None
+    lake: Lake,
+    *,
+    before: dt.date | None = None,
+    offline: bool = False,
+    told: Callable[[int, int], None] | None = None,
 ) -> dict[str, int]:
     """Join what lies in several files; one commit per partition, so that a crash loses little.
 
@@ -27,6 +31,8 @@ def compact(
 
     Args:
         lake: the lake; readers and writers may be at work.
+        before: leave alone what lasts until this day (UTC) or longer. Feeds correct their articles for a day or
+            two, and a correction takes no name away in the small files of runs, which have room for it.
         offline: nobody is reading; needed where folders cannot be exchanged (object stores).
         told: hears after every partition how many are done, and of how many.
 
@@ -42,6 +48,8 @@ def compact(
     try:
         promised = all_files(lake.store, newest(lake.store)).values()
         days = sorted({day for day, _ in scattered(promised, lake.period, today)})
+        if before is not None:
+            days = [day for day in days if last_day(lake.period, day) < before]
         for number, day in enumerate(days, start=1):
             entry = commit_steps(
                 lake.store, "compact", lake.clock, lake.repairs.append, _Partition(lake, day, today)

@@ -133,6 +133,24 @@ def is_done(store: Store, seq: int) -> bool:
     return seq == 0 or store.size(paths.log_done(seq)) is not None
 
 
+def lost_after(store: Store, head: int) -> int | None:
+    """Return the number of an entry that was carried out but is gone, None if the log ends with `head`.
+
+    Markers and the hint are written after their entry, which is durable by then, so one that tells of a later entry
+    means that the log was damaged, or copied while a commit was at work. Its number must not be used again: an entry
+    that has a marker already would count as carried out before it is.
+
+    Args:
+        store: the lake.
+        head: what `newest` has returned.
+    """
+    told = _hint(store)
+    if told <= head and store.size(paths.log_done(head + 1)) is None:
+        return None
+    # Where there is no lock another publisher may have gone on since `head` was looked up.
+    return None if store.size(paths.log_entry(head + 1)) is not None else head + 1
+
+
 def files_after(files: dict[str, DataFile], entry: LogEntry) -> dict[str, DataFile]:
     """Return which data files there are after an entry, given those before it; no zero-row schema files."""
     after = dict(files)

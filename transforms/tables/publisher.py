@@ -23,7 +23,16 @@ from transforms.tables.description import check_versions, read_description
 from transforms.tables.errors import DamagedLake, LakeError
 from transforms.tables.filesystem import Store
 from transforms.tables.known import ArticleKey
-from transforms.tables.manifest import LogEntry, Step, create_entry, finish_entry, is_done, newest, read_entry
+from transforms.tables.manifest import (
+    LogEntry,
+    Step,
+    create_entry,
+    finish_entry,
+    is_done,
+    lost_after,
+    newest,
+    read_entry,
+)
 from transforms.tables.periods import period_of
 from transforms.tables.planning import Rows, plan_run, read_rows
 from transforms.tables.reindex import ensure_index
@@ -158,8 +167,18 @@ def _load(store: Store, run_id: str, note: Note) -> tuple[CommitRecord, Rows] | 
 
 
 def roll_forward(store: Store, note: Note) -> int:
-    """Finish the newest log entry if it is unfinished, drop what other attempts staged; return its number."""
+    """Finish the newest log entry if it is unfinished, drop what other attempts staged; return its number.
+
+    Raises:
+        DamagedLake: a later entry was carried out and is gone.
+    """
     head = newest(store)
+    lost = lost_after(store, head)
+    if lost is not None:
+        raise DamagedLake(
+            f"{store.root}: log entry {paths.log_entry(lost)} is gone, though it was carried out; put it back from a "
+            f"copy, or make a new lake of what is there: communique recode --lake {store.root} --into NEW"
+        )
     if not is_done(store, head):
         entry = read_entry(store, head)
         finish(store, entry)

@@ -7,12 +7,10 @@ import datetime as dt
 from schemas.arrow import from_row
 from schemas.operations import Reject
 from schemas.tables import TABLES
-from transforms.tables.description import read_description
 from transforms.tables.filesystem import Store
+from transforms.tables.listing import files_since, listed_again
 from transforms.tables.panes import RejectKey, reject_key
 from transforms.tables.parquet import load
-from transforms.tables.paths import days_of
-from transforms.tables.periods import last_day, period_of
 
 BACK = dt.timedelta(days=2)
 """Checkpoints are seconds apart; somebody who starts from an older savepoint gets some rejects again."""
@@ -26,12 +24,13 @@ def recent_rejects(store: Store, now: dt.datetime) -> set[RejectKey]:
         now: aware.
     """
     since = (now - BACK).astimezone(dt.timezone.utc).date()
-    period = period_of(read_description(store) or {})
+    return listed_again(lambda: _keys_since(store, since))
+
+
+def _keys_since(store: Store, since: dt.date) -> set[RejectKey]:
     names = [name for name in TABLES["rejects"].schema.names if name != "run_id"]
     return {
         reject_key(from_row(Reject, row))
-        for day, files in days_of(file.path for file in store.files("rejects")).items()
-        if last_day(period, day) >= since
-        for path in files
+        for path in files_since(store, "rejects", since)
         for row in load(store, path, names).to_pylist()
     }

@@ -22,6 +22,7 @@ from transforms.failures import reject
 from transforms.tables import paths
 from transforms.tables.errors import LakeError
 from transforms.tables.lake import Lake
+from transforms.tables.listing import listed_again
 from transforms.tables.parquet import conform, join_rows, load
 from transforms.tables.periods import first_day
 from transforms.tables.wal import RunInfo
@@ -102,13 +103,16 @@ def recode(
 
 
 def _refuse_other_content(target: Lake, origin: str) -> None:
-    for file in target.store.files("runs"):
-        for row in load(target.store, file.path, ["mode", "config_hash"]).to_pylist():
-            if (row["mode"], row["config_hash"]) != (MODE, origin):
-                raise LakeError(
-                    f"{target.root}: holds runs that are no recoding of that lake by this coder; "
-                    "take a new directory"
-                )
+    def kinds() -> set[tuple[str, str]]:
+        parts = [
+            load(target.store, file.path, ["mode", "config_hash"]) for file in target.store.files("runs")
+        ]
+        return {(row["mode"], row["config_hash"]) for part in parts for row in part.to_pylist()}
+
+    if listed_again(kinds) - {(MODE, origin)}:
+        raise LakeError(
+            f"{target.root}: holds runs that are no recoding of that lake by this coder; take a new directory"
+        )
 
 
 def _days(lake: Lake) -> list[dt.date]:
@@ -119,14 +123,15 @@ def _days(lake: Lake) -> list[dt.date]:
 
 
 def _rows(lake: Lake, name: str, day: dt.date) -> pa.Table:
-    """Return one table's rows of one day; if a compaction takes files away meanwhile, look again."""
-    while True:
-        try:
-            files = lake.store.files(paths.partition(name, day))
-            parts = [conform(TABLES[name], load(lake.store, file.path), file.path) for file in files]
-        except FileNotFoundError:
-            continue
-        return join_rows(TABLES[name], parts)
+    """Return one table's rows of one day."""
+
+    def rows() -> pa.Table:
+        files = lake.store.files(paths.partition(name, day))
+        return join_rows(
+            TABLES[name], [conform(TABLES[name], load(lake.store, file.path), file.path) for file in files]
+        )
+
+    return listed_again(rows)
 
 
 def _missing(wanted: pa.Table, have: pa.Table, columns: Sequence[str]) -> pa.Table:

@@ -7,7 +7,7 @@ import time
 
 from transforms.tables import known, paths, wal
 from transforms.tables.filesystem import Store
-from transforms.tables.manifest import is_done, newest
+from transforms.tables.manifest import is_done, lost_after, newest
 from transforms.tables.publisher import Clock, Note, publish_pending
 
 ABANDONED_AFTER = dt.timedelta(days=1)
@@ -21,6 +21,7 @@ def needs_repair(store: Store) -> bool:
         not is_done(store, head)
         or any(folder.committed and not folder.set_aside for folder in wal.run_folders(store))
         or not known.covers(store, head)
+        or lost_after(store, head) is not None
     )
 
 

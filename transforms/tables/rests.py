@@ -12,8 +12,8 @@ from transforms.feeds.redirects import host_key
 from transforms.feeds.state import rests
 from transforms.tables import feedstate
 from transforms.tables.filesystem import Store
-from transforms.tables.parquet import decode
-from transforms.tables.paths import day_of
+from transforms.tables.listing import files_since, listed_again
+from transforms.tables.parquet import load
 
 STAGE = "fetch_full_text"
 """Rejects of this step carry a rest in their payload."""
@@ -41,15 +41,20 @@ def resting_hosts(store: Store, now: dt.datetime, longest: dt.timedelta) -> dict
     for fetch in feedstate.read_states(store).values():
         if (until := rests(fetch)) is not None:
             note(_host(fetch), until)
-    since = (now - longest).date() - dt.timedelta(days=1)
-    for file in store.files("rejects"):
-        if not file.path.endswith(".parquet") or day_of(file.path) < since:
-            continue
-        rows = decode(store.map(file.path), ("stage", "payload"))
+    since = (now - longest).astimezone(dt.timezone.utc).date() - dt.timedelta(days=1)
+    for text in listed_again(lambda: _told_by_rejects(store, since)):
+        rest = json.loads(text)
+        note(rest["host"], dt.datetime.fromisoformat(rest["rests_until"]))
+    return found
+
+
+def _told_by_rejects(store: Store, since: dt.date) -> list[str]:
+    """Return the payloads of rejects of pages that were published on a day or later."""
+    found: list[str] = []
+    for path in files_since(store, "rejects", since):
+        rows = load(store, path, ("stage", "payload"))
         rows = rows.filter(pc.and_(pc.equal(rows["stage"], STAGE), pc.is_valid(rows["payload"])))
-        for text in rows["payload"].to_pylist():
-            rest = json.loads(text)
-            note(rest["host"], dt.datetime.fromisoformat(rest["rests_until"]))
+        found += rows["payload"].to_pylist()
     return found
 
 

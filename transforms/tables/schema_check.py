@@ -89,7 +89,8 @@ def schema_differences(store: Store, *, every_file: bool = False) -> list[Schema
             try:
                 found += compare(name, read_schema(store, path), path)
             except FileNotFoundError:
-                found.append(UnreadableFile(path, "missing"))
+                if path == paths.anchor(name):  # any other was there, and a compaction has taken it in since
+                    found.append(UnreadableFile(path, "missing"))
             except DamagedLake as error:
                 found.append(UnreadableFile(path, str(error).partition(f"{path} ")[2]))
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from transforms.tables import paths
 from transforms.tables.errors import DamagedLake
 from transforms.tables.filesystem import Store, read_text
-from transforms.tables.manifest import CHECKPOINT_EVERY, DataFile, files_after, read_entry
+from transforms.tables.manifest import CHECKPOINT_EVERY, DataFile, files_after, lost_after, read_entry
 
 _NUMBERED = re.compile(rf"{paths.LOG}/(\d{{8}})\.(json|done|checkpoint\.json)")
 
@@ -58,6 +58,11 @@ def read_log(store: Store, head: int) -> ReadLog:
     for kind, numbers in there.items():
         for seq in sorted(number for number in numbers if number > head):
             log.problems.append(f"{paths.LOG}/{seq:08d}.{kind}: there is no such log entry")
+    lost = lost_after(store, head)
+    if lost is not None:
+        log.problems.append(
+            f"{paths.log_entry(lost)}: gone, though it was carried out; put it back from a copy"
+        )
     return log
 
 
