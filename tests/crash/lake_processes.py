@@ -7,19 +7,30 @@ import os
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import object_readers
-from lake_workload import EVENTS_PER_ARTICLE, MortalStore, clock_at, make_article, records_of, run_info
+from lake_workload import (
+    EVENTS_PER_ARTICLE,
+    MortalStore,
+    clock_at,
+    make_article,
+    make_dyads,
+    make_events,
+    records_of,
+    run_info,
+)
 
 from schemas.article import Article
+from schemas.event import Event
 from transforms.open_lake import open_store
 from transforms.tables.compact import compact
 from transforms.tables.expire import expire
 from transforms.tables.filesystem import Store
 from transforms.tables.lake import open_lake
+from transforms.tables.recode import recode
 
 ARTICLES_PER_RUN = 3
 RUNS_PER_DAY = 8
@@ -83,7 +94,7 @@ def within(environment: dict[str, str], target: Callable[..., None], *args: Any)
 def die_at(root: str, command: str, step: int, when: str) -> None:
     """Run a command on a store that kills this process at one step."""
     store = MortalStore(root, die_at=step, when=when, kill=True)
-    COMMANDS[command](store)
+    {**COMMANDS, **RECODING}[command](store)
 
 
 def publish(store: Store) -> None:
@@ -113,6 +124,27 @@ COMMANDS: dict[str, Callable[[Store], None]] = {
     "compact": compact_all,
     "expire": expire_first_day,
 }
+
+
+def recode_origin(store: Store) -> None:
+    """Code the lake `origin` that lies beside the store into it, from where an earlier try stopped."""
+    source = open_lake(open_store(str(Path(store.root).with_name("origin"))), mend=False)
+    target = open_lake(store, create=True, clock=clock_at(9))
+    coder = WorkloadCoder()
+    for _ in recode(source, target, coder, make_dyads, coder_version="2", code_version="test"):
+        pass
+
+
+class WorkloadCoder:
+    """Finds the two events of every article, as the workload makes them."""
+
+    def code(self, articles: Sequence[Any]) -> Iterator[tuple[Event, ...]]:
+        for article in articles:
+            edition = int(article.text.split("edition ")[1].split(".")[0])
+            yield tuple(make_events(make_article(article.article_id, edition=edition)))
+
+
+RECODING: dict[str, Callable[[Store], None]] = {"recode": recode_origin}
 
 
 def read_until(root: str, tool: str, stop: str, report: str) -> None:
