@@ -87,8 +87,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "  communique lake compact s3://desk/lake --offline",
     )  # fmt: skip
     compact.description = (
-        "One file per table for every day that is over, in a lake of days. In a lake of months or years also one "
-        "for each that is over, and while it lasts small files are joined."
+        "One file per table for every day that is over, in a lake of days. In a lake of months or years one for\n"
+        "each that is over; while it lasts, its small files are joined. Readers and writers may be at work."
     )
     compact.add_argument(
         "--before",

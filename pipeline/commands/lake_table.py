@@ -25,7 +25,7 @@ def print_status(state: LakeStatus) -> None:
     console = stdout_console()
     last = state.last_commit
     console.print(
-        f"[bold]{escape(state.root)}[/bold]  schema {state.schema_version}, a folder per {state.period}, {state.commits} commits",
+        f"[bold]{escape(state.root)}[/bold]  schema {state.schema_version}, a folder per {state.period}, {state.commits:,} commit{'' if state.commits == 1 else 's'}",
         soft_wrap=True,
     )
     if last:

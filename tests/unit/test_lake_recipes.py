@@ -44,7 +44,7 @@ def run_recipe(name: str) -> str:
 
 
 def test_every_tool_has_its_recipe() -> None:
-    assert list(RECIPES) == ["DuckDB", "pandas", "Polars", "pyarrow", "Spark"]
+    assert list(RECIPES) == ["DuckDB", "pandas", "Polars", "pyarrow", "Spark", "Retry"]
 
 
 def test_duckdb(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +57,12 @@ def test_duckdb(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("tool", "printed"),
-    [("pandas", r"FRA +JPN +6"), ("Polars", r"CONSULT.*occurred.*3"), ("pyarrow", r"^3$")],
+    [
+        ("pandas", r"FRA +JPN +6"),
+        ("Polars", r"CONSULT.*occurred.*3"),
+        ("pyarrow", r"^3$"),
+        ("Retry", r"CONSULT.*, 3\)"),
+    ],
 )
 def test_python(home: Path, monkeypatch: pytest.MonkeyPatch, tool: str, printed: str) -> None:
     monkeypatch.chdir(home)
