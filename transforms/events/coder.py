@@ -287,11 +287,7 @@ class Coder:
             recast.refusal(draft, doc)
             recast.exercise_off(draft, matcher)
             recast.menace(draft, matcher)
-            recast.at_home(
-                draft,
-                [(parties.offset + p.start, parties.offset + p.end) for p in places],
-                anyone=parties.anyone,
-            )
+            recast.at_home(draft, places, parties)
             if draft.mode == "phone":  # a call is nowhere, whatever its clause names
                 draft.place = draft.country = None
             elif draft.country is None:

@@ -20,6 +20,8 @@ def behind(
     matcher: Matcher, token: Token, pattern: VerbPattern, actors: tuple[Party, ...]
 ) -> tuple[Party, ...]:
     """Return who stands behind a thing that is the subject: "aid from Oman arrived", "a loan from Rome was paid"."""
+    if {"subjpass", "needneg"} <= pattern.flags:  # "would not be blackmailed by Minsk"
+        return tuple(p for subject in tree.subjects(token) for p in matcher.parties.of(subject))
     if any(flag.startswith("subj=") for flag in pattern.flags):
         for subject in tree.subjects(token):
             found = list(matcher.parties.owner(subject) or matcher.parties.modifier(subject))

@@ -373,6 +373,8 @@ def _retaliates(clause: Token) -> bool:
     if clause.lower_ in ("hit", "strike", "fight", "fire", "punch"):
         return "back" in words
     below = {t.lower_ for t in clause.subtree}
+    if clause.lower_ in ("hold", "call", "bring", "make"):  # "vowed to hold Tehran to account"
+        return bool(below & {"account", "accountable", "pay", "justice"})
     return clause.lower_ in ("respond", "react", "answer") and bool(
         below
         & {

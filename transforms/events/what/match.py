@@ -246,6 +246,8 @@ class Matcher(Roles):
         state = reading.status
         if type_ in ("AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN") and state == "ongoing":
             state = "occurred"
+        if type_ == "REJECT" and state == "scheduled":
+            state = "occurred"  # "said it would shun the forum"
         if type_ == "CONSULT" and state == "occurred" and hit.token.lower_ in AWAITED:
             state = "scheduled"
         if rule.endswith(".adj") and state in ("scheduled", "hypothetical"):

@@ -79,6 +79,8 @@ class Readings(Frames):
                 continue
             if chosen.type == VETO:
                 self.consumed.add(token.i)
+                if "content" in chosen.flags:  # "refused to take sides": nor is what was refused one
+                    self._suppress(token)
                 if "deep" in chosen.flags:  # "declared war on plastic bags": the noun tells no event either
                     self.consumed.update(t.i for o in self._objects(token, chosen) for t in o.subtree)
                 continue

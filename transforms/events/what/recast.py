@@ -11,6 +11,8 @@ from transforms.events.parsed import Word as Token
 from transforms.events.what import tree
 from transforms.events.what.match import Matcher
 from transforms.events.what.modes import THREAT_MODES, content_tokens
+from transforms.events.where.places import PlaceMention
+from transforms.events.who.parties import SentenceParties
 
 YIELDING = ("RETREAT", "CONCEDE")
 
@@ -151,10 +153,11 @@ def _will_not(trigger: Token) -> bool:
     )
 
 
-def at_home(draft: Draft, places: Sequence[tuple[int, int]] = (), *, anyone: bool = False) -> None:
+def at_home(draft: Draft, places: Sequence[PlaceMention], parties: SentenceParties) -> None:
     """Drop one's own ground from the targets of forces readied, of protests and of emergencies: "moved tanks into Sinai" threatens
     nobody named, "marched through Lima" is aimed at no Peruvian. A bare sentence (`anyone`) keeps them if it names nothing else."""
     kept = draft.recipients
+    spans = [(parties.offset + p.start, parties.offset + p.end) for p in places]
     if draft.type not in ("MOBILIZE", "PROTEST") and draft.mode != "martial-law":
         return
     own = {p.country for p in draft.actors if p.country}
@@ -164,7 +167,7 @@ def at_home(draft: Draft, places: Sequence[tuple[int, int]] = (), *, anyone: boo
         draft.recipients = tuple(
             p
             for p in draft.recipients
-            if p.country not in own or p.person or not any(a < p.end and p.start < b for a, b in places)
+            if p.country not in own or p.person or not any(a < p.end and p.start < b for a, b in spans)
         )
     elif own:
         draft.recipients = tuple(
@@ -172,11 +175,11 @@ def at_home(draft: Draft, places: Sequence[tuple[int, int]] = (), *, anyone: boo
             for p in draft.recipients
             if p.country not in own and (p.country is not None or draft.type == "MOBILIZE")
         )
-    if anyone and not draft.recipients and draft.type != "PROTEST":
+    if parties.anyone and not draft.recipients and draft.type != "PROTEST":
         acting = {(p.start, p.end) for p in draft.actors}
         draft.recipients = tuple(
             p
             for p in kept
             if (p.start, p.end) not in acting
-            and (draft.type == "MOBILIZE" or any(a < p.end and p.start < b for a, b in places))
+            and (draft.type == "MOBILIZE" or any(a < p.end and p.start < b for a, b in spans))
         )
