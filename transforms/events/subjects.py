@@ -10,6 +10,8 @@ from transforms.events.what.patterns import NounSet, Patterns, VerbPattern
 from transforms.events.what.words import singular
 from transforms.events.who.parties import SentenceParties
 
+MEETINGS = frozenset(["CONSULT", "COOPERATE", "PROTEST"])
+"""Types whose nouns are held as meetings are, not as people."""
 NO_CROWD = frozenset(["GOV", "MIL", "COP", "REB", "PRM", "UAF", "SPY", "JUD", "CRM"])
 _PROPER: frozenset[str] = frozenset(["us"])
 _CALENDAR = frozenset(
@@ -96,8 +98,8 @@ class Subjects:
 
     def _is_people(self, token: Token) -> bool:
         """Whether an object is people, not a country or body as a whole: "beat Bangladeshis", not "beat Bangladesh"."""
-        if any(p.type == "CONSULT" and not p.before for p in self.patterns.nouns.get(token.lower_, ())):
-            return False  # "held border talks" holds nobody
+        if any(p.type in MEETINGS and not p.before for p in self.patterns.nouns.get(token.lower_, ())):
+            return False  # "held border talks", "held joint manoeuvres" hold nobody
         return token.tag_ in ("NN", "NNS", "NNPS", "PRP") or any(p.person for p in self.parties.of(token))
 
     def _is_envoy(self, token: Token) -> bool:

@@ -137,7 +137,7 @@ def fits(
         return False
     if "placeprep" in flags and not any(
         _is_place(matcher, o) or is_person(matcher, o)
-        for prep, o in tree.prepositions(token)
+        for prep, o in matcher._prepositions(token)
         if any(prep == name for name, _ in pattern.prepositions)
     ):
         return False
@@ -227,6 +227,8 @@ def noun_fits(matcher: Matcher, token: Token, pattern: NounPattern) -> bool:
     if "traveller" in flags and not any(
         c.tag_ == "PRP$" or is_person(matcher, c) for c in tree.children(token, "poss")
     ):
+        return False
+    if "predicate" in flags and not (token.dep_ == "attr" and tree.subjects(token.head)):
         return False
     if "owned" in flags and not (matcher.parties.owner(token) or matcher.parties.modifier(token)):
         return False

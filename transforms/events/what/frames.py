@@ -175,7 +175,12 @@ class Frames(Subjects):
                 for c in (c, *c.children)
             )
         if kind == "tocome":
-            return any(c.dep_ in ("xcomp", "ccomp") and c.lower_ in COMING for c in token.rights)
+            return any(
+                c.dep_ in ("xcomp", "ccomp")
+                and c.lower_ in COMING
+                and (c.lower_ != "take" or any(w.lower_ in ("part", "over") for w in c.rights))
+                for c in token.rights
+            )
         if kind == "peaceful":  # "denied that its envoy had met": a report denied, not an accusation
             chosen = [
                 self._choose(c)

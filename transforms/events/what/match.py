@@ -126,6 +126,8 @@ class Matcher(Roles):
             recipients, modified = modified, []
         between: list[Party] = []
         told = [token]
+        if pattern.type in ("SUPPORT", "AGREE", "COOPERATE"):  # "the signing of a pact between Gabon and Togo"
+            told += [o for prep, o in tree.prepositions(token) if prep == "of" and tree.is_noun(o)]
         if token.dep_ in ("nsubj", "nsubjpass") and tree.is_verb(token.head):
             told.append(token.head)  # "no talks took place between Oman and Iran"
         if token.i == 0:  # "Fighting flared between": the parser takes the verb for a participle
@@ -135,6 +137,10 @@ class Matcher(Roles):
                 between.extend(self.parties.of(obj))
         if "V" in flags and "tour" not in flags:
             for prep, obj in tree.prepositions(token):
+                if prep == "of" and tree.is_noun(obj):
+                    actors.extend(self.parties.of(obj))
+        if "withdrawn" in flags and not actors and not owned and not modified:
+            for prep, obj in tree.prepositions(token):  # "the withdrawal of Ugandan troops from Congo"
                 if prep == "of" and tree.is_noun(obj):
                     actors.extend(self.parties.of(obj))
         if not actors:
@@ -223,6 +229,10 @@ class Matcher(Roles):
         for prep, obj in tree.prepositions(hit.token):
             if prep == role and (tree.is_noun(obj) or obj.tag_ in ("PRP", "CD") or "-" in obj.text):
                 found.extend(self.parties.target(obj))
+        if not found:  # "the visit of Tunisia's president to Rome"
+            for prep, obj in conditions.goal_below(hit.token):
+                if prep == role and tree.is_noun(obj):
+                    found.extend(self.parties.target(obj))
         if not found and hit.light is not None:
             for prep, obj in tree.prepositions(hit.light):
                 if prep == role and (tree.is_noun(obj) or obj.tag_ == "PRP") and obj.i != hit.token.i:

@@ -117,6 +117,8 @@ class Readings(Frames):
             if pattern is None or pattern.type == VETO:
                 continue
             light = self._light_verb(token, any_verb=pattern.type == "CONSULT")
+            if "predicate" in pattern.flags and light is None and token.dep_ == "attr":
+                light = token.head  # "was the guest of the emir"
             if "weaknoun" in pattern.flags and light is None:
                 continue
             if "content" in pattern.flags:

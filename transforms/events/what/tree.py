@@ -31,6 +31,17 @@ ON_THE_PHONE = frozenset(
 """What one calls somebody up for: "called him to congratulate him"; the caller does it."""
 
 
+GIVEN = frozenset(
+    """given handed granted offered promised pledged lent loaned awarded accorded allocated assured guaranteed sent sold
+    paid supplied delivered gifted donated""".split()
+)
+"""Participles whose passive subject may be the one who receives: "was handed a cheque"."""
+GIVING = GIVEN | frozenset(
+    """gave gives give giving hands hand grants grant offers offer promises promise lends lend sends send awards award pays pay
+    sells sell brings bring brought made make makes""".split()
+)
+
+
 def is_verb(token: Token) -> bool:
     """Whether the tagger calls the token a verb (modals excluded)."""
     return token.tag_.startswith("VB")
@@ -86,6 +97,33 @@ def _own_subjects(verb: Token) -> list[Token]:
     return [child for child in verb.children if child.dep_ in SUBJECTS]
 
 
+def _beside(own: list[Token]) -> list[Token]:
+    """Return a second subject that a headline sets beside the first without "and": "Egypt, Qatar agree", "Japan PM heads"."""
+    if len(own) != 2 or own[0].dep_ != own[1].dep_ or own[0].tag_ not in ("NNP", "NNPS"):
+        return []
+    first, second = own
+    between = second.doc[first.i + 1 : second.left_edge.i].words
+    if not between:
+        return [second] if second.tag_ in ("NN", "NNP") else []
+    return [second] if [w.text for w in between] == [","] and second.tag_ in ("NNP", "NNPS", "NNS") else []
+
+
+def _ahead(verb: Token, subject: Token) -> list[Token]:
+    """Return the name that opens a headline before a comma and the subject: "Pakistan, India envoys meet"."""
+    if verb.tag_ not in ("VBP", "VBD", "VB") or subject.tag_ not in ("NNP", "NNPS", "NNS"):
+        return []
+    start = subject.left_edge.i
+    return [
+        c
+        for c in verb.lefts
+        if c.dep_ in ("npadvmod", "dep", "nmod", "dislocated")
+        and c.left_edge.i == 0
+        and c.tag_ in ("NNP", "NNPS", "NNS")
+        and c.i == start - 2
+        and verb.doc[start - 1].text == ","
+    ]
+
+
 def antecedent(verb: Token) -> Token | None:
     """Return the noun a relative or reduced relative clause hangs on."""
     clause = verb
@@ -108,7 +146,7 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
             noun = antecedent(verb)
             if noun is not None:
                 return [noun]
-        return [subject]
+        return [*_ahead(verb, subject), subject, *_beside(own)] if subject is own[0] else [subject]
     if depth > 6:
         return []
     head = verb.head
@@ -191,6 +229,10 @@ def agents(verb: Token) -> list[Token]:
         for token in (t for c in verb.rights if c.dep_ in ("oprd", "dobj", "attr") for t in c.subtree):
             if token.lower_ == "by" and token.dep_ == "prep" and not is_verb(token.head):
                 out.extend(c for c in token.children if c.dep_ == "pobj")
+    if not out:  # "was provided with ambulances by Japan"
+        for prep, noun in prepositions(verb):
+            if prep == "with":
+                out.extend(inner for name, inner in prepositions(noun) if name == "by")
     return out
 
 
@@ -203,8 +245,19 @@ RESULTS = frozenset(
 def objects(verb: Token) -> list[Token]:
     """Return the logical direct objects of a verb: dobj, passive subject, the gap of a relative clause."""
     if is_passive(verb):
+        if verb.lower_ in GIVEN:  # "Ukraine was given tanks"
+            things = [c for c in verb.rights if c.dep_ == "dobj"]
+            if things:
+                return things
         return subjects(verb)
     own = [c for c in verb.children if c.dep_ in ("dobj", "obj")]
+    if not own and verb.lower_ in GIVING:  # "gave Poland's president an ovation" read as an apposition
+        own = [
+            thing
+            for whom in children(verb, "dative")
+            for thing in children(whom, "appos")
+            if not any(w.lower_ in (",", "-", "–", "—") for w in verb.doc[whom.i : thing.i].words)
+        ]
     if own:
         if own[0].lower_ in RELATIVES:
             noun = antecedent(verb)
@@ -238,6 +291,8 @@ def datives(verb: Token) -> list[Token]:
     for child in verb.children:
         if child.dep_ == "dative":
             out.extend(children(child, "pobj") if child.tag_ in ("IN", "TO") else [child])
+    if verb.lower_ in GIVEN and is_passive(verb) and any(c.dep_ == "dobj" for c in verb.rights):
+        out.extend(subjects(verb))  # "Ukraine was given tanks"
     return out
 
 
