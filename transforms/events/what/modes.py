@@ -134,6 +134,8 @@ def speech_mode(draft: Draft, doc: Doc, patterns: Patterns) -> str | None:
                     return THREAT_MODES[noun.type]
         return None
     for token, low in zip(words, lows, strict=False):
+        if _qualifies(token):
+            continue
         if token.lower_ in MEETING or low in MEETING:
             return "meet"
         if token.lower_ in YIELDING or low in YIELDING:
@@ -141,6 +143,24 @@ def speech_mode(draft: Draft, doc: Doc, patterns: Patterns) -> str | None:
         if token.lower_ in HELPING or low in HELPING:
             return "assist"
     return "change" if draft.type == "REQUEST" else None
+
+
+def _qualifies(token: Token) -> bool:
+    """Whether a word of yielding only describes what is asked: "free elections", "a peace conference", "stop meddling"."""
+    low = token.lower_
+    if low == "free":
+        return token.tag_ not in ("VB", "VBD", "VBN", "VBG", "VBP")
+    if low == "peace":
+        return token.dep_ in ("compound", "amod", "nmod")
+    if low in ("stop", "cease", "end", "halt"):
+        return any(c.dep_ in ("xcomp", "dobj") and c.lower_ in TALKING for c in token.rights)
+    return False
+
+
+TALKING = frozenset(
+    "making losing meddling interfering lecturing talking spreading pretending playing wasting accusing blaming saying".split()
+)
+"""What is no act of force or hold that one could give up."""
 
 
 def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:

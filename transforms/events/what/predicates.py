@@ -62,11 +62,29 @@ def _predicated(readings: Readings, token: Token, pattern: NounPattern) -> bool:
     """Whether an adjective that judges what others say is predicated as its reading wants: "said the charge was false"."""
     if "ruledout" in pattern.flags:
         return nominal.is_ruled_out(token)
+    if token.lower_ == "open" and not _open_minded(readings, token):
+        return False  # "declared the crossing open to traffic"
     if "blamed" not in pattern.flags:
         return True
     if not nominal.is_blamed(token):
         return False
     return "claimsubj" not in pattern.flags or readings._is_any(tree.subjects(token.head), "assertion")
+
+
+OFFERS = frozenset(
+    """talk talks dialogue negotiation negotiations discussion discussions idea ideas suggestion suggestions proposal proposals
+    compromise compromises mediation meeting meetings consultation consultations contact contacts cooperation engagement
+    diplomacy solution offer offers settlement deal arbitration reconciliation visit concession concessions possibility
+    prospect debate change cooperating negotiations request requests conversation exchange exchanges""".split()
+)
+"""What one is open to who is willing; a road is open to lorries."""
+
+
+def _open_minded(readings: Readings, token: Token) -> bool:
+    taken = [obj for prep, obj in tree.prepositions(token) if prep == "to"]
+    if not taken:
+        return True
+    return any(not tree.is_noun(obj) or obj.lower_ in OFFERS for obj in taken)
 
 
 def unwilling(readings: Readings, token: Token) -> VerbPattern | None:

@@ -33,6 +33,9 @@ from transforms.events.who.party_words import (
 )  # fmt: skip
 
 
+HEADED = frozenset("led headed chaired fronted captained sent dispatched".split())
+
+
 class SentenceParties(Anaphora):
     """Resolves parties within one parsed sentence of an article."""
 
@@ -251,6 +254,12 @@ class SentenceParties(Anaphora):
             for party in self.of(owner):
                 if party.country and not (owner.tag_ == "PRP$" and party.country in ORGANISATION_CODES):
                     return party
+        for clause in tree.children(token, "acl"):
+            if clause.lower_ in HEADED:  # "a delegation headed by Eritrea's foreign minister"
+                for leader in tree.agents(clause):
+                    for party in self.of(leader):
+                        if party.country and not party.inferred:
+                            return party
         for prep, obj in tree.prepositions(token):
             if prep in ("of", "for", "from") and tree.is_noun(obj):
                 for party in self.of(obj):
