@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 FREED = frozenset("go leave walk return fly out travel depart home free sail emigrate".split())
 ADMITTED = frozenset(
-    "enter in through pass visit reach inspect cross into land dock back see observe monitor".split()
+    "enter in through pass visit reach inspect cross into land dock back see observe monitor return work operate deliver resume".split()
 )
 HELPFUL = frozenset(
     """help assist support protect train keep restore stabilise stabilize monitor guard rescue evacuate distribute
@@ -23,6 +23,10 @@ SUFFERED = frozenset(
 )
 FORCE = frozenset("force arms weapons missiles veto army fire".split())
 ANSWERED = frozenset("answer pay suffer regret".split())
+MISDEEDS = frozenset(
+    """wronged wrong mistake mistakes erred error errors guilty genocide crimes atrocities massacre massacres killed wounded
+    strayed fault blame negligent failed unlawful mistreated""".split()
+)
 COMPLEMENTS = ("xcomp", "ccomp", "oprd", "acomp")
 
 
@@ -127,6 +131,15 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
             c.dep_ == "xcomp"
             and c.tag_ == "VB"
             and (matcher._harmful(c) or any(t.lower_ in FORCE for t in c.subtree))
+            for c in token.children
+        )
+    if kind == "ownwrong":  # "acknowledged that it had tortured prisoners", "admitted its drones had strayed"
+        return any(
+            c.dep_ == "ccomp"
+            and not status.has_negation(c)
+            and status.tense_of(c) not in ("future", "reported-future", "possible")
+            and matcher._own_act(token, c)
+            and (matcher._wrongful(c) or any(t.lower_ in MISDEEDS for t in tree.own_clause(c)))
             for c in token.children
         )
     if kind == "harming":

@@ -155,6 +155,10 @@ class Frames(Subjects):
         if kind == "oprep" and len(tree.children(token, "dobj")) > 1:
             return True
         if kind == "oprep":
+            if token.lower_ in ("called", "calls", "call", "calling") and any(
+                c.dep_ == "advcl" and c.tag_ == "VB" and c.lower_ in tree.ON_THE_PHONE for c in token.rights
+            ):
+                return False  # "called Narendra Modi to congratulate him"
             return (
                 token.lower_.startswith(("brand", "label", "dub", "call", "term", "declare"))
                 and any(tree.children(o, "appos") for o in tree.children(token, "dobj"))
@@ -293,6 +297,10 @@ class Frames(Subjects):
         ]
         return 1 if EVALUATION_GOOD & set(words) and not {"not", "no", "wrong"} & set(words) else -1
 
+    def _wrongful(self, clause: Token) -> bool:
+        """Whether a clause tells harm done or a wrong."""
+        return self._harmful(clause) or any(t.lower_ in WRONGS for t in tree.own_clause(clause))
+
     def _alleges(self, token: Token) -> bool:
         """Whether a claim attributes a wrongful act to somebody of another country than the speaker's."""
         mine = {p.country for s in self._subject_tokens(token) for p in self.parties.of(s)}
@@ -310,9 +318,7 @@ class Frames(Subjects):
                 )
                 for p in self.parties.target(s)
             }
-            if theirs - mine - {None} and (
-                self._harmful(clause) or any(t.lower_ in WRONGS for t in tree.own_clause(clause))
-            ):
+            if theirs - mine - {None} and self._wrongful(clause):
                 return not status.has_negation(clause) and status.tense_of(clause) not in (
                     "future",
                     "reported-future",

@@ -144,7 +144,9 @@ def _likely_verb(doc: Parsed, patterns: Patterns) -> Word | None:
         if not low.endswith("s") and not _plain_form(token, patterns):
             continue
         if low not in patterns.verbs or not (
-            token.tag_ in ("NNS", "NNPS", "NNP", "NN") or token.tag_ == "VBZ" and token.dep_ in NOMINAL
+            token.tag_ in ("NNS", "NNPS", "NNP", "NN")
+            or token.tag_ in ("VBZ", "VBP")
+            and token.dep_ in NOMINAL
         ):
             continue
         before, after = doc[token.i - 1], doc[token.i + 1]

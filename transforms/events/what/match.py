@@ -8,13 +8,18 @@ from transforms.events.drafts import Draft
 from transforms.events.what import doers, meetings, nominal, status, tree
 from transforms.events.what.readings import SPEECH_TYPES, Hit
 from transforms.events.what.roles import DOCUMENTS, Roles, is_somebody
-from transforms.events.what.words import singular
+from transforms.events.what.words import singular, verb_forms
 from transforms.events.who.party import Party
 
 NOT_OWN = frozenset(
     "SANCTION AGREE AID CONCEDE RETREAT THREATEN ACCUSE REQUEST REJECT MOBILIZE COERCE".split()
 )
-AWAITED = frozenset("expected due awaited slated scheduled".split())
+RECEIVING = frozenset(
+    form
+    for lemma in "receive get obtain win earn secure draw elicit attract extract field gain".split()
+    for form in verb_forms(lemma)
+)
+AWAITED = frozenset("expected due awaited slated scheduled set fixed".split())
 
 
 class Matcher(Roles):
@@ -126,7 +131,11 @@ class Matcher(Roles):
             recipients, modified = modified, []
         between: list[Party] = []
         told = [token]
-        if pattern.type in ("SUPPORT", "AGREE", "COOPERATE"):  # "the signing of a pact between Gabon and Togo"
+        if pattern.type in (
+            "SUPPORT",
+            "AGREE",
+            "COOPERATE",
+        ):  # "the signing of a pact between Gabon and Togo"
             told += [o for prep, o in tree.prepositions(token) if prep == "of" and tree.is_noun(o)]
         if token.dep_ in ("nsubj", "nsubjpass") and tree.is_verb(token.head):
             told.append(token.head)  # "no talks took place between Oman and Iran"
@@ -151,7 +160,15 @@ class Matcher(Roles):
             if not light_actors and "V" in flags and token.dep_ == "pobj" and tree.is_passive(hit.light):
                 # "is pencilled in for a visit to Beijing": who is spoken of travels
                 light_actors = tuple(p for s in tree.subjects(hit.light) for p in self.parties.of(s))
-            if light_actors and not between and not owned:
+            receives = (
+                hit.light.lower_ in RECEIVING
+                and (pattern.type not in ("CONSULT", "COOPERATE") or "V" in flags)
+                and not tree.is_passive(hit.light)
+            )
+            if receives and not between:  # "won American praise", "received an invitation from the emir"
+                actors = self._givers(hit) or owned or modified
+                recipients.extend(light_actors)
+            elif light_actors and not between and not owned:
                 if (
                     modified
                     and not any(m.country == a.country for m in modified for a in light_actors)
@@ -220,6 +237,18 @@ class Matcher(Roles):
             draft.votes["noun"] = 1.0
             draft.votes["light"] = float(hit.light is not None)
         return draft
+
+    def _givers(self, hit: Hit) -> list[Party]:
+        """Return from whom something is received, where the verb that lends its subject says so."""
+        assert hit.light is not None
+        return [
+            p
+            for source in (hit.token, hit.light)
+            for prep, obj in tree.prepositions(source)
+            if prep == "from" and tree.is_noun(obj)
+            for p in self.parties.of(obj)
+            if p.country
+        ]
 
     def _below_noun(self, hit: Hit, role: str, owned: list[Party]) -> list[Party]:
         """Return the parties in one role of an event noun, or of the verb that lends it its subject."""

@@ -17,14 +17,14 @@ from transforms.events.who.party import Party, unnamed
 YIELDING = frozenset(
     """release free withdraw withdrawal pullout retreat ceasefire cease-fire truce lift lifting end halt stop cease
     de-escalate de-escalation restraint hostility hostilities fighting peace vacate evacuate hand return disarm disarmament
-    ease surrender lay repatriate unblock reopen allow access stand refrain drop renounce""".split()
+    ease surrender lay pull repatriate unblock reopen allow access stand refrain drop renounce""".split()
 )
 MEETING = frozenset(
     """talk talks meeting meet summit dialogue negotiation negotiations session consultation conference negotiate mediation mediate visit
     mediator arbitration audience sit table roundtable""".split()
 )
 HELPING = frozenset(
-    """aid help assistance assist support fund funding money loan weapon weapons arms missile missiles tank ammunition
+    """aid help assistance assist support fund funding money cash loan weapon weapons arms missile missiles tank ammunition
     supply supplies deliver delivery send provide donate relief grant defence defense jets vaccine extradite extradition cooperate
     cooperation bailout credit rescue battery howitzer jet warplane drone rocket instructor trainer adviser engineer doctor medic
     medicine food fuel grain gas electricity rescuer backing contribution troops peacekeeper peacekeepers dollar euro water purification investment trade share asylum tents visa equipment""".split()

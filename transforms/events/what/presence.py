@@ -114,7 +114,7 @@ def _officials(matcher: Matcher, heads: list[Token]) -> tuple[Party, ...]:
             official = conditions.is_person(matcher, part)
             for party in matcher.parties.of(part):
                 person = party.person or party.role or official
-                if person and not matcher._is_force(part):
+                if person and (official or not matcher._is_force(part)):
                     out.append(party)
     return tuple(out)
 

@@ -105,7 +105,10 @@ def _beside(own: list[Token]) -> list[Token]:
     between = second.doc[first.i + 1 : second.left_edge.i].words
     if not between:
         return [second] if second.tag_ in ("NN", "NNP") else []
-    return [second] if [w.text for w in between] == [","] and second.tag_ in ("NNP", "NNPS", "NNS") else []
+    words = [w.lower_ for w in between]
+    if words in (["'s", "and"], ["’s", "and"]):  # "Panama's and Peru's presidents met" read as two subjects
+        return [second]
+    return [second] if words == [","] and second.tag_ in ("NNP", "NNPS", "NNS") else []
 
 
 def _ahead(verb: Token, subject: Token) -> list[Token]:
@@ -157,6 +160,8 @@ def subjects(verb: Token, depth: int = 0) -> list[Token]:
         if is_verb(head) or head.pos_ == "AUX":
             return subjects(head, depth + 1)
         return []
+    if dep == "attr" and verb.tag_ == "VBG" and not children(verb, "det"):  # "Kenya is mediating"
+        return _own_subjects(head)
     if dep == "xcomp":
         rung_up = verb.lower_ in ON_THE_PHONE and head.lower_ in ("called", "calls", "calling", "call")
         if _head_lemma_in(head, OBJECT_CONTROL) and not rung_up:

@@ -109,6 +109,11 @@ def facing(verb: Token, objects: list[Token]) -> list[Token]:
     ]
 
 
+def of_that_clause(verb: Token, _: list[Token]) -> list[Token]:
+    """Return the nouns of the clause: "acknowledged that it had spied on Oslo"."""
+    return [n for c in tree.children(verb, "ccomp") for n in _nouns(c)]
+
+
 def _nouns(verb: Token) -> list[Token]:
     inner = [s for c in tree.children(verb, "ccomp", "xcomp") for s in tree.children(c, "nsubj")]
     found = [*tree.objects(verb), *inner, *(o for _, o in tree.prepositions(verb))]
@@ -128,5 +133,6 @@ ROLES: dict[str, Callable[[Token, list[Token]], list[Token]]] = {
     "notforsubj": told_off,
     "stepsagainst": of_steps,
     "inprotest": in_protest,
+    "ccobj": of_that_clause,
 }
 """Roles of the lexicon that this module finds."""
