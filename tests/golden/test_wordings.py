@@ -1,445 +1,66 @@
-"""Wordings of diplomatic news, type by type: idioms, light verbs, agentless and indirect ones; sentences of our own.
+"""Wordings of diplomatic news and their near misses, sentences of our own: the rows of the `*_wordings.csv` beside this file.
 
 The drafts are looked at before the ranker decides, so that what is tested is the lexicon and not a threshold.
+A row of type `-` is a sentence that tells no event; an empty mode or status means any.
 """
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
 from transforms.events.coder import Coder, CoderInput
 from transforms.events.drafts import Draft
+from transforms.events.who.party import Party
 
 pytestmark = pytest.mark.model
 
 PUBLISHED = dt.datetime(2024, 5, 15, 12, tzinfo=dt.timezone.utc)
+TABLES = sorted(Path(__file__).parent.glob("*_wordings.csv"))
 
-CASES: list[tuple[str, str, str, str]] = [
-    # sentence, type, countries of the actors, countries of the recipients
-    ("Denmark took Moscow to task over the jamming of ships' navigation.", "ACCUSE", "DNK", "RUS"),
-    (
-        "Kenya's trade secretary gave the Tanzanian envoy a piece of his mind on Tuesday.",
-        "ACCUSE",
-        "KEN",
-        "TZA",
-    ),
-    ("Warsaw had harsh words for Minsk after the balloon flights.", "ACCUSE", "POL", "BLR"),
-    ("Lima did not mince words about Mexico's decision.", "ACCUSE", "PER", "MEX"),
-    ("Norway said Russia had crossed a line.", "ACCUSE", "NOR", "RUS"),
-    ("Stockholm sees the hand of Beijing behind the severed cable.", "ACCUSE", "SWE", "CHN"),
-    ("Kyiv laid the failure of the summit at Budapest's door.", "ACCUSE", "UKR", "HUN"),
-    ("Delhi handed the Canadian chargé a strongly worded note.", "ACCUSE", "IND", "CAN"),
-    ("Bogotá sent a note of protest to Caracas about the incursion.", "ACCUSE", "COL", "VEN"),
-    ("Ankara reacted angrily to the Greek decision.", "ACCUSE", "TUR", "GRC"),
-    ("Ankara bristled at the Swedish court's ruling.", "ACCUSE", "TUR", "SWE"),
-    ("Cairo voiced alarm at Ethiopia's filling of the reservoir.", "ACCUSE", "EGY", "ETH"),
-    ("Beijing hit out at Australia over the patrol.", "ACCUSE", "CHN", "AUS"),
-    ("Beijing fumed at Vilnius over the office's name.", "ACCUSE", "CHN", "LTU"),
-    ("Brussels deplores the Georgian law on foreign agents.", "ACCUSE", "EUU", "GEO"),
-    ("The State Department was scathing about Uganda's new law.", "ACCUSE", "USA", "UGA"),
-    ("Chile's president described Nicaragua's government as a dictatorship.", "ACCUSE", "CHL", "NIC"),
-    ("Pretoria holds Kigali responsible for the deaths of its soldiers.", "ACCUSE", "ZAF", "RWA"),
-    ("Kinshasa says Rwandan troops are fighting alongside the rebels.", "ACCUSE", "COD", "RWA"),
-    ("The Congolese army said the shells had been fired by Rwandan gunners.", "ACCUSE", "COD", "RWA"),
-    ("Latvia attributed the attack on its servers to Russian military intelligence.", "ACCUSE", "LVA", "RUS"),
-    (
-        "Czech prosecutors have charged two Russian officers in absentia with the Vrbetice explosions.",
-        "ACCUSE",
-        "CZE",
-        "RUS",
-    ),
-    ("Armenia has gone to the World Court over Azerbaijan's treatment of prisoners.", "ACCUSE", "ARM", "AZE"),
-    ("Gambia brought Myanmar before the International Court of Justice.", "ACCUSE", "GMB", "MMR"),
-    ("Managua filed a case against Germany in The Hague.", "ACCUSE", "NIC", "DEU"),
-    ("Equatorial Guinea lodged an application against France with the court.", "ACCUSE", "GNQ", "FRA"),
-    ("Jakarta has filed a complaint against the European Union with the WTO.", "ACCUSE", "IDN", "EUU"),
-    ("The Human Rights Council set up a fact-finding mission on Libya.", "ACCUSE", "UNO", "LBY"),
-    (
-        "The prosecutor of the International Criminal Court has opened an investigation into Venezuela.",
-        "ACCUSE",
-        "ICC",
-        "VEN",
-    ),
-    ("Dutch investigators are looking into the Russian ship's route.", "ACCUSE", "NLD", "RUS"),
-    ("Britain pinned the poisoning on the Kremlin.", "ACCUSE", "GBR", "RUS"),
-    ("The finger was pointed at Russia by London.", "ACCUSE", "GBR", "RUS"),
-    ("Islamabad has complained repeatedly to Kabul about the sanctuaries.", "ACCUSE", "PAK", "AFG"),
-    ("Russia's ambassador was summoned to the Romanian foreign ministry.", "ACCUSE", "ROU", "RUS"),
-    ("The Romanian foreign ministry called in the Russian chargé d'affaires.", "ACCUSE", "ROU", "RUS"),
-    (
-        "The Russian ambassador in Tallinn was called to the ministry and handed a note of protest.",
-        "ACCUSE",
-        "EST",
-        "RUS",
-    ),
-    ("Brazil's foreign minister gave the Israeli ambassador a dressing-down.", "ACCUSE", "BRA", "ISR"),
-    ("Paris smarted at the American move, calling it a stab in the back.", "ACCUSE", "FRA", "USA"),
-    ("Budapest railed against the Ukrainian education law.", "ACCUSE", "HUN", "UKR"),
-    ("Bratislava slammed the visit by Hungary's premier as a provocation.", "ACCUSE", "SVK", "HUN"),
-    ("The UN rights chief expressed horror at the Israeli strike.", "ACCUSE", "UNO", "ISR"),
-    ("United Nations experts voiced concern about the arrests in Mali.", "ACCUSE", "UNO", "MLI"),
-    ("Manila cried foul over the Chinese coast guard's water cannon.", "ACCUSE", "PHL", "CHN"),
-    ("The Philippines accused a Chinese vessel of ramming its supply boat.", "ACCUSE", "PHL", "CHN"),
-    ("Japan lodged a stern protest with Pyongyang through its embassy in Beijing.", "ACCUSE", "JPN", "PRK"),
-    (
-        "Seoul expressed deep disappointment and regret over the Japanese minister's visit to the shrine.",
-        "ACCUSE",
-        "KOR",
-        "JPN",
-    ),
-    ("The US treasury secretary took China to task for its overcapacity.", "ACCUSE", "USA", "CHN"),
-    (
-        "Mexico denounced the raid on its embassy as a violation of international law by Ecuador.",
-        "ACCUSE",
-        "MEX",
-        "ECU",
-    ),
-    ("Nicosia reported Turkey to the United Nations over the drilling.", "ACCUSE", "CYP", "TUR"),
-    ('Athens spoke of "Turkish provocations" in the Aegean.', "ACCUSE", "GRC", "TUR"),
-    (
-        "Kazakhstan's foreign ministry expressed bewilderment at the remarks of the Russian deputy.",
-        "ACCUSE",
-        "KAZ",
-        "RUS",
-    ),
-    ("Baku accuses Paris of stirring up the riots in New Caledonia.", "ACCUSE", "AZE", "FRA"),
-    ("France suspects Azerbaijan of meddling in New Caledonia.", "ACCUSE", "FRA", "AZE"),
-    ("Burundi pointed an accusing finger at Rwanda after the grenade attacks.", "ACCUSE", "BDI", "RWA"),
-    ("Bamako says the forty-nine Ivorians are mercenaries sent by Abidjan.", "ACCUSE", "MLI", "CIV"),
-    ("Niger's junta charges Paris with destabilising the country.", "ACCUSE", "NER", "FRA"),
-    ("Haiti protested to Santo Domingo over the mass expulsions.", "ACCUSE", "HTI", "DOM"),
-    ("Port of Spain complained to Caracas about the boarding of two fishing boats.", "ACCUSE", "TTO", "VEN"),
-    ("Buenos Aires objected to British exercises in the Falklands.", "ACCUSE", "ARG", "GBR"),
-    ("Baghdad condemned the Turkish shelling of a resort and demanded an apology.", "ACCUSE", "IRQ", "TUR"),
-    (
-        "Iraq recalled its ambassador and called the Iranian missile strike an aggression.",
-        "ACCUSE",
-        "IRQ",
-        "IRN",
-    ),
-    ("Ottawa said agents of the Indian government were linked to the killing.", "ACCUSE", "CAN", "IND"),
-    (
-        "Australian intelligence concluded that Iran was behind the arson attack on a synagogue.",
-        "ACCUSE",
-        "AUS",
-        "IRN",
-    ),
-    ("Delhi said Canada's conduct was unacceptable.", "ACCUSE", "IND", "CAN"),
-    ("Shells from Russian guns landed in a market in Kherson.", "ASSAULT", "RUS", "UKR"),
-    ("Two Russian missiles slammed into a hotel in Odesa.", "ASSAULT", "RUS", "UKR"),
-    ("A Ukrainian drone crashed into an oil depot in Ryazan.", "ASSAULT", "UKR", "RUS"),
-    ("Israeli jets pounded targets near Damascus.", "ASSAULT", "ISR", "SYR"),
-    ("An Israeli strike levelled a building in Tyre.", "ASSAULT", "ISR", "LBN"),
-    ("Israel took out Iran's chief negotiator.", "ASSAULT", "ISR", "IRN"),
-    ("Pakistan fired back at targets in Iran two days later.", "ASSAULT", "PAK", "IRN"),
-    ("Iranian missiles came down in Balochistan, killing two Pakistani children.", "ASSAULT", "IRN", "PAK"),
-    ("Taliban fighters shot at a Pakistani post across the Durand line.", "ASSAULT", "AFG", "PAK"),
-    ("Four Armenian soldiers died under Azerbaijani fire.", "ASSAULT", "AZE", "ARM"),
-    ("Armenian and Azerbaijani soldiers traded fire overnight.", "ASSAULT", "ARM AZE", ""),
-    ("Thai and Cambodian troops came to blows at an ancient temple.", "ASSAULT", "KHM THA", ""),
-    ("Chinese and Indian soldiers brawled in the high Himalayas.", "ASSAULT", "CHN IND", ""),
-    ("Guards from Kyrgyzstan and Tajikistan exchanged fire.", "ASSAULT", "KGZ TJK", ""),
-    ("A Houthi missile struck a Greek bulk carrier.", "ASSAULT", "YEM", "GRC"),
-    ("A British-owned tanker was set ablaze by a Houthi missile.", "ASSAULT", "YEM", "GBR"),
-    ("American jets raided Hodeida.", "ASSAULT", "USA", "YEM"),
-    ("The United States and Britain rained missiles on Houthi depots in Yemen.", "ASSAULT", "GBR USA", "YEM"),
-    ("Somali militants blew up a Kenyan police truck.", "ASSAULT", "SOM", "KEN"),
-    ("Colombian guerrillas ambushed a Venezuelan patrol.", "ASSAULT", "COL", "VEN"),
-    ("South Korean soldiers fired warning shots at North Korean troops.", "ASSAULT", "KOR", "PRK"),
-    ("Iran's guards boarded a tanker flying the British flag.", "COERCE", "IRN", "GBR"),
-    ("Iranian commandos abseiled onto a Portuguese-flagged container ship.", "COERCE", "IRN", "PRT"),
-    ("Russia's FSB took an American journalist into custody in Yekaterinburg.", "COERCE", "RUS", "USA"),
-    ("Taiwan's coast guard impounded a Chinese freighter.", "COERCE", "TWN", "CHN"),
-    ("The Sri Lankan navy rounded up twenty-two Indian fishermen.", "COERCE", "LKA", "IND"),
-    (
-        "A Chinese ship cut across the bow of a Philippine cutter and blocked its way to the shoal.",
-        "COERCE",
-        "CHN",
-        "PHL",
-    ),
-    ("Russian hackers knocked out Ukraine's largest mobile operator.", "COERCE", "RUS", "UKR"),
-    (
-        "North Korean hackers stole coins worth 300 million dollars from a Japanese exchange.",
-        "COERCE",
-        "PRK",
-        "JPN",
-    ),
-    ("Mali took two French broadcasters off the air.", "COERCE", "MLI", "FRA"),
-    ("The Dominican Republic trucked 900 Haitians back over the border.", "COERCE", "DOM", "HTI"),
-    ("Pakistan is sending home Afghans without papers.", "COERCE", "PAK", "AFG"),
-    ("The United States flew 200 Venezuelans to a prison in El Salvador.", "COERCE", "USA", "VEN"),
-    ("A Belarusian court extended the detention of a Polish priest.", "COERCE", "BLR", "POL"),
-    ("Israeli troops sealed off the town of Jenin.", "COERCE", "ISR", "PSE"),
-    ("Israel cut the power to Gaza.", "COERCE", "ISR", "PSE"),
-    ("Nicaraguan police seized a Costa Rican farmer's land.", "COERCE", "NIC", "CRI"),
-    ("Ghanaian officers padlocked the shops of Nigerian traders.", "COERCE", "GHA", "NGA"),
-    ("Poland has moved two brigades to its border with Belarus.", "MOBILIZE", "POL", "BLR"),
-    ("Caracas massed troops near the Guyanese frontier.", "MOBILIZE", "VEN", "GUY"),
-    ("Thirty-six Chinese warplanes buzzed Taiwan overnight.", "MOBILIZE", "CHN", "TWN"),
-    ("A Chinese carrier group sailed past Okinawa, Japan's defence ministry said.", "MOBILIZE", "CHN", "JPN"),
-    ("Russian bombers flew around Japan on Friday.", "MOBILIZE", "RUS", "JPN"),
-    ("North Korea lobbed two missiles into the sea.", "MOBILIZE", "PRK", ""),
-    ("The Pentagon sent a second carrier towards the Gulf as a warning to Iran.", "MOBILIZE", "USA", "IRN"),
-    ("Serbia put its army on the highest alert over Kosovo.", "MOBILIZE", "SRB", "XKX"),
-    ("A Turkish armoured column rolled towards the Syrian border.", "MOBILIZE", "TUR", "SYR"),
-    ("Brazil beefed up its garrison on the Venezuelan border.", "MOBILIZE", "BRA", "VEN"),
-    ("Kenya reinforced its posts along the Somali border.", "MOBILIZE", "KEN", "SOM"),
-    ("Crowds in Karachi burned Swedish flags.", "PROTEST", "PAK", "SWE"),
-    ("Protesters stormed the Swedish embassy in Baghdad.", "PROTEST", "IRQ", "SWE"),
-    ("Thousands of Jordanians gathered near the Israeli embassy in Amman.", "PROTEST", "JOR", "ISR"),
-    ("Thousands poured into the streets of Nairobi against the finance bill.", "PROTEST", "KEN", ""),
-    ("Students have been blocking the bridges of Novi Sad since dawn.", "PROTEST", "SRB", ""),
-    ("Polish lorry drivers have blocked three crossings to Ukraine.", "PROTEST", "POL", "UKR"),
-    ("Opposition supporters set up tents in the centre of Yerevan.", "PROTEST", "ARM", ""),
-    ("Nigeria's unions downed tools on Monday.", "PROTEST", "NGA", ""),
-    ("Garment workers in Dhaka laid down their work.", "PROTEST", "BGD", ""),
-    ("Demonstrators in Santiago chanted slogans outside Israel's embassy.", "PROTEST", "CHL", "ISR"),
-    ("Activists in Seoul threw eggs at the Japanese embassy.", "PROTEST", "KOR", "JPN"),
-    ("Argentina's unions brought Buenos Aires to a standstill.", "PROTEST", "ARG", ""),
-    ("Manila waved off the Canadian timetable.", "REJECT", "PHL", "CAN"),
-    ("Belgrade will have no truck with Pristina's demand.", "REJECT", "SRB", "XKX"),
-    ("Moscow poured cold water on the Ukrainian peace plan.", "REJECT", "RUS", "UKR"),
-    ("Tehran shut the door on direct talks with Washington.", "REJECT", "IRN", "USA"),
-    ("Pyongyang turned a cold shoulder to Seoul's offer of rice.", "REJECT", "PRK", "KOR"),
-    ("Beijing brushed aside Manila's protest.", "REJECT", "CHN", "PHL"),
-    ("Beijing declined a call from the American defence secretary.", "REJECT", "CHN", "USA"),
-    ("China's defence minister would not take the Pentagon chief's call.", "REJECT", "CHN", "USA"),
-    ("The White House distanced itself from the Israeli minister's plan.", "REJECT", "USA", "ISR"),
-    ("Israel barred the UN rapporteur from entering the country.", "REJECT", "ISR", "UNO"),
-    ("Israel refused the UN secretary-general entry.", "REJECT", "ISR", "UNO"),
-    ("Ethiopia turned a deaf ear to Egyptian appeals.", "REJECT", "ETH", "EGY"),
-    ("Sudan's army stayed away from the IGAD summit in Entebbe.", "REJECT", "SDN", "IGD"),
-    ("Rwanda's president dismissed the Congolese accusations as fiction.", "REJECT", "RWA", "COD"),
-    ("Kigali called the Congolese charge baseless.", "REJECT", "RWA", "COD"),
-    ("Turkey's president ruled out ratifying Sweden's membership for now.", "REJECT", "TUR", "SWE"),
-    ("Armenia's offer was turned down by Ankara.", "REJECT", "TUR", "ARM"),
-    ("Caracas withdrew its invitation to EU observers.", "REJECT", "VEN", "EUU"),
-    ("Georgetown said no to the Venezuelan proposal.", "REJECT", "GUY", "VEN"),
-    ("Costa Rica would not hear of the Nicaraguan claim.", "REJECT", "CRI", "NIC"),
-    ("Mexico's president ruled out letting American troops operate on its soil.", "REJECT", "MEX", "USA"),
-    ("Russia vetoed an American draft in the Security Council.", "REJECT", "RUS", "USA"),
-    ("Russia used its veto to stop the Japanese text.", "REJECT", "RUS", "JPN"),
-    ("The British draft fell to a Chinese veto.", "REJECT", "CHN", "GBR"),
-    ("Hungary is holding up the opening of accession talks with Ukraine.", "REJECT", "HUN", "UKR"),
-    ("Bulgaria upheld its veto on North Macedonia.", "REJECT", "BGR", "MKD"),
-    ("Athens sees no basis for talks with Turkey on the islands.", "REJECT", "GRC", "TUR"),
-    ("Islamabad refused Modi's plane permission to cross its airspace.", "REJECT", "PAK", "IND"),
-    (
-        "Colombo rejected calls for an international inquiry made by the UN rights chief.",
-        "REJECT",
-        "LKA",
-        "UNO",
-    ),
-    ("Myanmar's generals shrugged off ASEAN's five points.", "REJECT", "MMR", "ASE"),
-    ("The junta denied ASEAN's envoy a meeting with Suu Kyi.", "REJECT", "MMR", "ASE"),
-    ("Bangkok does not accept the jurisdiction of the court invoked by Cambodia.", "REJECT", "THA", "KHM"),
-    ("Hanoi contested the Chinese fishing ban.", "REJECT", "VNM", "CHN"),
-    ("Canberra knocked back the Chinese bid for the port.", "REJECT", "AUS", "CHN"),
-    ("The Solomons' request was turned down by Canberra.", "REJECT", "AUS", "SLB"),
-    ("Fiji snubbed an invitation to Paris.", "REJECT", "FJI", "FRA"),
-    ("Algiers refuses to take back deportees from France.", "REJECT", "DZA", "FRA"),
-    ('Tunisia\'s president rejected the "diktats" of the IMF.', "REJECT", "TUN", "IMF"),
-    ("Bamako rebuffed the French ambassador's appeal.", "REJECT", "MLI", "FRA"),
-    ("Niamey denied the ECOWAS delegation permission to land.", "REJECT", "NER", "ECW"),
-    ("Burkina Faso declined a new French envoy.", "REJECT", "BFA", "FRA"),
-    ("Harare spurned British money for the election.", "REJECT", "ZWE", "GBR"),
-    ("South Africa stood its ground against the American pressure.", "REJECT", "ZAF", "USA"),
-    ("Asmara ignores the Ethiopian overtures.", "REJECT", "ERI", "ETH"),
-    ("Kyiv would not give an inch of land to Russia, Zelensky said.", "REJECT", "UKR", "RUS"),
-    ("Ukraine scoffed at the Russian offer.", "REJECT", "UKR", "RUS"),
-    ("Poland's president refused to sign the Ukrainian aid law.", "REJECT", "POL", "UKR"),
-    ("Berlin has again refused to supply Taurus missiles to Ukraine.", "REJECT", "DEU", "UKR"),
-    ("Bern blocked the re-export of Swiss shells by Germany.", "REJECT", "CHE", "DEU"),
-    ("Cairo will not let Israel run the crossing.", "REJECT", "EGY", "ISR"),
-    (
-        "Jordan's king said he would not accept the displacement of Palestinians by Israel.",
-        "REJECT",
-        "JOR",
-        "ISR",
-    ),
-    ("Beirut contradicted the Israeli account.", "REJECT", "LBN", "ISR"),
-    ("The Houthis turned away the UN envoy's plane.", "REJECT", "YEM", "UNO"),
-    ("Qatar dismissed the Israeli remarks as lies.", "REJECT", "QAT", "ISR"),
-    ("Peru will not widen the canal for Chile.", "REJECT", "PER", "CHL"),
-    ("Colombo would not let the Indian firm build the pier.", "REJECT", "LKA", "IND"),
-    ("Rwanda said the Congolese allegations were unfounded.", "REJECT", "RWA", "COD"),
-    ("Delhi said Canada's charge was absurd.", "REJECT", "IND", "CAN"),
-    ("Kyiv wants Patriot batteries from Washington.", "REQUEST", "UKR", "USA"),
-    ("Ukraine is pressing Berlin for cruise missiles.", "REQUEST", "UKR", "DEU"),
-    ("Zelensky pleaded with NATO for more air defence.", "REQUEST", "UKR", "NAT"),
-    ("Yerevan has turned to Moscow for help.", "REQUEST", "ARM", "RUS"),
-    ("Armenia has asked India for artillery.", "REQUEST", "ARM", "IND"),
-    ("Haiti appealed to the UN for a force against the gangs.", "REQUEST", "HTI", "UNO"),
-    ("Port-au-Prince begged Kenya to hurry.", "REQUEST", "HTI", "KEN"),
-    ("Somalia requested a three-month delay from the Security Council.", "REQUEST", "SOM", "UNO"),
-    ("Niger's rulers demanded the departure of the French ambassador.", "REQUEST", "NER", "FRA"),
-    ("N'Djamena has asked French troops to leave.", "REQUEST", "TCD", "FRA"),
-    ("Iraq's premier wants the Americans out.", "REQUEST", "IRQ", "USA"),
-    ("Beirut sought French help with the inquiry.", "REQUEST", "LBN", "FRA"),
-    ("The Palestinians applied for full membership of the United Nations.", "REQUEST", "PSE", "UNO"),
-    ("Georgia submitted its application to join the EU.", "REQUEST", "GEO", "EUU"),
-    ("Washington leaned on Israel to let more lorries in.", "REQUEST", "USA", "ISR"),
-    ("The US secretary of state impressed on the Israelis the need for a pause.", "REQUEST", "USA", "ISR"),
-    ("The American side prodded Beijing to use its influence.", "REQUEST", "USA", "CHN"),
-    ("Washington asked Doha to expel the group's leaders.", "REQUEST", "USA", "QAT"),
-    ("The Security Council demanded that the Taliban lift the ban on women.", "REQUEST", "UNO", "AFG"),
-    ("The African Union urged both Sudanese generals to lay down their arms.", "REQUEST", "AFU", "SDN"),
-    ("Brussels implored Ankara to ratify.", "REQUEST", "EUU", "TUR"),
-    ("Berlin would like Poland to open its archives.", "REQUEST", "DEU", "POL"),
-    ("Greece renewed its demand that Britain return the marbles.", "REQUEST", "GRC", "GBR"),
-    ("Namibia is seeking reparations from Germany.", "REQUEST", "NAM", "DEU"),
-    ("Poland put in a claim for 1.3 trillion euros from Germany.", "REQUEST", "POL", "DEU"),
-    ("China demanded the immediate release of Meng from Canada.", "REQUEST", "CHN", "CAN"),
-    ("Tokyo asked Beijing to lift the seafood ban.", "REQUEST", "JPN", "CHN"),
-    ("Delhi wants Britain to extradite the diamond dealer.", "REQUEST", "IND", "GBR"),
-    ("Port Louis insisted that London hand back the islands.", "REQUEST", "MUS", "GBR"),
-    ("Havana called on Washington to take the island off its list.", "REQUEST", "CUB", "USA"),
-    ("Mexico asked Austria to lend it Moctezuma's headdress.", "REQUEST", "MEX", "AUT"),
-    ("La Paz invited Chile to resume talks on the sea.", "REQUEST", "BOL", "CHL"),
-    ("Costa Rica turned to the FBI for help.", "REQUEST", "CRI", "USA"),
-    ("Pakistan asked China to roll over a loan of two billion dollars.", "REQUEST", "PAK", "CHN"),
-    ("Colombo went to the IMF, cap in hand.", "REQUEST", "LKA", "IMF"),
-    ("Lusaka pleads with Beijing for debt relief.", "REQUEST", "ZMB", "CHN"),
-    ("Nairobi's president nudged Addis Ababa towards talks.", "REQUEST", "KEN", "ETH"),
-    ("South Africa asked the World Court for emergency measures.", "REQUEST", "ZAF", "ICJ"),
-    ("Paris is pushing Algiers to free the novelist.", "REQUEST", "FRA", "DZA"),
-    ("Washington hit Russia's largest shipping line with sanctions.", "SANCTION", "USA", "RUS"),
-    ("Britain added forty Russian tankers to its list.", "SANCTION", "GBR", "RUS"),
-    ("The EU blacklisted twelve Belarusian judges.", "SANCTION", "EUU", "BLR"),
-    ("Delhi gave six Canadian diplomats until midnight to go.", "SANCTION", "IND", "CAN"),
-    ("Moscow revoked the accreditation of six British diplomats.", "SANCTION", "RUS", "GBR"),
-    ("Bolivia broke with Israel.", "SANCTION", "BOL", "ISR"),
-    ("Colombia is to sever ties with Israel, its president said.", "SANCTION", "COL", "ISR"),
-    ("South Africa withdrew all its diplomats from Tel Aviv.", "SANCTION", "ZAF", "ISR"),
-    ("Turkey stopped all trade with Israel.", "SANCTION", "TUR", "ISR"),
-    ("Niger tore up its military accord with the United States.", "SANCTION", "NER", "USA"),
-    (
-        "Mali pulled the plug on French broadcasters and on defence ties with France.",
-        "SANCTION",
-        "MLI",
-        "FRA",
-    ),
-    ("Burkina Faso turned its back on ECOWAS.", "SANCTION", "BFA", "ECW"),
-    ("Algeria froze its friendship treaty with Spain.", "SANCTION", "DZA", "ESP"),
-    ("China slapped duties of 200 per cent on Australian wine.", "SANCTION", "CHN", "AUS"),
-    ("China has stopped buying Japanese fish.", "SANCTION", "CHN", "JPN"),
-    ("Washington withheld 300 million dollars from Pakistan.", "SANCTION", "USA", "PAK"),
-    ("Berlin put aid to Rwanda on ice.", "SANCTION", "DEU", "RWA"),
-    ("London paused most aid to Kigali.", "SANCTION", "GBR", "RWA"),
-    ("Kigali showed the British envoy the door.", "SANCTION", "RWA", "GBR"),
-    ("Jakarta sent the Dutch military attaché packing.", "SANCTION", "IDN", "NLD"),
-    ("The African Union suspended Gabon.", "SANCTION", "AFU", "GAB"),
-    ("Russia walked out of the Council of Europe.", "SANCTION", "RUS", "COE"),
-    ("Finland closed its border with Russia to cars.", "SANCTION", "FIN", "RUS"),
-    ("Lithuania shut two crossings with Belarus.", "SANCTION", "LTU", "BLR"),
-    ("Poland ordered Russia to close its consulate in Poznan.", "SANCTION", "POL", "RUS"),
-    ("A Turkish court sentenced a British volunteer to six years.", "SANCTION", "TUR", "GBR"),
-    ("An American reporter was convicted of espionage by a Russian court.", "SANCTION", "RUS", "USA"),
-    ("Moscow warned Helsinki that there would be consequences.", "THREATEN", "RUS", "FIN"),
-    ("Russia said it would strike British bases if Ukraine used the missiles.", "THREATEN", "RUS", "GBR"),
-    ("A Russian senator said Moldova would share Ukraine's fate.", "THREATEN", "RUS", "MDA"),
-    ("Beijing said Lithuania would pay a price.", "THREATEN", "CHN", "LTU"),
-    ("China reserves the right to use force against Taiwan, Xi said.", "THREATEN", "CHN", "TWN"),
-    ("China hinted that it could halt exports of gallium to the Netherlands.", "THREATEN", "CHN", "NLD"),
-    ("North Korea's leader put the United States on notice.", "THREATEN", "PRK", "USA"),
-    ("Tehran vowed that Israel would regret the strike.", "THREATEN", "IRN", "ISR"),
-    ("Iran's revolutionary guards promised a crushing answer to Israel.", "THREATEN", "IRN", "ISR"),
-    ("Israel gave Lebanon until Friday to disarm the group.", "THREATEN", "ISR", "LBN"),
-    ("The American president is threatening Mexico with tariffs of 25 per cent.", "THREATEN", "USA", "MEX"),
-    (
-        "Washington said it would slap tariffs on Colombia unless it took the planes.",
-        "THREATEN",
-        "USA",
-        "COL",
-    ),
-    ("All options are on the table against Nicaragua, the White House said.", "THREATEN", "USA", "NIC"),
-    ("Brussels is brandishing the threat of a freeze of Hungary's funds.", "THREATEN", "EUU", "HUN"),
-    (
-        "ECOWAS gave the junta in Niger a week to reinstate the president or face force.",
-        "THREATEN",
-        "ECW",
-        "NER",
-    ),
-    ("Addis Ababa has set Asmara a deadline.", "THREATEN", "ETH", "ERI"),
-    ("Uganda is threatening to take Kenya to court.", "THREATEN", "UGA", "KEN"),
-    ("Algiers warned Madrid that it would cut off gas if it was resold.", "THREATEN", "DZA", "ESP"),
-    ("Baku threatened Yerevan with war.", "THREATEN", "AZE", "ARM"),
-    ("Serbia's president warned that he would send troops into Kosovo.", "THREATEN", "SRB", "XKX"),
-    (
-        "Venezuela's defence minister told Guyana to stop drilling or suffer the consequences.",
-        "THREATEN",
-        "VEN",
-        "GUY",
-    ),
-    ("The Houthis vowed to hit American ships.", "THREATEN", "YEM", "USA"),
-    (
-        "The International Criminal Court issued an arrest warrant for Russia's president.",
-        "THREATEN",
-        "ICC",
-        "RUS",
-    ),
-    ("French judges issued a warrant for the arrest of Syria's Bashar al-Assad.", "THREATEN", "FRA", "SYR"),
-]
 
-NOTHING: list[str] = [
-    # near misses: sport, trade, art, weather
-    "Brazil will not win the cup against Argentina, the coach said.",
-    "The Belgian minister said he would not run again.",
-    "The French president would not comment on the Italian election.",
-    "Germany will not be the same without its Polish plumbers.",
-    "The Danish supermarket chain left Norwegian suppliers' letters unanswered.",
-    "The Swedish retailer slapped a discount on Finnish furniture.",
-    "The Kenyan runner crossed the line ahead of his Ethiopian rival.",
-    "Brazil's striker had harsh words for the Argentine referee.",
-    "The Turkish series did not mince words about love, said a Greek critic.",
-    "A Norwegian cruise ship sailed past the Greek islands on Friday.",
-    "The Danish actress said Sweden was not for sale to streaming services in her film.",
-    "The Spanish chef would not give an inch on the Italian recipe.",
-    "The French baker put his Belgian partner's plan on ice cream.",
-    "The Chilean singer raised the prospect of closing her tour of Peru with a waltz.",
-    "The Irish novelist set up her tent in Iceland for a month.",
-    "A Dutch lorry dumped its load of tomatoes on a Belgian motorway after a crash.",
-    "The Japanese carmaker brought its Thai plant to a standstill for maintenance.",
-    "Avalanches killed four in northern Italy, among them two Austrians.",
-    "The temperature fell to minus twenty in Ukraine and Poland.",
-    "The Portuguese champion fell to the Spanish qualifier in straight sets.",
-    "The Italian liner docked in Athens with 3,000 German tourists.",
-    "The price of Russian wheat fell to its lowest in a year, Egyptian buyers said.",
-    "The Canadian coach said the American team's chances were nonsense.",
-    "The Swiss airline will not serve peanuts on flights to Japan.",
-    "A storm drove the Greek tanker onto Turkish rocks.",
-    "The Polish miller would like Ukraine's grain to be drier.",
-    "Sweden's queen wore black for the funeral of a Danish cousin.",
-    "The Kenyan firm's Ugandan branch pulled the plug on its old website.",
-    "The Austrian pianist picked up a prize in Hungary.",
-    "The Finnish hiker was held for two days by snow in Sweden.",
-    "Mexico's bakers fumed at the price of American flour.",
-]
+def rows_of(table: Path) -> list[dict[str, str]]:
+    with table.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+ROWS = [row for table in TABLES for row in rows_of(table)]
 
 
 @pytest.fixture(scope="module")
 def coded() -> dict[str, list[Draft]]:
-    sentences = [case[0] for case in CASES] + NOTHING
+    sentences = [row["sentence"] for row in ROWS]
     found = Coder(scope="all").candidates([CoderInput("a", "", s, PUBLISHED) for s in sentences])
     return {s: [draft for draft, _ in drafts] for s, drafts in zip(sentences, found, strict=True)}
 
 
-def codes(draft: Draft) -> tuple[str, str]:
-    return (
-        " ".join(sorted({p.country for p in draft.actors if p.country})),
-        " ".join(sorted({p.country for p in draft.recipients if p.country})),
-    )
+def codes(parties: tuple[Party, ...]) -> str:
+    return " ".join(sorted({p.country for p in parties if p.country}))
 
 
-@pytest.mark.parametrize(("sentence", "type_", "actors", "recipients"), CASES)
-def test_wording_is_read(
-    coded: dict[str, list[Draft]], sentence: str, type_: str, actors: str, recipients: str
-) -> None:
-    assert (type_, actors, recipients) in [(d.type, *codes(d)) for d in coded[sentence]]
+def test_tables_are_there() -> None:
+    assert {table.stem.removesuffix("_wordings") for table in TABLES} >= {
+        "conflict",
+        "cooperation",
+        "diplomatic",
+    }
 
 
-@pytest.mark.parametrize("sentence", NOTHING)
-def test_near_miss_is_nothing(coded: dict[str, list[Draft]], sentence: str) -> None:
-    assert coded[sentence] == []
+@pytest.mark.parametrize("row", ROWS, ids=[row["sentence"] for row in ROWS])
+def test_wording(coded: dict[str, list[Draft]], row: dict[str, str]) -> None:
+    mode, status = row["mode"], row.get("status", "")
+    got = {
+        (
+            d.type,
+            d.mode if mode else "",
+            d.status if status else "",
+            codes(d.actors),
+            codes(d.recipients),
+        )
+        for d in coded[row["sentence"]]
+    }
+    wanted = (row["type"], mode, status, row["actors"], row["recipients"])
+    assert got == set() if row["type"] == "-" else wanted in got

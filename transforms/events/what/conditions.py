@@ -136,7 +136,7 @@ def fits(
     if "placeobj" in flags and not any(_is_place(matcher, o) for o in objects):
         return False
     if "placeprep" in flags and not any(
-        _is_place(matcher, o) or is_person(matcher, o)
+        _is_place(matcher, o) and not _at_home(matcher, o, subject) or is_person(matcher, o)
         for prep, o in matcher._prepositions(token)
         if any(prep == name for name, _ in pattern.prepositions)
     ):
@@ -331,6 +331,13 @@ def _subject_in(matcher: Matcher, subject: list[Token], name: str) -> bool:
         if any(f" {phrase}" in f" {window}" for phrase in wanted.phrases):
             return True
     return False
+
+
+def _at_home(matcher: Matcher, noun: Token, subject: list[Token]) -> bool:
+    """Whether a place lies in the subject's own country: "the chancellor boarded a train to Graz"."""
+    place = matcher.parties.place_at(noun)
+    own = {p.country for s in subject for p in matcher.parties.of(s) if p.country}
+    return place is not None and bool(own) and place.country in own
 
 
 def _is_place(matcher: Matcher, token: Token) -> bool:

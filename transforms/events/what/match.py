@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from transforms.events.drafts import Draft
-from transforms.events.what import doers, meetings, nominal, status, tree
+from transforms.events.what import conditions, doers, meetings, nominal, status, tree
 from transforms.events.what.readings import SPEECH_TYPES, Hit
 from transforms.events.what.roles import DOCUMENTS, Roles, is_somebody
 from transforms.events.what.words import singular, verb_forms

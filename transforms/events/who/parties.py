@@ -32,7 +32,6 @@ from transforms.events.who.party_words import (
     regions,
 )  # fmt: skip
 
-
 HEADED = frozenset("led headed chaired fronted captained sent dispatched".split())
 
 
