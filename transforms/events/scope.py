@@ -30,6 +30,8 @@ def in_scope(draft: Draft, scope: Scope) -> bool:
         return False
     if draft.type not in AMONG_CROWDS and draft.actors and all(_is_private(p) for p in draft.actors):
         return False
+    if draft.type == "SUPPORT" and draft.recipients and all(_is_private(p) for p in draft.recipients):
+        return False
     if scope == "all":
         return True
     actors = {p.country for p in draft.actors if p.country}
