@@ -14,7 +14,7 @@ from schemas.event import Event, Place
 from transforms.events import confidence, nlp, records
 from transforms.events.drafts import Draft
 from transforms.events.gate import worth_parsing
-from transforms.events.merging import host_is_met, merge
+from transforms.events.merging import host_is_met, merge, time_to_leave
 from transforms.events.occasions import Occasions
 from transforms.events.parsed import Parsed as Doc
 from transforms.events.records import dyads_of, to_public
@@ -142,6 +142,7 @@ class Coder:
                 doc = headlines.renamed(doc, names, self.nlp)
             if headlines.needs_help(doc):
                 doc = headlines.reparse(doc, self.nlp, self.patterns)
+            headlines.done_to(doc)
             reading.docs[index] = doc
         for reading in batch:
             yield reading
@@ -310,7 +311,7 @@ class Coder:
         discourse.told = drafts[-1:] or [d for d in discourse.told if index - d.sentence < repeats.REACH]
         for draft in drafts:
             occasions.lend(draft, index, doc)
-        drafts = host_is_met(drafts, doc)
+        drafts = time_to_leave(host_is_met(drafts, doc))
         for draft in drafts:
             draft.votes["crowd"] = float(len(drafts))
             if draft.type == "CONSULT" and draft.status in ("occurred", "ongoing"):

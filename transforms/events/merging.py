@@ -30,6 +30,18 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
     return kept
 
 
+DEADLINES = frozenset(["give.time", "give.days", "issue.ultimatum"])
+"""Rules of a time given to comply; to envoys who are thrown out it is part of the expulsion."""
+
+
+def time_to_leave(drafts: Sequence[Draft]) -> list[Draft]:
+    """Drop the hours given to leave beside the expulsion itself: "expelled the ambassador and gave him 72 hours to go"."""
+    expellers = {
+        p.country for d in drafts if d.type == "SANCTION" and d.mode == "expel" for p in d.actors if p.country
+    }
+    return [d for d in drafts if d.rule not in DEADLINES or not expellers & {p.country for p in d.actors}]
+
+
 def host_is_met(drafts: Sequence[Draft], doc: Doc) -> list[Draft]:
     """Fold "travels to Brussels for a meeting with NATO's secretary-general" into one visit whose host is who is met."""
     out = list(drafts)

@@ -46,6 +46,31 @@ AFTER = frozenset(
 )
 
 
+DONE_TO = frozenset(
+    """abducted ambushed arrested assassinated attacked banned barred beheaded blacklisted bombed convicted deported detained
+    evicted expelled extradited freed gunned hanged hijacked impounded indicted injured jailed kidnapped killed murdered
+    ousted raided recalled rearrested rebuked released sacked sanctioned seized sentenced shelled shot slain snubbed stabbed
+    summoned suspended torched wounded""".split()
+)
+"""Headlines tell what somebody does in the present: these past forms without object tell what is done to their subject."""
+
+
+def done_to(doc: Parsed) -> None:
+    """Give headlines their passives: "UN convoy ambushed near Timbuktu", "envoy summoned over raid"."""
+    if not doc[-1].tag_ == "." and len(doc) <= 40:
+        for verb in doc:
+            if verb.lower_ not in DONE_TO or verb.tag_ not in ("VBD", "VBN"):
+                continue
+            if tree.children(verb, "dobj", "dative", "ccomp", "xcomp", "aux", "auxpass", "nsubjpass", "mark"):
+                continue
+            if verb.dep_ == "relcl":
+                continue
+            for subject in tree.children(verb, "nsubj"):
+                if subject.tag_ not in ("PRP", "WP", "WDT"):
+                    subject.dep_ = "nsubjpass"
+                    verb.tag_ = "VBN"
+
+
 def needs_help(doc: Parsed) -> bool:
     """Whether a sentence has no finite verb, as headlines the tagger fails on have none, or a compound one read as an adjective."""
     if not 3 <= len(doc) <= 40:

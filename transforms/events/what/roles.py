@@ -184,7 +184,10 @@ class Roles(Readings):
             elif role == "xobj":
                 for child in token.children:
                     if child.dep_ in ("xcomp", "ccomp"):
-                        for obj in [*tree.objects(child), *(o for _, o in tree.prepositions(child))]:
+                        told = tree.objects(child)
+                        met = [o for obj in told for prep, o in tree.prepositions(obj) if prep == "with"]
+                        aside = [] if met else [o for _, o in tree.prepositions(child)]
+                        for obj in [*told, *met, *aside]:  # "to cancel his meeting with Putin at the summit"
                             if tree.is_noun(obj):
                                 found.extend(self.parties.target(obj))
                         if found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from transforms.events.drafts import Draft
 from transforms.events.parsed import Parsed as Doc
@@ -155,16 +155,18 @@ def _counted_back(word: TimeWord, times: Times, published: dt.date) -> DateSpan 
     """Return the day of what stands behind "six days after" where the main clause is dated: "arrived on Thursday, six
     days after Syria shot it down"."""
     reading, verb = word.expression.reading, times.doc[word.clause]
-    if not isinstance(reading, Anchored) or reading.whole or reading.unit not in ("day", "week"):
+    if not isinstance(reading, Anchored) or reading.whole or reading.amount < 1:
         return None
     if verb.dep_ != "advcl" or not any(c.dep_ == "mark" and c.i > word.first.i for c in verb.children):
         return None
+    back = replace(word.expression, reading=Anchored(-reading.amount, reading.unit))
     for other in times.words:
         if other.clause == verb.head.i and other is not word:
             main = resolve(other.expression, published, "past")
             if main is not None and main.start is not None and main.start == main.end:
-                day = main.start - dt.timedelta(days=reading.amount * (7 if reading.unit == "week" else 1))
-                return DateSpan(day, day, "day")
+                return resolve(back, published, "past", main)
+    if reading.unit == "year":  # "has reopened its embassy, 13 years after it severed relations"
+        return resolve(back, published, "past", DateSpan(published, published, "day"))
     return None
 
 

@@ -1,0 +1,115 @@
+"""Phrases whose plain reading misleads: headlines without auxiliaries, time given to leave, pacts denounced, years after."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from schemas.event import Event
+from transforms.events.coder import Coder, CoderInput
+
+pytestmark = pytest.mark.model
+
+WEDNESDAY = dt.date(2024, 5, 15)
+
+
+@pytest.fixture(scope="module")
+def coder() -> Coder:
+    return Coder()
+
+
+def records(coder: Coder, text: str) -> tuple[Event, ...]:
+    return next(iter(coder.code([CoderInput("a", "", text, WEDNESDAY)])))
+
+
+def told(coder: Coder, text: str) -> set[tuple[str, str, str, str]]:
+    """Return (type, status, actors, recipients) of the records of a sentence, codes joined by +."""
+    return {
+        (
+            r.event_type,
+            r.status,
+            "+".join(sorted({p.country or "?" for p in r.actors})),
+            "+".join(sorted({p.country or "?" for p in r.recipients})),
+        )
+        for r in records(coder, text)
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("UN convoy ambushed near Timbuktu", ("ASSAULT", "occurred", "", "UNO")),
+        ("Two Chinese engineers kidnapped in Balochistan", ("ASSAULT", "occurred", "", "CHN")),
+        ("Iranian diplomats expelled from Albania", ("SANCTION", "occurred", "ALB", "IRN")),
+        ("Tehran freed two French nationals", ("RETREAT", "occurred", "IRN", "FRA")),
+    ],
+)
+def test_headlines_tell_in_the_past_what_is_done_to_their_subject(
+    coder: Coder, text: str, event: tuple[str, str, str, str]
+) -> None:
+    assert told(coder, text) == {event}
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("Peru expelled the Mexican ambassador and gave him 72 hours to go.", ("SANCTION", "occurred", "PER", "MEX")),
+        ("Libya expelled the Maltese consul, giving him two days to pack.", ("SANCTION", "occurred", "LBY", "MLT")),
+    ],
+)  # fmt: skip
+def test_time_to_leave_is_part_of_the_expulsion(
+    coder: Coder, text: str, event: tuple[str, str, str, str]
+) -> None:
+    assert told(coder, text) == {event}
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("Chad denounced its border accord with Libya as a swindle.", ("ACCUSE", "occurred", "TCD", "LBY")),
+        ("Chad denounced the border treaty with Libya.", ("SANCTION", "occurred", "TCD", "LBY")),
+        ("South Korea will end an intelligence-sharing agreement with Japan.", ("SANCTION", "scheduled", "KOR", "JPN")),
+        (
+            "Macron threatened to cancel his meeting with Vladimir Putin at the G20 in Buenos Aires.",
+            ("THREATEN", "occurred", "FRA", "RUS"),
+        ),
+    ],
+)  # fmt: skip
+def test_pacts_and_meetings_given_up(coder: Coder, text: str, event: tuple[str, str, str, str]) -> None:
+    assert event in told(coder, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru refused to take sides between Chile and Bolivia.",
+        "Peru declined to comment on Chile's decision.",
+        "Kenya's president took questions at his morning press conference in Nairobi.",
+    ],
+)
+def test_standing_aside_is_no_event(coder: Coder, text: str) -> None:
+    assert told(coder, text) == set()
+
+
+def test_an_attack_claimed_is_no_accusation(coder: Coder) -> None:
+    events = told(coder, "Gunmen attacked a UN convoy. Al Qaeda claimed the attack.")
+    assert {e[0] for e in events} == {"ASSAULT"}
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Qatar reopened its embassy in Damascus on 21 December 2023, 13 years after it severed relations.", ("2010-01-01", "2010-12-31")),
+        ("Qatar has reopened its embassy in Damascus, 13 years after it severed relations with Syria.", ("2011-01-01", "2011-12-31")),
+        ("Iran recalled its ambassador on Thursday, six days after Syria expelled its consul.", ("2024-05-03", "2024-05-03")),
+        ("Iran recalled its ambassador on 9 May, two months after Syria expelled its consul.", ("2024-03-01", "2024-03-31")),
+    ],
+)  # fmt: skip
+def test_what_came_before_is_counted_back(coder: Coder, text: str, days: tuple[str, str]) -> None:
+    spans = [
+        (str(r.date_start), str(r.date_end))
+        for r in records(coder, text)
+        if r.event_type == "SANCTION" and "recalled" not in r.evidence
+    ]
+    assert spans == [days]
