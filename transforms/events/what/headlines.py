@@ -57,7 +57,7 @@ DONE_TO = frozenset(
 
 def done_to(doc: Parsed) -> None:
     """Give headlines their passives: "UN convoy ambushed near Timbuktu", "envoy summoned over raid"."""
-    if not doc[-1].tag_ == "." and len(doc) <= 40:
+    if 0 < len(doc) <= 40 and doc[-1].tag_ != ".":
         for verb in doc:
             if verb.lower_ not in DONE_TO or verb.tag_ not in ("VBD", "VBN"):
                 continue
