@@ -204,3 +204,41 @@ def test_without_full_text_no_page_is_asked(server: FaultServer, tmp_path: Path)
     runs = Runs(str(tmp_path / "lake"), replace(SETTINGS, full_text=False))
     runs.run([make_feed(f"{site.url}/feed.xml", "f", tmp_path)])
     assert [request.path for request in site.requests] == ["/feed.xml"]
+
+
+def test_robots_txt_holds_at_every_hop(server: FaultServer, tmp_path: Path) -> None:
+    """A link to a harmless address that leads to where crawlers do not belong, at the same host and at another."""
+    closed = server.add(
+        lambda r: [ROBOTS_TXT["forbidden"] if r.path == "/robots.txt" else page(ARTICLE)]  # /story is closed
+    )
+
+    def answer(request: Request) -> list[Step]:
+        to = {"/a": f"{closed.url}/story", "/b": "/story-here", "/c": f"{closed.url}/open"}
+        if request.path == "/robots.txt":
+            return [ROBOTS_TXT["forbidden"]]
+        if request.path in to:
+            return [http("", f"Location: {to[request.path]}", status="302 Found", kind=None)]
+        return [http(rss(*(item(f"Busia crossing {path}", path, text=LEAD) for path in to)))]
+
+    site = server.add(answer)
+    runs = Runs(str(tmp_path / "lake"), SETTINGS)
+    runs.run([make_feed(f"{site.url}/feed.xml", "f", tmp_path)])
+    found = {row["url"][-2:]: row for row in runs.rows("articles")}
+    assert found["/c"]["text_source"] == "page" and MORE[0] in found["/c"]["text"]
+    for path in ("/a", "/b"):
+        assert json.loads(found[path]["extra_json"])["page"] == "robots", path
+    assert sorted(request.path for request in closed.requests) == ["/open", "/robots.txt"]
+    assert "/story-here" not in [request.path for request in site.requests]
+
+
+def test_robots_txt_that_leads_nowhere_is_asked_once(server: FaultServer, tmp_path: Path) -> None:
+    def answer(request: Request) -> list[Step]:
+        if request.path == "/robots.txt":
+            return [http("", "Location: http://10.0.0.1/robots.txt", status="301 Moved", kind=None)]
+        return [http(rss(item("One"), item("Two"), item("Three")))]
+
+    site = server.add(answer)
+    runs = Runs(str(tmp_path / "lake"), SETTINGS)
+    runs.run([make_feed(f"{site.url}/feed.xml", "f", tmp_path)])
+    assert [request.path for request in site.requests] == ["/feed.xml", "/robots.txt"]
+    assert {json.loads(row["extra_json"])["page"] for row in runs.rows("articles")} == {"robots"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from forms import stories
 from net import Reply, Visit
-from world import Answer, World
+from world import NOT_ASKED, Answer, World
 from writing import Story, atom, page, rss
 
 LATER = "Wed, 02 Apr 2025 09:30:00 GMT"
@@ -18,6 +18,7 @@ def add_changes(world: World) -> None:
     _other_articles(world)
     _across_feeds(world)
     _through_redirectors(world)
+    _at_one_address(world)
     _pages(world)
 
 
@@ -170,6 +171,42 @@ def _through_redirectors(world: World) -> None:
     host = world.new_host()
     late = [follow(host, story, well_from=2) for story in stories("latelink", 1)]
     world.news("latelink", late, host=host)
+
+
+def _at_one_address(world: World) -> None:
+    """Feeds that have become one, in every way it happens; the publisher holds its copy for an hour."""
+    twin = ("duplicate_feed", NOT_ASKED, NOT_ASKED, NOT_ASKED)
+    hour = ("Cache-Control: max-age=3600",)
+
+    def leads(to: str, status: str = "301 Moved") -> Reply:
+        return Reply(b"", status, headers=(f"Location: {to}",))
+
+    held = (None, NOT_ASKED, NOT_ASKED, None)
+    told = [Story(f"merged{n}x", link=None, guid=f"urn:merged:{n}") for n in range(2)]
+    home = world.feed("merged", Reply(rss(told), headers=hour), errors=held)
+    for story in told:
+        world.expect(story)
+    address = world.url(home, "/feed")
+    world.feed("mergedbefore", leads(address), errors=twin)
+    world.feed("mergedfornow", leads(address, "302 Found"), errors="duplicate_feed")
+    middle = world.serve(world.new_host(), "/hop", leads(address, "308 Moved"))
+    world.feed("mergedbyhop", leads(middle), errors=twin)
+    later = Reply(rss([Story("mergedown0x")]))
+    world.feed(
+        "mergedlater",
+        lambda v: later if v.round == 1 else leads(address),
+        errors=(None, "duplicate_feed", NOT_ASKED, NOT_ASKED),
+    )
+    world.expect(Story("mergedown0x"))
+    # What the one brought under its old address, the other corrects.
+    story = Story("inherited0x", link="https://wire.example/inherited.html")
+    heir = world.news("heir", [], [story], [story.but(revision=2)], kept=[(story.but(revision=2), 2)])
+    first = Reply(rss([story]))
+    world.feed(
+        "testator",
+        lambda v: first if v.round == 1 else leads(world.url(heir, "/feed")),
+        errors=(None, "duplicate_feed", NOT_ASKED, NOT_ASKED),
+    )
 
 
 def _pages(world: World) -> None:

@@ -173,6 +173,34 @@ def test_a_retry_after_is_kept(outcome: Outcome) -> None:
     assert len(pages) == 1, "a host whose pages said 429 is not asked for the next page"
 
 
+def test_what_a_publisher_says_of_time_holds_for_its_address(outcome: Outcome) -> None:
+    """Whoever leads there, by whatever way: not twice in a round, and not while the last answer is fresh."""
+    last: dict[tuple[str, str], Any] = {}
+    early, twice = [], []
+    for visit in outcome.world.net.ledger:
+        key = visit.host, visit.path
+        before, last[key] = last.get(key), visit
+        if before is None:
+            continue
+        status = before.reply.status[:3] if before.reply and not before.reply.drop else "500"
+        if before.round == visit.round and status == "200" and not before.reply.raw:
+            twice.append(key)
+        ages = [line.split("max-age=")[1] for line in before.reply.headers if "max-age=" in line]
+        if ages and visit.round != FORCED_ROUND and visit.came - before.came < float(ages[0]):
+            early.append(key)
+    assert (early, twice) == ([], [])
+
+
+def test_redirectors_and_robots_txt_are_asked_once_for_all_runs(outcome: Outcome) -> None:
+    """Every round is a process of its own, so what it knows of the others it has from the lake."""
+    asked = Counter(
+        (visit.host, visit.path)
+        for visit in outcome.world.net.ledger
+        if visit.path == "/robots.txt" or ("/~r/" in visit.path and visit.reply.status.startswith("302"))
+    )
+    assert len(asked) > 20 and {key: count for key, count in asked.items() if count > 1} == {}
+
+
 def test_validators_come_back_word_for_word(outcome: Outcome) -> None:
     net = outcome.world.net
     for publisher in outcome.world.publishers:

@@ -16,7 +16,7 @@ from transforms.articles.text import TEXT_CUT, cut_text
 from transforms.feeds.archive import RawPage
 from transforms.feeds.archived import ArchivedPages
 from transforms.feeds.errors import FetchError
-from transforms.feeds.http import PAGE_ACCEPT, Client, Reply
+from transforms.feeds.http import PAGE_ACCEPT, Client, Hop, Reply
 from transforms.feeds.politeness import REST_S, Lease
 from transforms.feeds.poll import KEPT_HEADERS
 from transforms.feeds.redirects import host_key
@@ -56,6 +56,10 @@ class FullText:
     raw: RawPage | None = None
 
 
+class _Forbidden(Exception):
+    """A redirect leads to where robots.txt does not let us."""
+
+
 def has_page(article: Article) -> bool:
     """Whether an article has a page of its own to fetch."""
     if not article.url.startswith(("http://", "https://")):
@@ -73,6 +77,13 @@ def fetch_full_text(
     settings: FetchSettings,
 ) -> FullText:
     """Fetch the page of an article and take its text if it says more than the feed's."""
+
+    def ask_robots(hop: Hop) -> None:
+        client.gate.check_rest(host_key(hop.url))
+        lease.move(host_key(hop.url))
+        if not robots.rules(hop.url, client, lease).allows(hop.url):
+            raise _Forbidden
+
     try:
         client.gate.check_rest(host_key(article.url))
         if settings.respect_robots:
@@ -85,12 +96,15 @@ def fetch_full_text(
             lease=lease,
             max_wire_bytes=settings.max_page_bytes,
             max_decoded_bytes=settings.max_page_bytes,
+            before_hop=ask_robots if settings.respect_robots else None,
         )
         if settings.respect_robots:
             client.gate.pause(host_key(article.url), rules.delay_s)
         lease.release()
         full = read_page(article, reply.body, reply.final_url, reply.headers, sandbox)
         return dataclasses.replace(full, raw=_raw_page(article, reply))
+    except _Forbidden:
+        return kept(article, "robots")
     except FetchError as error:
         wait = error.retry_after_s or (REST_S if error.status == 429 else 0.0)
         full = kept(article, error.kind)

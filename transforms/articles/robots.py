@@ -129,7 +129,8 @@ class RobotsCache:
                 "bad_redirect",
             ):
                 return Rules(ALLOW_ALL, now + KEEP_S)
-            if error.status is not None:
+            elsewhere = error.url is not None and host_key(error.url) != host_key(url)
+            if error.status is not None or elsewhere:  # the site answers, its robots.txt leads into the void
                 return Rules(FORBID_ALL, now + KEEP_FAILED_S)
             raise
         fresh = cache_seconds(reply.headers)
