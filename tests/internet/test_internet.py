@@ -127,7 +127,7 @@ def test_runs_count_feeds_and_pages_by_class(outcome: Outcome) -> None:
         assert counts[report["run_id"]]["pages"] == report["pages"]
     pages = outcome.reports[1]["pages"]
     assert pages["page"] >= 4
-    assert (pages["robots"], pages["paywall"], pages["rate_limited"]) == (1, 1, 4)
+    assert (pages["robots"], pages["paywall"], pages["rate_limited"]) == (3, 1, 4)
 
 
 def test_who_is_not_due_is_not_asked(outcome: Outcome) -> None:
