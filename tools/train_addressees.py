@@ -1,8 +1,8 @@
 """Train the choice of addressees of the extraction room on the project's own articles: `make model`.
 
 Every draft without a named recipient whose type and actors an annotator coded as well is an example: right is the
-recipient coded, or nobody. A conditional logistic regression with an L2 penalty is fitted by
-Newton's method (deterministic, no random start). Prints how often it is right in five-fold cross-validation by article, beside
+recipient coded, or nobody. A conditional logistic regression with an L2 penalty is fitted
+(`log_linear.py`). Prints how often it is right in five-fold cross-validation by article, beside
 the guess that the most salient other country is meant; `--check` writes nothing and exits 1 if the shipped artefact is
 not what the corpus gives.
 """
@@ -21,7 +21,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools import corpus_articles  # noqa: E402
+from tools import corpus_articles, log_linear  # noqa: E402
 from tools.train_ranker import FOLDS, fold_of, moment, scorer  # noqa: E402
 from transforms.events.coder import Coder, CoderInput  # noqa: E402
 from transforms.events.drafts import Draft  # noqa: E402
@@ -33,7 +33,6 @@ RIDGE = 10.0
 """Strength of the L2 penalty; chosen by cross-validated log-loss."""
 LEAST_COUNT = 3
 """Features seen in fewer candidates are left out."""
-STEPS = 30
 PRIOR = {"asked|near=True": 2.0, "took up|True": 1.5}
 """Weights the penalty pulls towards instead of zero: what a reply answers and a noun takes up is known without counting,
 and rare in a corpus of this size."""
@@ -54,7 +53,7 @@ def examples() -> list[Example]:
         for draft in drafts:
             if not draft.addressees:
                 continue
-            event = _told(draft, row["events"], document, codes)
+            event = told(draft, row["events"], document, codes)
             if event is None:
                 continue
             own = _acting(draft)
@@ -75,7 +74,7 @@ def _acting(draft: Draft) -> set[str | None]:
     return {p.country for p in draft.actors} - {c.code for c in draft.addressees if c.code}
 
 
-def _told(draft: Draft, events: Sequence[dict[str, Any]], document: str, codes: Any) -> dict[str, Any] | None:
+def told(draft: Draft, events: Sequence[dict[str, Any]], document: str, codes: Any) -> dict[str, Any] | None:
     """Return the annotated event of the draft's type and actors whose words overlap the draft's most."""
     best, found = 0, None
     mine = {code or "?" for code in _acting(draft)}
@@ -89,41 +88,12 @@ def _told(draft: Draft, events: Sequence[dict[str, Any]], document: str, codes: 
 
 def fit(data: Sequence[Example], ridge: float = RIDGE) -> dict[str, float]:
     """Return the weights of a conditional logistic regression."""
-    counts: dict[str, int] = {}
-    for _, candidates, _ in data:
-        for name in {n for c in candidates for n in c.features}:
-            counts[name] = counts.get(name, 0) + 1
-    vocabulary = sorted(name for name, count in counts.items() if count >= LEAST_COUNT)
-    index = {name: i for i, name in enumerate(vocabulary)}
-    rows: list[list[int]] = []
-    group: list[int] = []
-    target: list[float] = []
-    for number, (_, candidates, right) in enumerate(data):
-        for i, candidate in enumerate(candidates):
-            rows.append([index[n] for n in candidate.features if n in index])
-            group.append(number)
-            target.append(1.0 / len(right) if i in right else 0.0)
-    x = np.zeros((len(rows), len(vocabulary)))
-    for row, columns in enumerate(rows):
-        x[row, columns] = 1.0
-    groups, y = np.array(group), np.array(target)
-    start = np.array([PRIOR.get(name, 0.0) for name in vocabulary])
-    w = start.copy()
-    member = np.zeros((len(data), len(rows)))
-    member[groups, np.arange(len(rows))] = 1.0
-    for _ in range(STEPS):
-        z = x @ w
-        p = np.exp(z - z.max())
-        p /= (member @ p)[groups]
-        weighted = x * p[:, None]
-        means = member @ weighted
-        gradient = x.T @ (p - y) + ridge * (w - start)
-        hessian = x.T @ weighted - means.T @ means + ridge * np.eye(len(vocabulary))
-        step = np.linalg.solve(hessian, gradient)
-        w -= step
-        if np.abs(step).max() < 1e-7:
-            break
-    return {name: round(float(w[i]), 3) for name, i in index.items() if abs(w[i]) >= 0.001}
+    return log_linear.fit(
+        [([c.features for c in candidates], right) for _, candidates, right in data],
+        ridge,
+        LEAST_COUNT,
+        PRIOR,
+    )
 
 
 def accuracy(data: Sequence[Example], ridge: float) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""The shipped ranker is what the corpus gives: nobody can change rules or corpus and ship yesterday's weights."""
+"""The shipped models are what the corpus gives: nobody can change rules or corpus and ship yesterday's weights."""
 
 from __future__ import annotations
 
@@ -16,25 +16,15 @@ pytestmark = [pytest.mark.model, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_the_shipped_artefact_is_what_the_corpus_gives() -> None:
+@pytest.mark.parametrize("part", ["addressees", "places", "ranker"])
+def test_the_shipped_artefact_is_what_the_corpus_gives(part: str) -> None:
     ran = subprocess.run(
-        [sys.executable, "tools/train_ranker.py", "--check"],
+        [sys.executable, f"tools/train_{part}.py", "--check"],
         cwd=ROOT, capture_output=True, text=True, timeout=900, check=False,
         env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
     )  # fmt: skip
     assert ran.returncode == 0, (
-        f"data/ranker.json is not of this corpus and these rules: make model\n{ran.stdout}{ran.stderr}"
-    )
-
-
-def test_the_addressees_are_what_the_corpus_gives() -> None:
-    ran = subprocess.run(
-        [sys.executable, "tools/train_addressees.py", "--check"],
-        cwd=ROOT, capture_output=True, text=True, timeout=900, check=False,
-        env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-    )  # fmt: skip
-    assert ran.returncode == 0, (
-        f"data/addressees.json is not of this corpus and these rules: make model\n{ran.stdout}{ran.stderr}"
+        f"data/{part}.json is not of this corpus and these rules: make model\n{ran.stdout}{ran.stderr}"
     )
 
 

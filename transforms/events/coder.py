@@ -20,6 +20,7 @@ from transforms.events.parsed import Parsed as Doc
 from transforms.events.records import dyads_of, to_public
 from transforms.events.scope import Scope, in_scope
 from transforms.events.sentences import Sentence, split_sentences
+from transforms.events.signs import signs_in_article, signs_of
 from transforms.events.what import headlines, modes, patterns, recast, repeats, status, tree
 from transforms.events.what.match import Matcher
 from transforms.events.when.dates import DateSpan
@@ -27,6 +28,7 @@ from transforms.events.when.timing import SPEECH, Times, date_of, times_of
 from transforms.events.where.datelines import clock_entry, dateline
 from transforms.events.where.places import PlaceMention, find_places
 from transforms.events.where.placing import capitals, implied_place, place_of
+from transforms.events.where.siting import choose_site, site_options
 from transforms.events.who.addressees import complete
 from transforms.events.who.discourse import ORGANISATION_CODES, Discourse
 from transforms.events.who.memory import ArticleMemory, remember
@@ -178,7 +180,19 @@ class Coder:
         scope = self._scope(reading)
         merged = [d for d in merge(self._drafts(reading, topics)) if in_scope(d, scope)]
         merged.sort(key=_position)
-        return [(draft, confidence.features(draft, topics, scope)) for draft in merged]
+        title = [d for d in merged if d.sentence == 0 and reading.source.title.strip()]
+        size = len(reading.sentences)
+        return [
+            (
+                draft,
+                (
+                    *confidence.features(draft, topics, scope),
+                    *draft.signs,
+                    *signs_in_article(draft, merged, size, title),
+                ),
+            )
+            for draft in merged
+        ]
 
     def _drafts(self, reading: _Reading, topics: dict[str, float]) -> list[Draft]:
         """Return what every sentence tells by itself and with what the article said before it."""
@@ -186,7 +200,13 @@ class Coder:
             context=reading.document[:2000], focus=self._focus(reading, topics), topics=topics
         )
         drafts: list[Draft] = []
-        occasions = Occasions()
+        occasions = Occasions(
+            frozenset(
+                i
+                for i, s in enumerate(reading.sentences)
+                if s.start and reading.document[s.start - 1] == "\n"
+            )
+        )
         discourse.organisations = frozenset(
             m.country for m in reading.mentions if m.country in ORGANISATION_CODES
         )
@@ -201,6 +221,8 @@ class Coder:
             )
             if index in kept:
                 drafts.extend(self._sentence(reading, index, discourse, occasions))
+        for draft in drafts:
+            choose_site(draft)
         return drafts
 
     def _records(self, reading: _Reading) -> tuple[Event, ...]:
@@ -282,7 +304,9 @@ class Coder:
             if draft.type == "CONSULT" and draft.mode == "visit":
                 self._place(draft, doc, sentence.content, places, here)
             if reading.published is not None:
-                anchor = self._date(draft, times, reading.published, anchor)
+                span = self._date(draft, times, reading.published, anchor)
+                if tree.is_verb(doc[draft.trigger]):  # what nouns tell is often past history
+                    anchor = span
             complete(draft, discourse, parties, slug)
             recast.concession(draft, matcher)
             recast.refusal(draft, doc)
@@ -311,6 +335,12 @@ class Coder:
         discourse.told = drafts[-1:] or [d for d in discourse.told if index - d.sentence < repeats.REACH]
         for draft in drafts:
             occasions.lend(draft, index, doc)
+        for draft in drafts:
+            draft.sites = site_options(
+                draft, doc, places, occasions.met, occasions.told, here, slug, discourse.topics
+            )
+            draft.signs = signs_of(draft, doc, sentence.content)
+            occasions.told.append(draft)
         drafts = time_to_leave(host_is_met(drafts, doc))
         for draft in drafts:
             draft.votes["crowd"] = float(len(drafts))

@@ -56,7 +56,6 @@ def features(draft: Draft, topics: dict[str, float], scope: str) -> tuple[str, .
     out = [
         "bias",
         f"scope={scope}",
-        f"rule={draft.rule}",
         f"type={draft.type}",
         f"status={draft.status}",
         f"type={draft.type}|status={draft.status}",
@@ -65,7 +64,6 @@ def features(draft: Draft, topics: dict[str, float], scope: str) -> tuple[str, .
         f"recipients={_kind(recipients)}",
         f"type={draft.type}|recipients={_kind(recipients)}",
         f"type={draft.type}|actors={_kind(actors)}",
-        f"rule={draft.rule}|recipients={_kind(recipients)}",
         f"status={draft.status}|recipients={_kind(recipients)}",
         f"type={draft.type}|inside={inside}",
         f"how-many={min(len(actors), 3)}-{min(len(recipients), 3)}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from transforms.events.choice import Option
 from transforms.events.who.party import Candidate, Party
 
 QUADS: dict[str, int] = {
@@ -60,6 +61,8 @@ class Draft:
     votes: dict[str, float] = field(default_factory=dict)
     addressees: tuple[Candidate, ...] = ()
     addressed: bool = False
+    sites: tuple[Option, ...] = ()
+    signs: tuple[str, ...] = ()
 
     def parties(self) -> tuple[Party, ...]:
         """Actors, then recipients."""

@@ -25,7 +25,11 @@ PLACE_NEAR = 2
 class Occasions:
     """The meetings of an article that took place, in order of the text."""
 
+    openings: frozenset[int] = frozenset()
+    """The sentences that open a paragraph: what follows no longer speaks of the meeting before."""
     met: list[tuple[int, Draft]] = field(default_factory=list)
+    told: list[Draft] = field(default_factory=list)
+    """All acts told so far."""
 
     def note(self, index: int, draft: Draft) -> None:
         """Note a meeting or visit of a sentence; one still ahead lends nothing. Who joins a summit from afar acts there."""
@@ -51,15 +55,14 @@ class Occasions:
             return
         document = "document" in draft.votes
         last = _last_day(meeting)
-        if (
-            not draft.dated
-            and last is not None
-            and (index - at <= NEAR or document)
-            and draft.status == "occurred"
-        ):
+        if not draft.dated and last is not None and (self._next(at, index) or document):
             draft.span = DateSpan(last, last, "day")
         if draft.country is None and _same_day(draft, last):
             draft.country, draft.place = meeting.country, meeting.place
+
+    def _next(self, at: int, index: int) -> bool:
+        """Whether a sentence is the meeting's own or follows it in its paragraph."""
+        return index - at <= NEAR and not any(i in self.openings for i in range(at + 1, index + 1))
 
     def _meeting_of(self, draft: Draft, index: int) -> tuple[int, Draft] | None:
         actors = {p.country for p in draft.actors if p.country}
@@ -71,7 +74,7 @@ class Occasions:
                 continue
             if index == at and not meeting.trigger < draft.trigger:
                 continue
-            near = index - at <= NEAR or (index - at <= PLACE_NEAR and bool(aimed & codes))
+            near = self._next(at, index) or (index - at <= PLACE_NEAR and bool(aimed & codes))
             if near or document or meeting.mode == "multilateral":
                 return at, meeting
         return None

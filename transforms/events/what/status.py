@@ -33,6 +33,9 @@ ADJECTIVES: dict[str, str] = {
     "off": "cancelled", "attempted": "same", "threatened": "hypothetical", "mooted": "hypothetical", "looming": "scheduled",
     "hypothetical": "hypothetical", "prospective": "scheduled", "imminent": "scheduled", "impending": "scheduled", "coming": "scheduled",
 }  # fmt: skip
+ENDS_IN_ED = frozenset(
+    "need feed heed bleed breed seed speed proceed exceed succeed accede embed shed wed".split()
+)
 STOPS = frozenset(["stop", "stopped", "stops", "stopping", "fell", "fall", "falls", "fallen"])
 ORDER = ("occurred", "ongoing", "scheduled", "hypothetical", "cancelled", "negated")
 
@@ -102,6 +105,8 @@ def tense_of(verb: Token) -> str:
         return "perfect"
     if any(a in ("was", "were", "did") for a in auxiliaries) or verb.tag_ in ("VBD", "VBN"):
         return "past"
+    if verb.tag_ == "VBP" and verb.lower_.endswith("ed") and verb.lower_ not in ENDS_IN_ED:
+        return "past"  # the tagger takes a rare past tense ("decreed") for a present
     if verb.tag_ == "VB":
         return "infinitive"
     return "present"
@@ -270,7 +275,7 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
                     # coordinated nouns share their governor
                     continue
                 continue
-        if edge in ("relcl", "parataxis", "appos", "meta", "dep"):
+        if edge in ("relcl", "parataxis", "appos", "meta", "dep") or tree.apart(node, parent):
             break
         if edge == "acl" and node.tag_ not in ("VB", "VBP"):
             break

@@ -349,6 +349,14 @@ def own_clause(token: Token) -> Iterator[Token]:
         yield from own_clause(child)
 
 
+def apart(clause: Token, governor: Token) -> bool:
+    """Whether a semicolon parts a clause from the verb the parser hung it on: they are two sentences in one."""
+    if clause.dep_ not in ("ccomp", "advcl", "conj"):
+        return False
+    first, last = sorted((clause.i, governor.i))
+    return any(t.text == ";" for t in clause.doc[first:last])
+
+
 def path_up(token: Token) -> Iterator[tuple[Token, str]]:
     """Yield (ancestor, label of the edge below it) from the token's head to the root."""
     node = token

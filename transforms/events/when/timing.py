@@ -32,6 +32,10 @@ STARTING = frozenset(
     "begin began begins beginning start started starts starting arrive arrived arrives arriving open opened opens kick kicked embarked landed".split()
 )
 BEGINS = frozenset("start starts begin begins commence open kick".split())
+WEEK = 7
+SAME_TIME = frozenset(["as", "while", "when"])
+GATHERED = frozenset("assembled gathered meeting convened sitting speaking huddled".split())
+"""What the subject does while it acts: "leaders meeting in Accra on Friday called for"."""
 ARRANGED = frozenset(
     "planned scheduled due set slated expected held fixed arranged convened begun opened".split()
 )
@@ -115,13 +119,19 @@ def date_of(
     """Return the days a draft's own clause gives it, and whether its clause holds any time word (a vague one blocks
     inheritance)."""
     trigger = times.doc[draft.trigger]
-    own_report = draft.speaker is not None and draft.speaker.country in {p.country for p in draft.actors}
+    own_report = (
+        draft.status not in ("scheduled", "hypothetical")
+        and draft.speaker is not None
+        and draft.speaker.country in {p.country for p in draft.actors}
+    )
     words = [w for w in times.words if not (draft.type in SPEECH and _in_content(w, trigger))]
     chosen = _choose(trigger, words, own_report=own_report) or _surely_past(
         tree.clause_of(trigger), times.words
     )
+    if chosen is None and draft.type not in SPEECH and draft.status == "occurred":
+        chosen = _for_the_purpose(trigger, times.words)
     if chosen is None:
-        if times.clock_day and status.tense_of(tree.clause_of(trigger)) != "perfect":
+        if times.clock_day and _at_that_hour(draft, trigger):
             return DateSpan(published, published, "day"), True
         chosen = _only(times, trigger)
         if chosen is None:
@@ -129,13 +139,16 @@ def date_of(
     expression = chosen.expression
     if anchor is not None and anchor.end is not None:
         anchor = DateSpan(anchor.end, anchor.end, "day")
+    anchor = _coordinate(chosen, times, published) or anchor
     known = times.anchored.get(expression.start)
     span = (
         known
         or _counted_back(chosen, times, published)
         or origin_to_the_day(expression, published)
-        or resolve(expression, published, _direction(draft, times, expression), anchor)
+        or resolve(expression, published, _direction(draft, times, chosen), anchor)
     )
+    if span is not None and _old_matter(draft, chosen, span, published):
+        return None, False
     if expression.kind == "anchored" and span is not None:
         times.anchored[expression.start] = span
     if span is not None:
@@ -149,6 +162,52 @@ def date_of(
         ):
             span = DateSpan(span.start, None, "open")
     return span, True
+
+
+def _coordinate(chosen: TimeWord, times: Times, published: dt.date) -> DateSpan | None:
+    """Return the day "a day later" counts from where the clause before gives it: "was sworn in on Sunday and left a day later"."""
+    verb = times.doc[chosen.clause]
+    if chosen.expression.kind != "anchored" or verb.dep_ != "conj":
+        return None
+    for other in times.words:
+        if other.clause == verb.head.i and other.first.i < chosen.first.i:
+            return resolve(other.expression, published, "past")
+    return None
+
+
+def _old_matter(draft: Draft, chosen: TimeWord, span: DateSpan, published: dt.date) -> bool:
+    """Whether a date behind a noun is that of the matter spoken of: "condemned the killing of a boy on February 3"."""
+    if draft.type not in SPEECH or not chosen.nouns or draft.trigger in chosen.nouns or span.end is None:
+        return False
+    return chosen.expression.kind == "date" and (published - span.end).days > WEEK
+
+
+def _at_that_hour(draft: Draft, trigger: Token) -> bool:
+    """Whether an entry with a clock time tells the act as news: not what lies ahead, nor what had come before."""
+    if draft.status not in ("occurred", "ongoing", "cancelled", "negated"):
+        return False
+    verb = tree.clause_of(trigger)
+    return status.tense_of(verb) != "perfect" and not (verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl"))
+
+
+def _for_the_purpose(trigger: Token, words: Sequence[TimeWord]) -> TimeWord | None:
+    """Return "on Monday" of "sent troops to guard the plant on Monday": who has sent them by then has them guard then."""
+    if not tree.is_verb(trigger) or status.tense_of(trigger) != "past":
+        return None
+    for word in words:
+        verb = word.first.doc[word.clause]
+        if (
+            verb.dep_ in ("advcl", "xcomp", "acl")
+            and verb.tag_ in ("VB", "VBP", "NN")
+            and not tree.children(verb, "nsubj", "nsubjpass")
+            and (verb.head.i == trigger.i or verb.dep_ == "acl" and verb.head.head.i == trigger.i)
+            and word.first.i > trigger.i
+            and word.expression.bound is None
+            and not word.expression.text.casefold().startswith(("next", "tomorrow"))
+            and not any(tree.is_noun(word.first.doc[n]) for n in word.nouns)
+        ):
+            return word
+    return None
 
 
 def _counted_back(word: TimeWord, times: Times, published: dt.date) -> DateSpan | None:
@@ -194,8 +253,16 @@ def _only(times: Times, trigger: Token) -> TimeWord | None:
     return found[-1] if found else None
 
 
-def _direction(draft: Draft, times: Times, expression: TimeExpression) -> Direction | None:
-    trigger = times.doc[draft.trigger]
+def _direction(draft: Draft, times: Times, chosen: TimeWord) -> Direction | None:
+    trigger, expression = times.doc[draft.trigger], chosen.expression
+    teller = times.doc[chosen.clause]
+    if (
+        teller.i != tree.clause_of(trigger).i
+        and teller.i in {a.i for a in trigger.ancestors}
+        and teller.tag_ == "VBD"
+        and draft.status in ("occurred", "ongoing")
+    ):
+        return "past"  # "is sending them home, the ministry said on Saturday"
     if draft.status in ("scheduled", "hypothetical"):
         return "future"
     if draft.status in ("cancelled", "negated"):
@@ -262,8 +329,10 @@ def _choose(trigger: Token, words: Sequence[TimeWord], *, own_report: bool = Fal
     climbs = ("xcomp", "acl", "conj", "pcomp", "advcl", *(("ccomp",) if own_report else ()))
     while node.dep_ in climbs and node.head.i != node.i:
         marks = {c.lower_ for c in node.children if c.dep_ in ("mark", "advmod")}
-        if node.dep_ == "advcl" and node.tag_ not in ("VB", "VBG") and not marks & {"as", "while"}:
+        if node.dep_ == "advcl" and node.tag_ not in ("VB", "VBG") and not marks & SAME_TIME:
             break
+        if node.dep_ == "acl" and node.tag_ == "VBN" or tree.apart(node, node.head):
+            break  # "the junta, suspended by the bloc, received its envoys last week"
         if (
             node.dep_ == "conj"
             and tree.children(node, "nsubj", "nsubjpass")
@@ -277,7 +346,11 @@ def _choose(trigger: Token, words: Sequence[TimeWord], *, own_report: bool = Fal
         ):
             break  # "recognised it in June and has expelled the consul"
         if node.dep_ == "conj":
-            earlier = [w for w in words if w.clause == node.head.i and w.first.i < node.i]
+            earlier = [
+                w
+                for w in words
+                if w.clause == node.head.i and w.first.i < node.i and not _claimed(w, trigger)
+            ]
             if earlier:
                 return _nearest(earlier, trigger)
         node = tree.clause_of(node.head)
@@ -297,7 +370,18 @@ def _choose(trigger: Token, words: Sequence[TimeWord], *, own_report: bool = Fal
             found = [w for w in words if w.clause == child.i]
             if found and (not tree.is_noun(trigger) or trigger.dep_ in ("nsubj", "nsubjpass")):
                 return _nearest(found, trigger)
-    return _behind_predicate(verb, words)
+    return _gathered(verb, words) or _behind_predicate(verb, words)
+
+
+def _gathered(verb: Token, words: Sequence[TimeWord]) -> TimeWord | None:
+    """Return "on Sunday" of "the G7, assembled on Sunday, condemned": who meets says there and then."""
+    for subject in tree.children(verb, "nsubj", "nsubjpass"):
+        for child in tree.children(subject, "acl"):
+            if child.lower_ in GATHERED:
+                found = [w for w in words if w.clause == child.i]
+                if found:
+                    return _nearest(found, child)
+    return None
 
 
 def _behind_predicate(verb: Token, words: Sequence[TimeWord]) -> TimeWord | None:
@@ -335,8 +419,13 @@ def _surely_past(verb: Token, words: Sequence[TimeWord]) -> TimeWord | None:
 
 def _planned(noun: Token, words: Sequence[TimeWord]) -> TimeWord | None:
     """Return the date in "an exercise planned for next week", "talks scheduled to start on Friday"."""
-    for child in noun.children:
-        if child.dep_ in ("acl", "amod") and child.lower_ in ARRANGED:
+    for child in noun.subtree:
+        arranged = (
+            child.head.i == noun.i and child.dep_ in ("acl", "amod")
+            or child.dep_ == "relcl" and any(c.dep_ in ("aux", "auxpass") for c in child.children)
+        )  # fmt: skip
+        begun = child.dep_ == "relcl" and any(c.lower_ in ARRANGED for c in tree.children(child, "xcomp"))
+        if arranged and child.lower_ in ARRANGED or begun:
             inner = {child.i, *(c.i for c in child.children if c.dep_ == "xcomp")}
             found = [w for w in words if w.clause in inner]
             if found:
@@ -355,6 +444,8 @@ def _same_clause(word: TimeWord, trigger: Token) -> bool:
     while node.i != trigger.i and node.head.i != node.i:
         if node.dep_ in ("relcl", "ccomp", "advcl", "acl", "parataxis", "conj") and node.i != trigger.i:
             return False
+        if node.tag_ == "VBN" and any(c.lower_ == "having" for c in node.children):
+            return False  # "to thank him for having closed the frontier on Thursday"
         node = node.head
     return True
 

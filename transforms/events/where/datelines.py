@@ -43,7 +43,7 @@ class ClockEntry:
     minute: int
 
 
-_BULLET = re.compile(r"\s*(?:\*{1,3}|[-–—•·▪●◦‣>]|\d{1,2}[.)]|\([a-z0-9]{1,2}\))\s+")
+_BULLET = re.compile(r"\s*(?:\*{1,3}|>{1,3}|[-–—•·▪●◦‣]|\d{1,2}[.)]|\([a-z0-9]{1,2}\))\s+")
 _ZONE = r"(?:GMT|UTC|[A-Z]{2,4}T|BST)"
 _CLOCK = re.compile(
     r"\s*(?P<hour>[01]?\d|2[0-4])(?:[:h](?P<minute>[0-5]\d)|\.(?P<dotted>[0-5]\d)(?=\s?[apAP]\.?[mM]\b|\s"

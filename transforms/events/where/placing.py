@@ -31,6 +31,7 @@ MISSIONS = frozenset("embassy consulate mission embassies consulates".split())
 PHYSICAL = frozenset(["PROTEST", "ASSAULT", "COERCE", "MOBILIZE", "AID", "RETREAT"])
 """Acts that happen where those stand who act or suffer: "protesters in Ahmedabad burned", "raided shops in the capital"."""
 ARRANGED = frozenset("planned scheduled due set slated expected held fixed arranged convened meant".split())
+GATHERED = frozenset("assembled gathered meeting convened sitting speaking huddled".split())
 TOWARDS = frozenset(["to", "into", "over", "towards", "toward", "from"])
 
 
@@ -46,6 +47,14 @@ def place_of(
         return found
     if any(t.lower_ == "here" and tree.clause_of(t).i == tree.clause_of(trigger).i for t in doc):
         return dateline
+    there = _there(trigger)
+    if there is not None:
+        before = [p for p in places if p.start < there.idx and p.preposition]
+        if before:
+            last = before[-1]
+            return Place(
+                name=last.name, country=last.country, latitude=last.latitude, longitude=last.longitude
+            )
     if draft.type in ("ASSAULT", "MOBILIZE", "RETREAT") and draft.status in (
         "occurred",
         "ongoing",
@@ -63,7 +72,7 @@ def implied_place(draft: Draft, doc: Doc, slug: Place | None) -> Place | None:
     A host receives at home, a ministry summons to itself, a state closes its own border, crowds stand before an
     embassy in their own country, and what overruns a country happens there.
     """
-    if slug is not None and draft.type == "CONSULT":
+    if slug is not None:
         return slug
     states = [p.country for p in draft.actors if p.country and seat(p.country) is None]
     hosts = [p.country for p in draft.recipients if p.country]
@@ -191,7 +200,7 @@ def _aside(noun: Token, trigger: Token, event_type: str) -> bool:
         return False
     if event_type in PHYSICAL and noun.dep_ in ("nsubj", "dobj", "nsubjpass"):
         return False
-    if noun.lower_ in SITES and noun.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj"):
+    if noun.lower_ in SITES | LEGISLATURE and noun.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj"):
         return False
     if noun.dep_ == "nsubj":
         return True
@@ -214,10 +223,23 @@ def _where(trigger: Token, places: Sequence[PlaceMention]) -> Place | None:
     return None
 
 
+def _there(trigger: Token) -> Token | None:
+    """Return the adverb "there" of the act's clause ("signed a pact there"), not that of "there is"."""
+    verb = tree.clause_of(trigger)
+    clauses = {verb.i, *((tree.clause_of(verb.head).i,) if verb.dep_ == "ccomp" else ())}
+    for token in trigger.doc:
+        if token.lower_ == "there" and token.dep_ in ("advmod", "pcomp", "pobj"):
+            if tree.clause_of(token).i in clauses:
+                return token
+    return None
+
+
 def _clauses(trigger: Token) -> set[int]:
     """Return the verbs whose places are the trigger's: its own, those it completes, the clause it is coordinated to."""
     verb = tree.clause_of(trigger)
     out = {verb.i}
+    for subject in tree.children(verb, "nsubj"):  # "leaders meeting in Accra called for"
+        out.update(c.i for c in tree.children(subject, "acl") if c.lower_ in GATHERED)
     if tree.is_noun(trigger):
         for child in trigger.children:  # "an exercise planned for next week in Darwin"
             if child.dep_ in ("acl", "amod") and child.lower_ in ARRANGED:

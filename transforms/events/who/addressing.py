@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import functools
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
+from transforms.events.choice import probabilities
 from transforms.events.drafts import Draft
 from transforms.events.parsed import Word as Token
 from transforms.events.what import tree
@@ -37,10 +37,7 @@ class Addresser:
 
     def probabilities(self, candidates: Sequence[Candidate]) -> list[float]:
         """Return how likely each candidate is meant; they sum to one."""
-        scores = [sum(self.weights.get(name, 0.0) for name in c.features) for c in candidates]
-        most = max(scores)
-        powers = [math.exp(score - most) for score in scores]
-        return [power / sum(powers) for power in powers]
+        return probabilities(self.weights, [c.features for c in candidates])
 
     def choose(self, candidates: Sequence[Candidate]) -> Party | None:
         """Return the party most likely meant, None for nobody."""

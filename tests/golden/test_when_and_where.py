@@ -1,0 +1,99 @@
+"""Which day and which place an act takes: what the parser hangs elsewhere, what belongs to the neighbour."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from transforms.events.coder import Coder, CoderInput
+from transforms.events.drafts import Draft
+from transforms.events.when.dates import DateSpan
+
+pytestmark = [pytest.mark.model, pytest.mark.slow]
+
+DAY = dt.date(2024, 5, 14)
+"""A Tuesday."""
+
+
+@pytest.fixture(scope="module")
+def coder() -> Coder:
+    return Coder()
+
+
+def only(coder: Coder, text: str, kind: str, title: str = "") -> Draft:
+    """Return the one draft of a type."""
+    (found,) = coder.candidates([CoderInput("x", title, text, DAY)])
+    (draft,) = [d for d, _ in found if d.type == kind]
+    return draft
+
+
+def days(draft: Draft) -> str | None:
+    """Return first and last day of a draft."""
+    span = draft.span
+    return f"{span.start}..{span.end}" if isinstance(span, DateSpan) else None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("Uruguay sent troops to guard the plant on Monday.", "MOBILIZE", "2024-05-13..2024-05-13"),
+        (
+            "The G7, assembled on screens on Sunday, condemned Tehran.",
+            "ACCUSE",
+            "2024-05-12..2024-05-12",
+        ),
+        (
+            "Wang Yi postponed a trip to Seoul that was to have begun on Friday.",
+            "CONSULT",
+            "2024-05-10..2024-05-10",
+        ),
+        (
+            "Washington called off a meeting with Manasseh Sogavare that had been planned for next week.",
+            "CONSULT",
+            "2024-05-20..2024-05-26",
+        ),
+        ("Germany will send tanks to Ukraine, its defence ministry said on Monday.", "AID", None),
+        ("Guinea's junta, suspended by ECOWAS, received two envoys of Mali last week.", "SANCTION", None),
+        (
+            "A Russian diplomat was declared unwanted by Moldova in July; if it goes on, the ambassador will be next.",
+            "SANCTION",
+            "2023-07-01..2023-07-31",
+        ),
+        (
+            "Vladimir Putin on Monday decreed martial law for four Ukrainian regions.",
+            "COERCE",
+            "2024-05-13..2024-05-13",
+        ),
+    ],
+)
+def test_days(coder: Coder, text: str, kind: str, expected: str | None) -> None:
+    (found,) = coder.candidates([CoderInput("x", "", text, DAY)])
+    assert expected in {days(d) for d, _ in found if d.type == kind}
+
+
+def test_the_hour_of_an_entry_dates_no_plan(coder: Coder) -> None:
+    text = "Fiji: as it happened\n\n10:15 Australia will impose sanctions on Fiji, its foreign minister says."
+    assert days(only(coder, text, "SANCTION", "Live")) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        (
+            "Washington circulated a draft in New York; Pretoria's ambassador there condemned Israel on Monday.",
+            "ACCUSE",
+            "USA",
+        ),
+        (
+            "President Steinmeier will repeat Germany's apology to Namibia before the parliament in Windhoek.",
+            "CONCEDE",
+            "NAM",
+        ),
+        ("- HANOI: Vietnam and the Philippines sign an agreement on naval contacts on Monday.", "SUPPORT", "VNM"),
+        (">> KOROR - Japan opens talks with Palau on Monday.", "CONSULT", "PLW"),
+    ],
+)  # fmt: skip
+def test_places(coder: Coder, text: str, kind: str, expected: str) -> None:
+    (found,) = coder.candidates([CoderInput("x", "", text, DAY)])
+    assert expected in {d.country for d, _ in found if d.type == kind}

@@ -1,0 +1,206 @@
+"""Where an act took place where its own words leave it open: a choice among the places the article offers.
+
+What the rules of `placing.py` find in the act's own clause stands. Where they find nothing, a log-linear model over named
+features, trained by `make model` (tools/train_places.py; the artefact is `data/places.json`), weighs "nowhere" against the
+other places of the sentence, the meeting the article is telling of, where the act before took place, and the
+countries that act and suffer: a detained reporter was where the police is, what is said on the margins of a summit
+is said there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from schemas.event import Place
+from transforms.events.choice import Option, load
+from transforms.events.drafts import Draft
+from transforms.events.parsed import Parsed as Doc
+from transforms.events.parsed import Word as Token
+from transforms.events.what import tree
+from transforms.events.where.places import PlaceMention, seat
+from transforms.events.where.placing import PHYSICAL, SPOKEN
+
+RECENT = 3
+"""Meetings and acts looked back to, and sentences told apart."""
+
+
+def choose_site(draft: Draft) -> None:
+    """Give a draft without a place the likeliest of its options."""
+    if draft.place is not None or len(draft.sites) < 2:
+        return
+    place = load("places.json").choose(draft.sites).value
+    if isinstance(place, Place):
+        draft.place, draft.country = place, place.country
+
+
+def site_options(
+    draft: Draft,
+    doc: Doc,
+    places: Sequence[PlaceMention],
+    meetings: Sequence[tuple[int, Draft]],
+    earlier: Sequence[Draft],
+    filed: Place | None,
+    slug: Place | None,
+    shares: dict[str, float],
+) -> tuple[Option, ...]:
+    """Return no place and every place that may be the draft's, with features; nothing if the rules have placed it.
+
+    A call is nowhere.
+
+    Args:
+        draft: The act.
+        doc: Its parsed sentence.
+        places: The places the sentence names.
+        meetings: The meetings of the article that took place, with the sentences that tell them.
+        earlier: The acts told before, in order.
+        filed: The place of the dateline.
+        slug: The place the diary item opens with.
+        shares: Each country's share of the article's mentions.
+    """
+    if draft.place is not None or draft.mode == "phone":
+        return ()
+    found: dict[str, tuple[Place, list[str]]] = {}
+    ranks = {code: i for i, (code, _) in enumerate(sorted(shares.items(), key=lambda s: (-s[1], s[0])))}
+
+    def offer(place: Place | None, *names: str) -> None:
+        if place is None or not place.country:
+            return
+        known = found.setdefault(place.country, (place, []))
+        known[1].extend(names)
+
+    for place, signs in _of_sentence(draft, doc, places):
+        offer(place, *signs)
+    for steps, (index, meeting) in enumerate(reversed(meetings[-RECENT:])):
+        if meeting is not draft and isinstance(meeting.place, Place):
+            offer(meeting.place, *_of_meeting(draft, meeting, draft.sentence - index, steps))
+    located = [d for d in earlier if isinstance(d.place, Place)]
+    for steps, other in enumerate(reversed(located[-RECENT:])):
+        gap = min(draft.sentence - other.sentence, RECENT)
+        if isinstance(other.place, Place):
+            offer(other.place, f"before={steps}", f"before={steps}|gap={gap}", *_sameness(draft, other))
+    for role, parties in (("actor", draft.actors), ("recipient", draft.recipients)):
+        codes = {p.country for p in parties if p.country}
+        for code in sorted(codes):
+            offer(_home(code), role, f"{role}|many={len(codes) > 1}", f"{role}|seat={seat(code) is not None}")
+    offer(filed, "dateline")
+    offer(slug, "slug")
+    out = [Option(None, tuple(_crossed(draft, _nowhere(draft, doc, places, meetings, located))))]
+    for code, (place, names) in found.items():
+        unique = list(dict.fromkeys(names))
+        unique.append(f"rank={min(ranks.get(code, 9), 3)}")
+        roles = "+".join(n for n in ("actor", "recipient") if n in unique)
+        told = "+".join(n for n in ("here", "meeting=0", "before=0", "dateline", "slug") if n in unique)
+        unique += [f"roles={roles}", f"roles={roles}|told={told}"]
+        unique += [f"{role}|family={draft.rule}" for role in ("actor", "recipient") if role in unique]
+        out.append(Option(place, tuple(_crossed(draft, unique))))
+    return tuple(out)
+
+
+def _crossed(draft: Draft, names: Iterable[str]) -> Iterator[str]:
+    """Yield every feature by itself and with what kind of act it is about."""
+    kind = "spoken" if draft.type in SPOKEN else "physical" if draft.type in PHYSICAL else draft.type
+    for name in names:
+        yield name
+        yield f"{name}|{kind}"
+        yield f"{name}|{draft.type}/{draft.mode}"
+
+
+def _nowhere(
+    draft: Draft,
+    doc: Doc,
+    places: Sequence[PlaceMention],
+    meetings: Sequence[tuple[int, Draft]],
+    located: Sequence[Draft],
+) -> Iterator[str]:
+    """Yield the features of an act without place."""
+    yield "none"
+    yield f"none|family={draft.rule}"
+    yield f"none|status={draft.status}"
+    yield f"none|noun={not tree.is_verb(doc[draft.trigger])}"
+    yield f"none|places={min(len(places), 2)}"
+    yield f"none|title={draft.sentence == 0}"
+    yield f"none|met={bool(meetings)}"
+    yield f"none|located={bool(located)}"
+    yield f"none|dated={draft.dated}"
+    for prep in sorted({c.lower_ for c in doc[draft.trigger].children if c.dep_ == "prep"}):
+        yield f"none|prep={prep}"
+
+
+def _of_sentence(
+    draft: Draft, doc: Doc, places: Sequence[PlaceMention]
+) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """Yield the places the sentence names: preposition, side, what they hang on."""
+    trigger = doc[draft.trigger]
+    clause = {t.i for t in tree.own_clause(trigger)}
+    for mention in places:
+        token = _token_at(doc, mention.end - 1)
+        if token is None:
+            continue
+        node = token
+        while node.dep_ in ("compound", "conj", "appos", "nmod", "poss", "amod") and node.head.i != node.i:
+            node = node.head
+        prep = node.head.lower_ if node.dep_ == "pobj" else node.dep_
+        side = "after" if token.i > trigger.i else "before"
+        within = token.i in clause
+        governor = node.head.head if node.dep_ == "pobj" else node.head
+        hang = (
+            "trigger"
+            if governor.i == trigger.i
+            else "verb"
+            if tree.is_verb(governor)
+            else f"noun-{governor.dep_}"
+        )
+        yield (
+            Place(
+                name=mention.name,
+                country=mention.country,
+                latitude=mention.latitude,
+                longitude=mention.longitude,
+            ),
+            (
+                "here",
+                f"here={side}|within={within}",
+                f"here|{hang}|{prep}|{mention.kind}",
+                f"here|prep={prep}|{within}",
+                f"here|kind={mention.kind}",
+                f"here|hang={hang}|{within}",
+                f"here|only={len(places) == 1}",
+            ),
+        )
+
+
+def _of_meeting(draft: Draft, meeting: Draft, gap: int, steps: int) -> tuple[str, ...]:
+    """Return the features of the place of a meeting told before."""
+    codes = {p.country for p in meeting.parties() if p.country}
+    there = bool({p.country for p in draft.actors} & codes)
+    everybody = bool(draft.actors) and all(p.country in codes for p in draft.parties() if p.country)
+    gap = min(gap, RECENT)
+    return (
+        f"meeting={steps}",
+        f"meeting|gap={gap}|there={there}",
+        f"meeting|{meeting.mode}|there={there}",
+        f"meeting|everybody={everybody}|gap={gap}",
+        f"meeting|dated={draft.dated}",
+    )
+
+
+def _sameness(draft: Draft, other: Draft) -> tuple[str, ...]:
+    """Return whether an act told before is by the same parties, of the same kind."""
+    same = {p.country for p in draft.actors} == {p.country for p in other.actors}
+    return (f"before|{other.type == draft.type}|{same}", f"before|spoken={other.type in SPOKEN}|{same}")
+
+
+def _home(code: str) -> Place:
+    home = seat(code)
+    if home is not None:
+        return Place(
+            name=home.name, country=home.country or "", latitude=home.latitude, longitude=home.longitude
+        )
+    return Place(name=None, country=code)
+
+
+def _token_at(doc: Doc, char: int) -> Token | None:
+    for token in doc:
+        if token.idx <= char < token.idx + len(token):
+            return token
+    return None
