@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import spacy.tokens
 
@@ -17,31 +16,37 @@ from transforms.events.gate import worth_parsing
 from transforms.events.merging import host_is_met, merge, time_to_leave
 from transforms.events.occasions import Occasions
 from transforms.events.parsed import Parsed as Doc
+from transforms.events.reading import (
+    CoderInput,
+    Reading,
+    filed_at,
+    focus,
+    hyphenated,
+    slug_of,
+    surnames,
+    topics_of,
+)
 from transforms.events.records import dyads_of, to_public
 from transforms.events.scope import Scope, in_scope
-from transforms.events.sentences import Sentence, split_sentences
+from transforms.events.sentences import split_sentences
 from transforms.events.signs import signs_in_article, signs_of
 from transforms.events.what import headlines, modes, patterns, recast, repeats, status, tree
 from transforms.events.what.match import Matcher
 from transforms.events.when.dates import DateSpan
 from transforms.events.when.timing import SPEECH, Times, date_of, times_of
-from transforms.events.where.datelines import clock_entry, dateline
+from transforms.events.where.datelines import clock_entry
 from transforms.events.where.places import PlaceMention, find_places
 from transforms.events.where.placing import capitals, implied_place, place_of
 from transforms.events.where.siting import choose_site, site_options
 from transforms.events.who.addressees import complete
 from transforms.events.who.discourse import ORGANISATION_CODES, Discourse
-from transforms.events.who.memory import ArticleMemory, remember
-from transforms.events.who.mentions import Mention, find_mentions
+from transforms.events.who.memory import remember
+from transforms.events.who.mentions import find_mentions
 from transforms.events.who.parties import SentenceParties
 from transforms.events.who.party_names import party_of
 from transforms.events.who.weak_names import settled
 
 __all__ = ["Coder", "CoderInput", "dyads_of", "to_public"]
-
-
-FOCUS_SHARE = 0.15
-"""Share of an article's mentions a dateline's country needs for offices without a country to be its."""
 
 
 PARSE_BATCH = 256
@@ -50,30 +55,6 @@ PARSE_BATCH = 256
 
 Candidate = tuple[Draft, tuple[str, ...]]
 """A merged draft and the names of its features."""
-
-
-@dataclass(frozen=True, slots=True)
-class CoderInput:
-    """What the coder needs of an article; `published` (UTC) is what time words are relative to."""
-
-    article_id: str
-    title: str
-    text: str
-    published: dt.datetime | dt.date | None = None
-
-
-@dataclass(slots=True)
-class _Reading:
-    """An article on its way through the room."""
-
-    source: CoderInput
-    document: str
-    published: dt.date | None
-    memory: ArticleMemory | None
-    mentions: tuple[Mention, ...] = ()
-    sentences: list[Sentence] = field(default_factory=list)
-    kept: list[int] = field(default_factory=list)
-    docs: dict[int, Doc] = field(default_factory=dict)
 
 
 class Coder:
@@ -105,12 +86,12 @@ class Coder:
     def drafts(self, articles: Iterable[CoderInput]) -> Iterator[list[Draft]]:
         """Yield the drafts of each article before they are merged; for training."""
         for reading in self._parsed(articles):
-            yield self._drafts(reading, _topics(reading)) if reading.docs else []
+            yield self._drafts(reading, topics_of(reading)) if reading.docs else []
 
     # -- before the parser --------------------------------------------------------------------------------------------
 
-    def _parsed(self, articles: Iterable[CoderInput]) -> Iterator[_Reading]:
-        batch: list[_Reading] = []
+    def _parsed(self, articles: Iterable[CoderInput]) -> Iterator[Reading]:
+        batch: list[Reading] = []
         waiting = 0
         for article in articles:
             reading = self._open(article)
@@ -121,7 +102,7 @@ class Coder:
                 batch, waiting = [], 0
         yield from self._finish(batch)
 
-    def _open(self, article: CoderInput) -> _Reading:
+    def _open(self, article: CoderInput) -> Reading:
         document = f"{article.title}\n\n{article.text}"
         published = article.published
         day = (
@@ -133,14 +114,14 @@ class Coder:
         mentions = settled(document, find_mentions(document, day))
         kept = worth_parsing(document, sentences, mentions, self.patterns)
         memory = remember(document, day) if kept else None
-        return _Reading(article, document, day, memory, mentions, sentences, kept)
+        return Reading(article, document, day, memory, mentions, sentences, kept)
 
-    def _finish(self, batch: list[_Reading]) -> Iterator[_Reading]:
+    def _finish(self, batch: list[Reading]) -> Iterator[Reading]:
         jobs = [(r, i) for r in batch for i in r.kept]
         texts = (self._prepared(r, i) for r, i in jobs)
-        surnames = {id(r): _surnames(r) for r in batch if r.kept}
+        names_of = {id(r): surnames(r) for r in batch if r.kept}
         for (reading, index), doc in zip(jobs, self.nlp.pipe(texts, batch_size=64), strict=True):
-            if names := headlines.misread(doc, surnames[id(reading)]):
+            if names := headlines.misread(doc, names_of[id(reading)]):
                 doc = headlines.renamed(doc, names, self.nlp)
             if headlines.needs_help(doc):
                 doc = headlines.reparse(doc, self.nlp, self.patterns)
@@ -150,7 +131,7 @@ class Coder:
             yield reading
             reading.docs.clear()
 
-    def _prepared(self, reading: _Reading, index: int) -> spacy.tokens.Doc:
+    def _prepared(self, reading: Reading, index: int) -> spacy.tokens.Doc:
         """Return the tokens of a sentence; a name that holds "and" is one token, lest the parser split it."""
         sentence = reading.sentences[index]
         doc = self.nlp.make_doc(nlp.plain(reading.document[sentence.content : sentence.end]))
@@ -162,7 +143,7 @@ class Coder:
             and (" and " in m.text or ("-" in m.text and " " not in m.text))
         ]
         spans = [(m.start - sentence.content, m.end - sentence.content) for m in joined]
-        spans += _hyphenated(reading, sentence)
+        spans += hyphenated(reading, sentence)
         if spans:
             with doc.retokenize() as retokenizer:
                 for start, end in spans:
@@ -173,10 +154,10 @@ class Coder:
 
     # -- after the parser -----------------------------------------------------------------------------------------------
 
-    def _candidates(self, reading: _Reading) -> list[Candidate]:
+    def _candidates(self, reading: Reading) -> list[Candidate]:
         if not reading.docs:
             return []
-        topics = _topics(reading)
+        topics = topics_of(reading)
         scope = self._scope(reading)
         merged = [d for d in merge(self._drafts(reading, topics)) if in_scope(d, scope)]
         merged.sort(key=_position)
@@ -194,11 +175,9 @@ class Coder:
             for draft in merged
         ]
 
-    def _drafts(self, reading: _Reading, topics: dict[str, float]) -> list[Draft]:
+    def _drafts(self, reading: Reading, topics: dict[str, float]) -> list[Draft]:
         """Return what every sentence tells by itself and with what the article said before it."""
-        discourse = Discourse(
-            context=reading.document[:2000], focus=self._focus(reading, topics), topics=topics
-        )
+        discourse = Discourse(context=reading.document[:2000], focus=focus(reading, topics), topics=topics)
         drafts: list[Draft] = []
         occasions = Occasions(
             frozenset(
@@ -225,7 +204,7 @@ class Coder:
             choose_site(draft)
         return drafts
 
-    def _records(self, reading: _Reading) -> tuple[Event, ...]:
+    def _records(self, reading: Reading) -> tuple[Event, ...]:
         ranker = confidence.load()
         scope = self._scope(reading)
         threshold = ranker.thresholds[scope]
@@ -245,23 +224,14 @@ class Coder:
                 )
         return tuple(out)
 
-    def _scope(self, reading: _Reading) -> Scope:
+    def _scope(self, reading: Reading) -> Scope:
         if self.scope in ("international", "all"):
             return self.scope
         bare = not reading.source.title.strip() or not reading.source.text.strip()
         return "all" if bare and len(reading.sentences) <= 2 else "international"
 
-    def _focus(self, reading: _Reading, topics: dict[str, float]) -> str | None:
-        """Return the country an office without one belongs to: that of the dateline if the article is about it."""
-        for sentence in reading.sentences[1:3]:
-            line = dateline(reading.document[sentence.start : sentence.end])
-            if line is not None and line.places and len({p.country for p in line.places}) == 1:
-                country = line.places[0].country
-                return country if topics.get(country or "", 0.0) >= FOCUS_SHARE else None
-        return None
-
     def _sentence(
-        self, reading: _Reading, index: int, discourse: Discourse, occasions: Occasions
+        self, reading: Reading, index: int, discourse: Discourse, occasions: Occasions
     ) -> list[Draft]:
         sentence, doc = reading.sentences[index], reading.docs[index]
         places = find_places(doc.text)
@@ -283,8 +253,8 @@ class Coder:
         )
         matcher = Matcher(self.patterns, parties, index)
         self._note_subjects(doc, parties, discourse)
-        here = self._here(reading, sentence)
-        slug = self._slug(reading, sentence)
+        here = filed_at(reading, sentence)
+        slug = slug_of(reading, sentence)
         clock = clock_entry(reading.document[sentence.start : sentence.end]) is not None
         if not clock and index and sentence.start and reading.document[sentence.start - 1] not in "\n":
             clock = discourse.clock
@@ -375,26 +345,6 @@ class Coder:
         draft.place = place
         draft.country = place.country if place is not None else None
 
-    def _here(self, reading: _Reading, sentence: Sentence) -> Place | None:
-        for probe in (sentence, *reading.sentences[1:2]):
-            line = dateline(reading.document[probe.start : probe.end])
-            if line is not None and line.places:
-                place = line.places[0]
-                return Place(
-                    name=place.name, country=place.country, latitude=place.latitude, longitude=place.longitude
-                )
-        return None
-
-    def _slug(self, reading: _Reading, sentence: Sentence) -> Place | None:
-        """Return the place a diary item opens with."""
-        line = dateline(reading.document[sentence.start : sentence.end])
-        if line is None or not line.is_slug or not line.places:
-            return None
-        place = line.places[0]
-        return Place(
-            name=place.name, country=place.country, latitude=place.latitude, longitude=place.longitude
-        )
-
     def _note_subjects(self, doc: Doc, parties: SentenceParties, discourse: Discourse) -> None:
         for token in doc:
             if token.dep_ in ("nsubj", "nsubjpass", "ROOT") and tree.is_noun(token) and token.tag_ != "PRP":
@@ -402,38 +352,6 @@ class Coder:
                 discourse.mention(found, subject=token.dep_ != "ROOT")
                 if len({p.country for p in found if not p.plural}) == 2:
                     discourse.note_pair(found[0].start, found)
-
-
-def _hyphenated(reading: _Reading, sentence: Sentence) -> list[tuple[int, int]]:
-    """Return where hyphenated parts of people's names stand in a sentence: "Moon Jae-in" ends in no preposition."""
-    out = []
-    for mention in reading.mentions:
-        if mention.kind == "person" and sentence.content <= mention.start and mention.end <= sentence.end:
-            for word in re.finditer(r"\w+(?:-\w+)+", mention.text) if " " in mention.text else ():
-                start = mention.start - sentence.content
-                out.append((start + word.start(), start + word.end()))
-    return out
-
-
-def _surnames(reading: _Reading) -> frozenset[str]:
-    """Return the last names, in lower case, of the people an article names."""
-    full = [m.text for m in reading.mentions if m.kind == "person"]
-    if reading.memory is not None:
-        full += [p.actor.name for p in reading.memory.people]
-    return frozenset(name.split()[-1].lower() for name in full if name.split())
-
-
-def _topics(reading: _Reading) -> dict[str, float]:
-    """Return each country's share of the article's mentions; the title counts double."""
-    counts: dict[str, float] = {}
-    title_end = len(reading.source.title)
-    for mention in reading.mentions:
-        if mention.country:
-            counts[mention.country] = counts.get(mention.country, 0.0) + (
-                2.0 if mention.start < title_end else 1.0
-            )
-    total = sum(counts.values()) or 1.0
-    return {code: count / total for code, count in counts.items()}
 
 
 def _position(draft: Draft) -> tuple[int, int]:

@@ -43,6 +43,9 @@ class Subjects:
         self.index = index
         self.content: set[int] = set()
         self.consumed: set[int] = set()
+        # asked for every reading of a verb, and always the same
+        self._object_lists: dict[int, list[Token]] = {}
+        self._phrases: dict[int, list[tuple[str, Token]]] = {}
 
     def _subject_tokens(self, token: Token) -> list[Token]:
         if tree.is_passive(token):
@@ -167,9 +170,12 @@ class Subjects:
         return len({p.country for s in subjects for p in self.parties.of(s) if p.country}) > 1
 
     def _objects(self, token: Token, pattern: VerbPattern | None = None) -> list[Token]:
-        out: list[Token] = []
-        for obj in tree.objects(token):
-            out.extend(tree.coordinated(obj))
+        known = self._object_lists.get(token.i)
+        if known is None:
+            known = self._object_lists[token.i] = [
+                part for obj in tree.objects(token) for part in tree.coordinated(obj)
+            ]
+        out = list(known)
         if pattern is not None and pattern.rest:
             # a phrasal verb's preposition brings the object: "called off a visit", "withdraw from the pact"
             for prep, obj in tree.prepositions(token):
@@ -177,7 +183,13 @@ class Subjects:
                     out.extend(tree.coordinated(obj))
         return out
 
-    def _prepositions(self, token: Token) -> Iterator[tuple[str, Token]]:
+    def _prepositions(self, token: Token) -> list[tuple[str, Token]]:
+        known = self._phrases.get(token.i)
+        if known is None:
+            known = self._phrases[token.i] = list(self._read_prepositions(token))
+        return known
+
+    def _read_prepositions(self, token: Token) -> Iterator[tuple[str, Token]]:
         for prep, obj in tree.prepositions(token):
             yield prep, obj
             if prep == "for":  # "called for sanctions against Minsk"

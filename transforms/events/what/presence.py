@@ -38,6 +38,8 @@ RETURNED = NounPattern(
 )
 AWAITED = frozenset("due expected awaited slated scheduled booked".split())
 BEING = frozenset("is are 's 're ’s ’re stays stay remains remain".split())
+UNPLACED = frozenset(["expected", "awaited", "due"])
+"""Words that tell a visit even without a place."""
 PATTERN = NounPattern("presence", (), "CONSULT", "visit", "042", (), frozenset(["V", "presence"]))
 
 
@@ -62,7 +64,6 @@ def implied_visits(
             wanted = TO if low in MOTION else IN if low in STAY else frozenset()
             if not wanted:
                 continue
-            visitors = _officials(matcher, tree.subjects(token))
             places = _places(matcher, token, wanted)
             if (
                 not places
@@ -71,13 +72,18 @@ def implied_visits(
             ):
                 places = _places(matcher, token, FROM)
                 returned = bool(places)
+            if not places and low not in UNPLACED:
+                continue
+            visitors = _officials(matcher, tree.subjects(token))
         elif tree.is_noun(token) and token.tag_ in ("NNP", "NN"):
-            visitors = _officials(matcher, [token])
             places = [p for p in _places(matcher, token, IN) if _set_off(token, p)]
             back = [c for c in token.children if c.lower_ in ("back", "home") and c.i > token.i]
             if not places and back:  # headline: "Barroso's deputy back from Kiev"
                 places = [p for c in back for p in _places(matcher, c, FROM)]
                 returned = bool(places)
+            if not places and low not in UNPLACED:
+                continue
+            visitors = _officials(matcher, [token])
         elif low in AWAITED and token.dep_ in ("amod", "acl") and tree.is_noun(token.head):
             # "an IMF mission due next week", "the envoy expected in Lomé"
             visitors = _officials(matcher, [token.head])
@@ -89,12 +95,7 @@ def implied_visits(
                 continue
         else:
             continue
-        if (
-            not places
-            and low in ("expected", "awaited", "due")
-            and not tree.children(token, "xcomp")
-            and visitors
-        ):
+        if not places and low in UNPLACED and not tree.children(token, "xcomp") and visitors:
             guests = tuple(v for v in visitors if v.country)
             if guests:  # "a delegation is expected within days": the context tells where
                 yield Hit(token, None, PATTERN), guests, ()

@@ -5,6 +5,7 @@ Labels are those of spaCy's English models (ClearNLP style). Nothing here knows 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -216,7 +217,11 @@ def holders(noun: Token, depth: int = 0) -> list[Token]:
 
 
 def _head_lemma_in(head: Token, lemmas: frozenset[str]) -> bool:
-    low = head.lower_
+    return _inflects(head.lower_, lemmas)
+
+
+@functools.lru_cache(maxsize=65_536)
+def _inflects(low: str, lemmas: frozenset[str]) -> bool:
     return any(
         low == lemma
         or (low.startswith(lemma[:-1] if lemma.endswith("e") else lemma) and len(low) <= len(lemma) + 4)
