@@ -135,6 +135,9 @@ model: $(STAMP) ## Train the choices of addressees and places and the ranker of 
 eval: $(STAMP) ## Measure the extraction room and write docs/evaluation.md (PLV_DEV=file adds the PLV pairs)
 	$(BIN)/python tools/evaluate.py
 
+test-robust: $(STAMP) ## 10,000 random and all adversarial texts through the coder (two minutes; `make test` takes 300)
+	COMMUNIQUE_ROBUST_EXAMPLES=10000 $(BIN)/python -m pytest tests/golden/test_extract_robust.py
+
 bench-extract: $(STAMP) ## Race the coder against a plain full parse, and weigh its memory
 	$(BIN)/python bench/extract.py
 

@@ -1,6 +1,6 @@
 """Whatever stands in an article: no crash, no hang, offsets right, the same answer twice and in any batch.
 
-`COMMUNIQUE_ROBUST_EXAMPLES=10000 pytest tests/golden/test_extract_robust.py` runs the long version.
+`make test-robust` runs the long version, with 10,000 random texts.
 """
 
 from __future__ import annotations
