@@ -61,7 +61,7 @@ def plain(feeds: Path, lake_path: Path) -> None:
     from schemas.article import Article
     from transforms.articles.normalise import normalise
     from transforms.articles.stories import StoryIndex
-    from transforms.drop_known import choose, once_per_feed, recognise
+    from transforms.drop_known import choose, copies_among, named, recognise
     from transforms.events.batches import BATCH_SIZE, code_each
     from transforms.events.coder import Coder, dyads_of
     from transforms.extract_events import _coder_input
@@ -96,7 +96,8 @@ def plain(feeds: Path, lake_path: Path) -> None:
         chosen = choose(copies)
         if chosen is not None:
             by_feed.setdefault(chosen.feed_id, []).append(chosen)
-    fresh = [article for together in by_feed.values() for article in once_per_feed(together)[0]]
+    copies = {one for together in by_feed.values() for one in copies_among(map(named, together))}
+    fresh = [one for together in by_feed.values() for one in together if one.article_id not in copies]
     index = StoryIndex()
     members = sorted((member_of(article) for article in fresh if article.fingerprint), key=_in_time)
     stories = {member.article_id: index.assign(member) for member in members}

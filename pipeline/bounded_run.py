@@ -67,7 +67,7 @@ class BoundedRun:
         request = request_run(
             feeds, self.settings, mode=mode, code_version=version(), now=now, raw_folder=self.raw_folder
         )
-        request = replace(request, processes=self.launcher.processes)
+        request = replace(request, processes=self.launcher.processes, groups=self.launcher.groups)
         lake = self.launcher.lake
         try:
             states = lake.feed_states()
@@ -144,7 +144,7 @@ class Replay:
 
     def _one(self, archived: ArchivedRun, links: Mapping[str, str | None]) -> RunReport:
         request = replay_request(archived, self.settings, code_version=version())
-        request = replace(request, processes=self.launcher.processes)
+        request = replace(request, processes=self.launcher.processes, groups=self.launcher.groups)
         lake = self.launcher.lake
         build = functools.partial(
             build_replay_graph,

@@ -67,7 +67,7 @@ def build_graph(
     )
     memory = WebMemory(lake, run.info.run_id)
     normalise = NormaliseArticles(run.settings, run.processes, keep_raw=run.keep_raw, memory=memory)
-    full_text = FetchFullText(run.settings, keep_raw=run.keep_raw, memory=memory)
+    full_text = FetchFullText(run.settings, run.groups, keep_raw=run.keep_raw, memory=memory)
     return _from_answers(polled, normalise, full_text, tallies, run, lake, states)
 
 

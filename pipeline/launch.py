@@ -14,7 +14,7 @@ from apache_beam.options.pipeline_options import PipelineOptions, StandardOption
 from pipeline import progress
 from pipeline.errors import RunFailed, UsageError
 from pipeline.logs import tell
-from pipeline.options import DEFAULT_ENGINE, check_engine, coding_processes, engine_options
+from pipeline.options import DEFAULT_ENGINE, check_engine, coding_processes, engine_options, engine_workers
 from pipeline.request import RunRequest
 from pipeline.runner import run_pipeline
 from pipeline.summary import RunReport
@@ -72,6 +72,11 @@ class Launcher:
     def processes(self) -> int:
         """How many processes of this machine may code articles."""
         return coding_processes(self.beam_args, runner=self.runner, workers=self.workers)
+
+    @property
+    def groups(self) -> int:
+        """Groups of hosts whose pages can be fetched at the same time: one for each worker of an engine elsewhere."""
+        return engine_workers(self.beam_args, runner=self.runner)
 
     def launch(self, request: RunRequest, build: Build, *, source: str) -> RunReport:
         """Run a graph and return what the lake says it published.

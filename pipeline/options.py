@@ -19,6 +19,7 @@ from apache_beam.options.pipeline_options import (
     PortableOptions,
     SetupOptions,
     StandardOptions,
+    WorkerOptions,
 )
 from apache_beam.runners.runner import PipelineRunner, create_runner
 
@@ -106,6 +107,21 @@ def coding_processes(beam_args: Sequence[str], *, runner: str | None, workers: i
     if not _is_local(runner) or direct.direct_num_workers != 1:
         return 1
     return workers or cores()
+
+
+def engine_workers(beam_args: Sequence[str], *, runner: str | None) -> int:
+    """Return how many workers an engine elsewhere has been told to use, 1 where nobody said so or it is local.
+
+    Args:
+        beam_args: what the command line had that is not ours.
+        runner: engine by Beam's name.
+    """
+    if _is_local(runner):
+        return 1
+    options = PipelineOptions(list(beam_args))
+    return max(
+        1, options.view_as(FlinkRunnerOptions).parallelism, options.view_as(WorkerOptions).num_workers or 1
+    )
 
 
 def _name_workers(options: PipelineOptions) -> None:

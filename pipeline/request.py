@@ -34,6 +34,8 @@ class RunRequest:
         info: id, start and circumstances of the run, as table `runs` holds them.
         keep_raw: where bodies are kept as they came, None to keep none.
         processes: how many processes of this machine may work at the same time, the starting one included.
+        groups: groups that hosts of pages are divided into; the most workers that can fetch at the same time. Feeds are
+            polled on one worker, which knows of two that lead to one address.
     """
 
     feeds: tuple[Feed, ...]
@@ -41,6 +43,7 @@ class RunRequest:
     info: RunInfo
     keep_raw: RawArchive | None = None
     processes: int = 1
+    groups: int = 1
 
 
 def request_run(

@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from types import FrameType
 
 import apache_beam as beam
-from apache_beam.options.pipeline_options import PipelineOptions, StandardOptions
+from apache_beam.options.pipeline_options import (
+    FlinkRunnerOptions,
+    GoogleCloudOptions,
+    PipelineOptions,
+    StandardOptions,
+)
 from apache_beam.runners.runner import PipelineResult, PipelineState
 
 from pipeline.commands import version
@@ -19,6 +24,7 @@ from pipeline.graph import build_stream_graph
 from pipeline.launch import writable_lake
 from pipeline.options import FlinkJobOptions, check_engine, engine_options, find_engine
 from pipeline.request import RunRequest, keep_run, listed_feeds, make_raw_folder, request_run
+from pipeline.running import Cluster, only_stream, stream_name
 from transforms.commit_panes import PaneTimes
 from transforms.feeds.settings import FetchSettings
 from transforms.tables.lake import Lake
@@ -43,6 +49,7 @@ class Stream:
         options: for Beam.
         times: windows and firings.
         groups: groups of hosts.
+        takeover: cancel the stream that runs into the lake already.
     """
 
     request: RunRequest
@@ -50,6 +57,7 @@ class Stream:
     options: PipelineOptions
     times: PaneTimes
     groups: int
+    takeover: bool = False
 
     @classmethod
     def from_arguments(cls, args: argparse.Namespace, settings: FetchSettings) -> Stream:
@@ -76,23 +84,37 @@ class Stream:
             run_id=request.info.run_id,
         )  # fmt: skip
         options.view_as(StandardOptions).streaming = True
+        # One name per lake: Dataflow refuses a second job of it, and at a Flink cluster it can be looked for.
+        options.view_as(GoogleCloudOptions).job_name = stream_name(lake)
         flink = options.view_as(FlinkJobOptions)
         flink.checkpointing_interval = int(args.checkpoint_every * 1000)
         flink.savepoint_path = args.savepoint
         times = PaneTimes(window_s=args.window, lateness_s=args.lateness, every_s=args.commit_every)
-        return cls(request, lake, options, times, args.groups)
+        return cls(request, lake, options, times, args.groups, args.takeover)
 
     def run(self) -> str:
         """Start the job and wait for its end; a signal cancels it. Returns the state it ended in.
 
         Raises:
+            UsageError: another stream into the lake runs, or the cluster does not answer.
             RunFailed: the engine says that the job failed.
         """
-        request = keep_run(self.request)
-        engine = find_engine(str(self.options.view_as(StandardOptions).runner))
-        pipeline = beam.Pipeline(runner=engine, options=self.options)
-        build_stream_graph(pipeline, request, self.lake.root, self.times, self.groups)
-        return _wait(_submit(pipeline))
+        cluster = self._cluster()
+        with only_stream(self.lake, cluster, takeover=self.takeover):
+            request = keep_run(self.request)
+            engine = find_engine(str(self.options.view_as(StandardOptions).runner))
+            pipeline = beam.Pipeline(runner=engine, options=self.options)
+            build_stream_graph(pipeline, request, self.lake.root, self.times, self.groups)
+            state = _wait(_submit(pipeline))
+            if cluster is not None and state == PipelineState.CANCELLED:
+                # Beam's job server only stops waiting for a job that it has handed over to a cluster.
+                cluster.cancel(stream_name(self.lake))
+            return state
+
+    def _cluster(self) -> Cluster | None:
+        if str(self.options.view_as(StandardOptions).runner).lower().removesuffix("runner") != "flink":
+            return None
+        return Cluster.of(self.options.view_as(FlinkRunnerOptions).flink_master)
 
 
 def refuse_engine(runner: str | None) -> None:

@@ -40,7 +40,7 @@ OPENS = [
 ] + ["--add-exports=java.base/sun.net.util=ALL-UNNAMED", "--add-exports=java.security.jgss/sun.security.krb5=ALL-UNNAMED"]  # fmt: skip
 TASK_MANAGER_MEMORY = {
     "framework.heap.size": "128m", "framework.off-heap.size": "128m", "task.heap.size": "512m",
-    "task.off-heap.size": "0b", "network.min": "96m", "network.max": "96m", "managed.size": "64m",
+    "task.off-heap.size": "0b", "network.min": "160m", "network.max": "160m", "managed.size": "64m",
     "jvm-metaspace.size": "512m", "jvm-overhead.min": "192m", "jvm-overhead.max": "192m",
 }  # fmt: skip
 START_LIMIT_S = 90.0

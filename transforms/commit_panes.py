@@ -17,7 +17,7 @@ from apache_beam.utils.timestamp import Duration, Timestamp
 
 from schemas.article import Article
 from schemas.operations import Fetch, Reject
-from transforms.drop_known import Copy, choose, once_per_feed, recognise
+from transforms.drop_known import Copy, choose, copies_among, named, recognise
 from transforms.events.records import dyads_of
 from transforms.feeds.sharing import heirs as heirs_among
 from transforms.group_stories import StoryBook
@@ -227,8 +227,8 @@ def select(
     for one in fresh.values():
         by_feed.setdefault(one.article.feed_id, []).append(one.article)
     for articles in by_feed.values():
-        unique, _copies = once_per_feed(articles)
-        kept += [fresh[article.article_id] for article in unique]
+        again = copies_among(named(article) for article in articles)
+        kept += [fresh[article.article_id] for article in articles if article.article_id not in again]
     return sorted(kept, key=_by_article)
 
 

@@ -75,18 +75,26 @@ class DropKnown(beam.PTransform):
             | "SameArticle" >> beam.GroupByKey()
             | "Choose" >> beam.ParDo(_Choose(self.heirs)).with_outputs(_KNOWN, main="articles")
         )
-        unique = (
+        copies = (
             looked_up["articles"]
-            | "ByFeed" >> beam.Map(_with_feed).with_output_types(tuple[str, Article])
+            | "ByFeed" >> beam.Map(_names_with_feed).with_output_types(tuple[str, Named])
             | "SameFeed" >> beam.GroupByKey()
-            | "OncePerFeed" >> beam.ParDo(_OncePerFeed()).with_outputs(_KNOWN, main="articles")
+            | "CopiesInFeed" >> beam.FlatMap(_copies_in_feed).with_output_types(tuple[str, None])
         )
+        unique = looked_up["articles"] | "OncePerFeed" >> beam.ParDo(
+            _OncePerFeed(), pvalue.AsDict(copies)
+        ).with_outputs(_KNOWN, main="articles")
         known = (looked_up[_KNOWN], unique[_KNOWN]) | "Known" >> beam.Flatten()
         return Freshness(unique["articles"], known)
 
 
-def _with_feed(article: Article) -> tuple[str, Article]:
-    return article.feed_id, article
+def _names_with_feed(article: Article) -> tuple[str, Named]:
+    return article.feed_id, named(article)
+
+
+def _copies_in_feed(element: tuple[str, Iterable[Named]]) -> Iterator[tuple[str, None]]:
+    for article_id in copies_among(element[1]):
+        yield article_id, None
 
 
 class _Recognise(beam.DoFn):
@@ -217,31 +225,50 @@ def _best_first(article: Article) -> tuple[int, str, str, dt.datetime]:
 
 
 class _OncePerFeed(beam.DoFn):
-    def process(self, element: tuple[str, Iterable[Article]]) -> Iterator[Article | pvalue.TaggedOutput]:
-        kept, copies = once_per_feed(element[1])
-        for copy in copies:
-            yield pvalue.TaggedOutput(_KNOWN, copy.article_id)
-        yield from kept
+    def process(
+        self, article: Article, copies: Mapping[str, None]
+    ) -> Iterator[Article | pvalue.TaggedOutput]:
+        if article.article_id in copies:
+            yield pvalue.TaggedOutput(_KNOWN, article.article_id)
+        else:
+            yield article
 
 
-def once_per_feed(articles: Iterable[Article]) -> tuple[list[Article], list[Article]]:
-    """Of new articles of one feed that share a name, say a GUID with a title, let one through.
+@quickly_pickled
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What has to be known of an article to find its copies: without the text, so that a feed's are small.
 
-    Returns:
-        Those that count, and those that are copies of them.
+    Attributes:
+        length: characters of the text.
+        names: see `dedupe_keys`.
     """
+
+    article_id: str
+    version: int
+    length: int
+    names: tuple[str, ...]
+
+
+def named(article: Article) -> Named:
+    """Return an article's names."""
+    return Named(article.article_id, article.version, len(article.text), dedupe_keys(article))
+
+
+def copies_among(articles: Iterable[Named]) -> set[str]:
+    """Of new articles of one feed that share a name, say a GUID with a title, one counts; return the others' ids."""
     seen: set[str] = set()
-    kept, copies = [], []
+    kept: set[str] = set()
+    copies: set[str] = set()
     for article in sorted(articles, key=_changes_first):
-        names = dedupe_keys(article)
         # A change of an article the lake has is never a copy of something else.
-        if article.version == 1 and not seen.isdisjoint(names):
-            copies.append(article)
+        if article.version == 1 and not seen.isdisjoint(article.names):
+            copies.add(article.article_id)
             continue
-        seen.update(names)
-        kept.append(article)
-    return kept, copies
+        seen.update(article.names)
+        kept.add(article.article_id)
+    return copies - kept
 
 
-def _changes_first(article: Article) -> tuple[int, int, str]:
-    return -article.version, -len(article.text), article.article_id
+def _changes_first(article: Named) -> tuple[int, int, str]:
+    return -article.version, -article.length, article.article_id

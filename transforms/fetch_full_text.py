@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -36,6 +36,7 @@ from transforms.feeds.poll import as_fetch_error
 from transforms.feeds.redirects import host_key
 from transforms.feeds.sandbox import shared_sandbox
 from transforms.feeds.settings import FetchSettings
+from transforms.same_worker import SameWorker
 from transforms.tables.rests import STAGE, rest_payload
 from transforms.tables.wal import Shard
 from transforms.web_memory import WebMemory
@@ -83,7 +84,6 @@ class FetchFullText(beam.PTransform):
         fetched = (
             articles
             | "ByPageHost" >> beam.ParDo(_ByHost(self.shards)).with_output_types(tuple[str, Article])
-            | "SamePageHosts" >> beam.GroupByKey()
             | "FetchPages"
             >> beam.ParDo(_FetchPages(self.settings, self.keep_raw, self.replay, self.memory)).with_outputs(
                 REJECTS, LEARNED, main="articles"
@@ -104,7 +104,7 @@ class _ByHost(beam.DoFn):
         yield f"hosts-{zlib.crc32(host_key(article.url).encode()) % self._shards}", article
 
 
-class _FetchPages(beam.DoFn):
+class _FetchPages(SameWorker):
     def __init__(
         self,
         settings: FetchSettings,
@@ -123,11 +123,11 @@ class _FetchPages(beam.DoFn):
     def teardown(self) -> None:
         self._client.close()
 
-    def process(self, element: tuple[str, Iterable[Article]]) -> Iterator[Article | pvalue.TaggedOutput]:
+    def together(self, values: Sequence[Article]) -> Iterator[Article | pvalue.TaggedOutput]:
         settings = self._settings
         self._ends = time.monotonic() + settings.page_budget_s
         jobs = []
-        for article in element[1]:
+        for article in values:
             if has_page(article):
                 jobs.append((host_key(article.url), article))
             else:

@@ -25,7 +25,8 @@ class GroupStories(beam.PTransform):
     """Compare the fingerprints of new articles with each other and with those the lake has of the last days.
 
     Only fingerprints are brought together in one place, about 200 bytes an article; the articles stay where
-    they are and look their story up.
+    they are and look their story up. They come as a side input and not as a group, which Flink could not sort
+    once it is larger than a sort buffer.
 
     Attributes:
         lake: address of the lake.
@@ -37,20 +38,21 @@ class GroupStories(beam.PTransform):
 
     def expand(self, articles: beam.PCollection[Article]) -> beam.PCollection[Article]:
         """Gather fingerprints, group them, hand the outcome to all workers."""
+        members = articles | "Fingerprint" >> beam.FlatMap(_fingerprinted).with_output_types(StoryMember)
         stories = (
-            articles
-            | "Fingerprint" >> beam.FlatMap(_fingerprinted).with_output_types(tuple[str, StoryMember])
-            | "AllFingerprints" >> beam.GroupByKey()
-            | "Compare" >> beam.ParDo(_Compare(self.lake, self.window)).with_output_types(tuple[str, str])
+            articles.pipeline
+            | "Once" >> beam.Create([self.lake], reshuffle=False)
+            | "Compare"
+            >> beam.ParDo(_Compare(self.window), pvalue.AsIter(members)).with_output_types(tuple[str, str])
         )
         return articles | "WithStory" >> beam.Map(_with_story, pvalue.AsDict(stories)).with_output_types(
             Article
         )
 
 
-def _fingerprinted(article: Article) -> Iterator[tuple[str, StoryMember]]:
+def _fingerprinted(article: Article) -> Iterator[StoryMember]:
     if article.fingerprint is not None:
-        yield "all", member_of(article)
+        yield member_of(article)
 
 
 def member_of(article: Article) -> StoryMember:
@@ -65,14 +67,16 @@ def member_of(article: Article) -> StoryMember:
 
 
 class _Compare(beam.DoFn):
-    def __init__(self, lake: str, window: dt.timedelta) -> None:
-        self._lake, self._window = lake, window
+    def __init__(self, window: dt.timedelta) -> None:
+        self._window = window
 
-    def process(self, element: tuple[str, Iterable[StoryMember]]) -> Iterator[tuple[str, str]]:
-        fresh = sorted(element[1], key=_in_time)
+    def process(self, lake: str, members: Iterable[StoryMember]) -> Iterator[tuple[str, str]]:
+        fresh = sorted(members, key=_in_time)
+        if not fresh:
+            return
         index = StoryIndex(self._window)
         since = min(member.when for member in fresh) - self._window
-        for known in lake_members(open_store(self._lake), since):
+        for known in lake_members(open_store(lake), since):
             index.add(known)
         for member in fresh:
             story = index.assign(member)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from transforms.feeds.poll import Failed, Poll
 from transforms.feeds.settings import FetchSettings
 from transforms.feeds.sharing import Addresses
 from transforms.feeds.state import after_unchanged, not_due, unchanged
+from transforms.same_worker import SameWorker
 
 FETCHES, REJECTS = "fetches", "rejects"
 
@@ -64,11 +65,10 @@ class PollFeeds(beam.PTransform):
     owners: Mapping[str, str] = field(default_factory=dict)
 
     def expand(self, feeds: beam.PCollection[Feed]) -> Polled:
-        """Group by host, so that each host is one worker's business, and poll."""
+        """Key by host, so that each host is one worker's business, and poll."""
         polled = (
             feeds
             | "ByHost" >> beam.ParDo(_ByHost(self.states, self.shards)).with_output_types(tuple[str, Poll])
-            | "SameHosts" >> beam.GroupByKey()
             | "Poll"
             >> beam.ParDo(
                 _PollHosts(self.settings, self.started_at, self.keep_raw, self.owners)
@@ -86,7 +86,7 @@ class _ByHost(beam.DoFn):
         yield f"hosts-{zlib.crc32(job.host.encode()) % self._shards}", job
 
 
-class _PollHosts(beam.DoFn):
+class _PollHosts(SameWorker):
     """Poll the feeds of a group of hosts; answers leave as they come, so what follows works meanwhile."""
 
     def __init__(
@@ -107,10 +107,10 @@ class _PollHosts(beam.DoFn):
     def teardown(self) -> None:
         self._client.close()
 
-    def process(self, element: tuple[str, Iterable[Poll]]) -> Iterator[Response | pvalue.TaggedOutput]:
+    def together(self, values: Sequence[Poll]) -> Iterator[Response | pvalue.TaggedOutput]:
         settings = self._settings
         due = []
-        for job in element[1]:
+        for job in values:
             why = not_due(job.previous, self._started_at, settings, local=is_local(job.feed))
             Metrics.counter("communique", f"feeds_{why or 'polled'}").inc()
             if why is None:

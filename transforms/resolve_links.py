@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from transforms.feeds.http import Client
 from transforms.feeds.politeness import GATE, Lease, dispatch
 from transforms.feeds.redirects import host_key
 from transforms.feeds.settings import FetchSettings
+from transforms.same_worker import SameWorker
 from transforms.tables.wal import Shard
 from transforms.web_memory import WebMemory
 
@@ -65,14 +66,9 @@ class ResolveLinks(beam.PTransform):
         split = entries | "FindRedirectors" >> beam.ParDo(
             _Split(self.settings, self.keep_raw, self.memory)
         ).with_outputs(OPAQUE, main="plain")
-        followed = (
-            split[OPAQUE]
-            | "SameRedirectors" >> beam.GroupByKey()
-            | "Follow"
-            >> beam.ParDo(_Follow(self.settings, self.keep_raw, self.memory)).with_outputs(
-                LEARNED, main="followed"
-            )
-        )
+        followed = split[OPAQUE] | "Follow" >> beam.ParDo(
+            _Follow(self.settings, self.keep_raw, self.memory)
+        ).with_outputs(LEARNED, main="followed")
         together = (split["plain"], followed["followed"]) | "AllEntries" >> beam.Flatten()
         return Resolved(together, followed[LEARNED])
 
@@ -104,7 +100,7 @@ class _Split(beam.DoFn):
             yield pvalue.TaggedOutput(OPAQUE, (f"redirectors-{shard}", entry))
 
 
-class _Follow(beam.DoFn):
+class _Follow(SameWorker):
     def __init__(
         self, settings: FetchSettings, keep_raw: RawArchive | None, memory: WebMemory | None
     ) -> None:
@@ -116,11 +112,11 @@ class _Follow(beam.DoFn):
     def teardown(self) -> None:
         self._client.close()
 
-    def process(self, element: tuple[str, Iterable[Entry]]) -> Iterator[Entry | pvalue.TaggedOutput]:
+    def together(self, values: Sequence[Entry]) -> Iterator[Entry | pvalue.TaggedOutput]:
         settings = self._settings
         if self._memory is not None:
             self._memory.recall(settings)
-        jobs = [(host_key(opaque_link(entry) or ""), entry) for entry in element[1]]
+        jobs = [(host_key(opaque_link(entry) or ""), entry) for entry in values]
         learned: list[Fact] = []
         for entry, fact in dispatch(
             jobs,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import apache_beam as beam
+from apache_beam.pvalue import TaggedOutput
+from apache_beam.utils.windowed_value import WindowedValue
 
-from schemas.tables import TABLES, Table
+from schemas.tables import TABLES
+from transforms.finishing import in_the_global_window
 from transforms.open_lake import open_store
 from transforms.tables.filesystem import Store
 from transforms.tables.parquet import table_named
@@ -20,6 +21,7 @@ KNOWN = "known"
 """Beside the tables: article ids that were known, to be counted."""
 
 ROWS_PER_SHARD = 50_000
+"""Rows that are kept in memory before they become a file."""
 
 
 @dataclass
@@ -29,38 +31,31 @@ class WriteTables(beam.PTransform):
     Takes a dict of PCollections: records by table name (all but `runs`, which CommitRun counts), and
     optionally `known`, the article ids DropKnown held back. Gives the PCollection of Shards for CommitRun.
 
+    Every bundle writes its own rows where they are. To gather a table first would cost a round of pickling, and
+    Flink makes one record of a gathered group, which its batch sorter then refuses. How many shards that makes
+    does not show: publication puts those of a table together.
+
     Args:
         lake: address of the lake.
         run_id: the run.
-        shards: files per table that can be written at the same time; 1 is right up to some 100,000 rows.
     """
 
     lake: str
     run_id: str
-    shards: int = 1
 
     def expand(self, tables: Mapping[str, beam.PCollection[Any]]) -> beam.PCollection[Shard]:
-        """Group every table into shards, write each, count what was known."""
-        written = [self._write(name, rows) for name, rows in tables.items() if name != KNOWN]
+        """Write every table, count what was known."""
+        written = [
+            rows
+            | f"Write {name}"
+            >> beam.ParDo(_Write(self.lake, self.run_id, table_named(name).name)).with_output_types(Shard)
+            for name, rows in tables.items()
+            if name != KNOWN
+        ]
         if KNOWN in tables:
             counted = tables[KNOWN] | "CountKnown" >> beam.combiners.Count.Globally()
             written.append(counted | "NoteKnown" >> beam.Map(_known_shard).with_output_types(Shard))
         return tuple(written) | "Shards" >> beam.Flatten()
-
-    def _write(self, name: str, rows: beam.PCollection[Any]) -> beam.PCollection[Shard]:
-        table = table_named(name)
-        return (
-            rows
-            | f"Shard {name}" >> beam.Map(_with_shard, name, self.shards).with_output_types(tuple[str, Any])
-            | f"Group {name}" >> beam.GroupByKey()
-            | f"Write {name}"
-            >> beam.ParDo(_Write(self.lake, self.run_id, table.name)).with_output_types(Shard)
-        )
-
-
-def _with_shard(record: Any, table: str, shards: int) -> tuple[str, Any]:
-    identity = getattr(record, "article_id", None) or getattr(record, "feed_id", None) or ""
-    return f"{table}-{zlib.crc32(identity.encode('utf-8')) % shards}", record
 
 
 def _known_shard(count: int) -> Shard:
@@ -76,8 +71,18 @@ class _Write(beam.DoFn):
     def setup(self) -> None:
         self._store: Store = open_store(self._lake)
 
-    def process(self, element: tuple[str, Iterable[Any]]) -> Iterator[Shard]:
-        table: Table = TABLES[self._table]
-        records = iter(element[1])
-        while part := list(itertools.islice(records, ROWS_PER_SHARD)):
-            yield write_shard(self._store, self._run_id, table, part)
+    def start_bundle(self) -> None:
+        self._records: list[Any] = []
+
+    def process(self, record: Any) -> Iterator[Shard]:
+        self._records.append(record)
+        if len(self._records) == ROWS_PER_SHARD:
+            yield self._shard()
+
+    def finish_bundle(self) -> Iterator[WindowedValue | TaggedOutput]:
+        if self._records:
+            yield from in_the_global_window([self._shard()])
+
+    def _shard(self) -> Shard:
+        records, self._records = self._records, []
+        return write_shard(self._store, self._run_id, TABLES[self._table], records)

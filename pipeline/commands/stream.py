@@ -24,7 +24,8 @@ examples:
   communique stream --feeds feeds.opml --lake lake --runner FlinkRunner --flink_master http://localhost:8081
   communique stream … --checkpoint-every 30s --savepoint file:///savepoints/savepoint-1a2b3c
 
-SIGTERM or Ctrl-C cancels the job; what it committed stays, and a new start goes on from the lake.
+SIGTERM or Ctrl-C cancels the job; what it committed stays, and a new start goes on from the lake. A command that
+is killed with -9 leaves its job at the cluster: the next start finds it and refuses, or cancels it with --takeover.
 
 exit codes: 0 stopped or cancelled; 1 the job failed; 2 bad usage or configuration
 """
@@ -52,6 +53,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     stream.add_argument(
         "--groups", metavar="N", type=positive, default=8,
         help="groups the hosts are divided into; the most workers that can poll (default: %(default)s)",
+    )  # fmt: skip
+    stream.add_argument(
+        "--takeover", action="store_true",
+        help="cancel a stream that runs into this lake already, then start (Flink); without it a second one is"
+        " refused",
     )  # fmt: skip
     stream.add_argument("--savepoint", metavar="PATH", help="go on from this savepoint (Flink)")
     parser.set_defaults(handler=stream_feeds, beam_args=[])
