@@ -155,36 +155,65 @@ def test_a_signal_ends_it_after_a_commit(console_script, place, number):
     assert titles(place) == ["First"]
 
 
-def test_a_second_signal_ends_it_at_once_and_the_lake_stays_right(console_script, place):
-    process = start(console_script, place, "--every", "1h")
-    deadline = time.monotonic() + 180
-    while not (place / "lake" / "_lake.json").exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    process.send_signal(signal.SIGTERM)
-    time.sleep(0.3)
-    process.send_signal(signal.SIGTERM)
-    _, err = process.communicate(timeout=30)
-    assert "Traceback" not in err
-    # It may have been faster than the second signal, or the first one came before it began to listen.
-    assert process.returncode in (0, 130, -signal.SIGTERM)
-    done = subprocess.run(
-        [
-            console_script,
-            "run",
-            "--feeds",
-            "feeds.txt",
-            "--lake",
-            "lake",
-            "--no-full-text",
-            "--quiet",
-            "--force",
-        ],
-        cwd=place,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0
+class HeldFeed(OneFeed):
+    """Answers only when it may: until then a run is in progress."""
+
+    asked: threading.Event
+    may_answer: threading.Event
+
+    def do_GET(self) -> None:
+        self.asked.set()
+        self.may_answer.wait(120)
+        with contextlib.suppress(ConnectionError):  # who asked may have ended
+            super().do_GET()
+
+
+@pytest.fixture
+def held(place):
+    """Serve a feed that holds its answer back; gives its handler."""
+    events = {"asked": threading.Event(), "may_answer": threading.Event()}
+    handler = type("Handler", (HeldFeed,), {"body": FEED.format(title="First").encode(), **events})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    (place / "feeds.txt").write_text(f"http://127.0.0.1:{server.server_port}/feed.xml\n", "utf-8")
+    yield handler
+    handler.may_answer.set()
+    server.shutdown()
+    server.server_close()
+
+
+HERE = ("--allow-network", "127.0.0.0/8")
+
+
+def test_a_signal_in_the_middle_of_a_run_lets_it_commit_and_no_other_begin(console_script, place, held):
+    with logged(console_script, place, *HERE) as (process, log):
+        assert held.asked.wait(180)
+        process.send_signal(signal.SIGTERM)
+        wait_for_words(log, "SIGTERM: stopping after the current run")
+        assert process.poll() is None, "it ended in the middle of a run"
+        held.may_answer.set()
+        assert process.wait(timeout=120) == 0
+    assert titles(place) == ["First"]
+    runs = duckdb.sql(f"SELECT mode, articles FROM '{place}/lake/runs/**/*.parquet'").fetchall()
+    assert runs == [("watch", 1)], "the current run committed, and no other followed"
+
+
+def test_a_second_signal_ends_it_at_once_and_the_lake_stays_right(console_script, place, held):
+    with logged(console_script, place, *HERE) as (process, log):
+        assert held.asked.wait(180)
+        process.send_signal(signal.SIGTERM)
+        wait_for_words(log, "SIGTERM: stopping after the current run")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 130
+    told = log.read_text("utf-8")
+    assert "SIGTERM again: stopping at once" in told
+    assert "Traceback" not in told
+    assert titles(place) == [], "nothing of the run is visible"
+    verified = subprocess.run([console_script, "lake", "verify", "lake", "--quiet"], cwd=place, check=False)
+    assert verified.returncode == 0
+    held.may_answer.set()
+    with logged(console_script, place, "--runs", "1", *HERE) as (process, _log):
+        assert process.wait(timeout=180) == 0
     assert titles(place) == ["First"]
 
 
