@@ -37,7 +37,7 @@ def run_pipeline(build: Callable[[beam.Pipeline], object], options: PipelineOpti
     except RuntimeError as error:
         if was_interrupted(str(error)):
             raise KeyboardInterrupt from None
-        cause = storage_failure(str(error))
+        cause = storage_failure(str(error)) or engine_failure(str(error))
         if cause is None:
             raise
         raise RunFailed(cause) from error
@@ -64,6 +64,13 @@ def storage_failure(traceback: str) -> str | None:
     builtin = getattr(builtins, name, None)
     is_refusal = isinstance(builtin, type) and issubclass(builtin, OSError)
     return last if is_refusal else None
+
+
+def engine_failure(words: str) -> str | None:
+    """Return in one line what an engine elsewhere says of a job that failed, None if the failure came from here."""
+    _, at, told = words.partition(" failed in state ")
+    state, _, cause = told.partition(": ")
+    return f"the engine ended it in state {state}: {cause.splitlines()[0]}" if at and cause else None
 
 
 def _engine(options: PipelineOptions) -> PipelineRunner:

@@ -130,6 +130,13 @@ class FlinkCluster:
             while self.pids() and time.monotonic() < ends:
                 time.sleep(0.2)
 
+    def running(self) -> list[str]:
+        """Return name and id of the jobs that run, none if the cluster does not answer."""
+        with contextlib.suppress(OSError):
+            jobs = self.get("/jobs/overview")["jobs"]
+            return [f"{job['name']} ({job['jid']})" for job in jobs if job["state"] == "RUNNING"]
+        return []
+
     def get(self, path: str) -> Any:
         """Ask the REST interface."""
         with urllib.request.urlopen(self.master + path, timeout=10) as answer:
@@ -269,6 +276,8 @@ def main() -> int:
         cluster.up()
         print(f"Flink is up: {cluster.master}  (--runner FlinkRunner --flink_master {cluster.master})")
     elif what == "down":
+        for job in cluster.running():
+            print(f"ends with the cluster: {job}")
         cluster.down()
     for name, pid in cluster.pids().items():
         print(f"{name}: {pid}")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.commands import main
-from pipeline.runner import was_interrupted
+from pipeline.runner import engine_failure, was_interrupted
 from transforms.tables.uninterrupted import uninterrupted
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -75,3 +75,12 @@ def test_a_failed_step_and_an_interrupted_one_are_told_apart():
     assert was_interrupted("Traceback …\nRuntimeError: KeyboardInterrupt [while running 'ExtractEvents']")
     assert was_interrupted("Traceback …\nKeyboardInterrupt")
     assert not was_interrupted("Traceback …\nValueError: KeyboardInterrupt is a word [while running 'X']")
+
+
+def test_what_an_engine_elsewhere_says_is_one_line():
+    told = "Pipeline BeamApp-1_2 failed in state FAILED: java.io.IOException: Insufficient buffers\n\tat org.apache"
+    assert (
+        engine_failure(told)
+        == "the engine ended it in state FAILED: java.io.IOException: Insufficient buffers"
+    )
+    assert engine_failure("ValueError: a bug [while running 'Step']") is None

@@ -11,6 +11,8 @@ import pytest
 
 pytestmark = pytest.mark.engines
 
+DISCARD = 9
+"""A port on which nobody listens."""
 ENTRIES = 800
 WORDS = (
     "team season league coach striker goalkeeper penalty tournament stadium supporters midfielder defender"
@@ -43,9 +45,7 @@ def test_flink_takes_a_feed_a_host_and_tables_of_many_megabytes(
     run: Any, flink_options: list[str], tmp_path: Path
 ) -> None:
     """Nobody serves the pages, so every article has to come out as the feed told it."""
-    from conftest import free_port
-
-    feeds = write_feed(tmp_path, f"http://127.0.0.1:{free_port()}")
+    feeds = write_feed(tmp_path, f"http://127.0.0.1:{DISCARD}")
     pages = ("--full-text", "--allow-network", "127.0.0.0/8", "--host-gap", "0")
     report = run(feeds, tmp_path / "lake", *pages, *flink_options)
     assert (report["engine"], report["articles"]["new"]) == ("FlinkRunner", ENTRIES)
