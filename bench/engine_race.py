@@ -4,7 +4,7 @@ Articles per second and CPU-seconds of all processes that took part, from a cold
 articles are the project's annotated ones, one in three, among others about sport, shops and weather, in 50
 local feeds; each text is different. Plain functions are the same code without Beam: what they cost less is
 Beam's share. On a machine that others use, believe the CPU-seconds and not the clock. Six ways take some eight
-minutes on two idle cores; stderr says what is at work, and a way that fails does not end the others.
+minutes on two idle cores, small runs after them two; stderr says what is at work, and a way that fails does not end the others.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from email.utils import format_datetime
 from html import escape
 from pathlib import Path
+from statistics import median
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "bench"), str(ROOT / "tools")]
@@ -30,6 +31,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "bench"), str(ROOT / "tools")]
 PER_FEED = 100
 TWICE = "plain functions, two at once"
 """Two programs that share nothing, both over all articles: what two cores of this machine can give at best."""
+
+SMALL = (25, 200)
+"""Articles of runs that are small: fewer than helper processes are started for, and as few as they are started for."""
+TIMES = 5
 
 POLITICAL = 3
 """One article in so many is about politics."""
@@ -152,6 +157,27 @@ def measured(commands: list[list[str]], cluster: object | None) -> dict[str, flo
     }
 
 
+def race_small(run: list[str], folder: Path) -> None:
+    """Print what a second process costs or wins in small runs: medians, in turn."""
+    print(
+        f"\n{'small runs, medians of ' + str(TIMES):28} {'1 process':>10} {'2 processes':>12}  seconds (CPU-s)"
+    )
+    for articles in SMALL:
+        where = folder / f"small-{articles}"
+        where.mkdir()
+        feeds = make_feeds(where, articles)
+        found: dict[int, list[dict[str, float]]] = {1: [], 2: []}
+        for number in range(TIMES * 2):
+            workers = 1 + number % 2
+            lake = ["--feeds", str(feeds), "--workers", str(workers), "--lake", str(where / f"lake-{number}")]
+            found[workers].append(measured([[*run, *lake]], None))
+        cells = [
+            f"{median(one['seconds'] for one in runs):.1f} ({median(one['cpu'] for one in runs):.1f})"
+            for runs in found.values()
+        ]
+        print(f"{articles:>4} articles{'':15} {cells[0]:>10} {cells[1]:>12}", flush=True)
+
+
 def _cluster_cpu(cluster: object | None) -> float:
     """CPU-seconds of a cluster: its processes, their living children, and those they have buried."""
     pids = set(cluster.pids().values()) if cluster is not None else set()  # type: ignore[attr-defined]
@@ -179,7 +205,8 @@ def race(articles: int, with_flink: bool) -> int:
     folder = Path(tempfile.mkdtemp(prefix="bench-engines-"))
     feeds = make_feeds(folder, articles)
     communique = str(Path(sys.executable).parent / "communique")
-    run = [communique, "run", "--feeds", str(feeds), "--no-full-text", "--json", "--quiet"]
+    bare = [communique, "run", "--no-full-text", "--json", "--quiet"]
+    run = [*bare, "--feeds", str(feeds)]
     ways: dict[str, list[str]] = {
         "plain functions": [sys.executable, __file__, "--plain", str(feeds)],
         TWICE: [sys.executable, __file__, "--plain", str(feeds)],
@@ -235,6 +262,7 @@ def race(articles: int, with_flink: bool) -> int:
             if found["events"] != base["events"] * len(lakes):
                 failures += 1
                 print(f"{name:28} OTHER ROWS than plain functions", flush=True)
+        race_small(bare, folder)
     finally:
         if cluster is not None:
             cluster.down()

@@ -20,8 +20,9 @@ from transforms.tables.wal import Shard, write_shard
 KNOWN = "known"
 """Beside the tables: article ids that were known, to be counted."""
 
-ROWS_PER_SHARD = 50_000
-"""Rows that are kept in memory before they become a file."""
+ROWS_PER_SHARD = 5_000
+"""Rows that are kept in memory before they become a file. Not more, so that most of a long run's rows are encoded
+while helper processes still code, and not when all is done and one core has the rest."""
 
 
 @dataclass
