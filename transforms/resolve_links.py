@@ -96,8 +96,11 @@ class _Split(beam.DoFn):
                 self._keep_raw.writer().keep_link(link, target, entry.fetched_at)
             yield with_target(entry, target)
         else:
-            shard = zlib.crc32(host_key(link).encode()) % 4
-            yield pvalue.TaggedOutput(OPAQUE, (f"redirectors-{shard}", entry))
+            yield pvalue.TaggedOutput(OPAQUE, entry)
+
+
+def _with_redirectors(entry: Entry) -> tuple[str, Entry]:
+    return f"redirectors-{zlib.crc32(host_key(opaque_link(entry) or '').encode()) % 4}", entry
 
 
 class _Follow(SameWorker):
