@@ -83,3 +83,35 @@ def test_the_two_are_those_that_dealt_with_each_other(coder: Coder) -> None:
         "Togo offered to mediate, and Ghana praised Togo. ECOWAS urged the two countries to show restraint."
     )
     assert ("REQUEST", "occurred", "ECW", "BEN+NER") in told(coder, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        # a capital speaks where a passive names nobody
+        ("A French general visited Cotonou. The trip was denounced in Niamey.", ("ACCUSE", "occurred", "NER", "FRA")),
+        # "whose" leads to whom the clause hangs on
+        ("The African Union, whose foreign ministers gathered in Lomé, was silent. Togo thanked Benin.",
+         ("CONSULT", "occurred", "AFU", "")),
+        # talks that somebody hosts are those of the two, talks "with" somebody are the other's
+        ("Kenya accused Somalia of theft. Somalia accused Kenya of lies. Djibouti will host the talks on Monday.",
+         ("CONSULT", "scheduled", "DJI+KEN+SOM", "")),
+        ("Norway seized a Russian trawler. Talks with Moscow opened on Monday.", ("CONSULT", "occurred", "NOR+RUS", "")),
+    ],
+)  # fmt: skip
+def test_whom_the_clause_leaves_out(coder: Coder, text: str, event: tuple[str, str, str, str]) -> None:
+    assert event in told(coder, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("The Foreign Office condemned the raid by Iran in a note issued in Islamabad.", "PAK"),
+        ("The Foreign Office condemned the raid by Iran.", "GBR"),
+        ("The Foreign Office in London condemned the raid by Iran, a diplomat said in Islamabad.", "GBR"),
+    ],
+)
+def test_a_ministry_of_a_shared_name_is_that_of_the_capital_beside_it(
+    coder: Coder, text: str, country: str
+) -> None:
+    assert ("ACCUSE", "occurred", country, "IRN") in told(coder, text)

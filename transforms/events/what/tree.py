@@ -138,6 +138,18 @@ def antecedent(verb: Token) -> Token | None:
     return None
 
 
+def relative_owner(word: Token) -> Token | None:
+    """Return the noun a "whose" points back to: "the Forum, whose ministers met"."""
+    if word.lower_ != "whose":
+        return None
+    node = word.head
+    for _ in range(6):
+        if node.dep_ == "relcl" and is_noun(node.head):
+            return node.head
+        node = node.head
+    return None
+
+
 def subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Return heads of the grammatical subject of a verb; control, coordination and relative clauses resolved.
 

@@ -13,6 +13,7 @@ from transforms.events.who.discourse import ORGANISATION_CODES, Discourse
 from transforms.events.who.modifiers import belongs_elsewhere
 from transforms.events.who.parties import SentenceParties
 from transforms.events.who.party import Party, unnamed
+from transforms.events.who.party_names import party_of
 
 ADDRESSED = frozenset(
     ["REJECT", "ACCUSE", "CONCEDE", "SANCTION", "THREATEN", "REQUEST", "SUPPORT", "AID", "RETREAT", "PROTEST"]
@@ -39,6 +40,9 @@ BY_THE_STATE = frozenset(
     ACCUSE/investigate""".split()
 )
 """Acts that those who rule the place do where a passive names nobody: "was arrested in Niamey", "expelled from Chad"."""
+
+SPOKEN_OF = frozenset(["ACCUSE", "REJECT", "SUPPORT"])
+"""Acts a capital is said to do where a passive names nobody: "was denounced in Caracas", "was welcomed in Rome"."""
 
 PROMISES = ("pledge", "offer", "float")
 """Rules of acts that always promise somebody something."""
@@ -79,6 +83,8 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
         or (draft.type == "SUPPORT" and "R" in draft.flags and not draft.parties())
     ):  # "the treaty is to be signed in May"
         _meeting_of_the_pair(draft, discourse)
+    if not parties.anyone:
+        _one_sided(draft, discourse, parties)
     if draft.type in ("ASSAULT", "COERCE") and draft.actors and not parties.anyone:
         _victims(draft, discourse, parties)
     if draft.type in ("PROTEST", "COERCE") and draft.recipients:
@@ -94,6 +100,8 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
             draft.recipients = (unnamed(draft.country, draft.start),)
     if not draft.actors and draft.recipients and f"{draft.type}/{draft.mode}" in BY_THE_STATE:
         draft.actors = _local_power(draft, parties)
+    if not draft.actors and draft.type in SPOKEN_OF:
+        draft.actors = _capital(draft, parties)
     if not draft.actors and draft.recipients and draft.type in AGENTLESS and not draft.reciprocal:
         if draft.rule.startswith("invite") and discourse.meeting is not None and discourse.meeting[1].actors:
             draft.actors = tuple(replace(p, inferred=True) for p in discourse.meeting[1].actors[:1])
@@ -212,6 +220,19 @@ def _local_power(draft: Draft, parties: SentenceParties) -> tuple[Party, ...]:
     return ()
 
 
+def _capital(draft: Draft, parties: SentenceParties) -> tuple[Party, ...]:
+    """Return the state in whose capital something is said of somebody by nobody named."""
+    trigger = parties.doc[draft.trigger]
+    if not tree.is_verb(trigger) or not tree.is_passive(trigger):
+        return ()
+    for prep, obj in tree.prepositions(trigger):
+        if prep == "in" and tree.is_noun(obj):
+            for mention in parties.mentions:
+                if mention.kind == "capital" and mention.start <= obj.idx < mention.end:
+                    return (party_of(parties.moved(mention)),)
+    return ()
+
+
 def _next_best(draft: Draft, discourse: Discourse, parties: SentenceParties) -> Party | None:
     """Return the first other party below the trigger of a bare sentence, else the most salient one."""
     codes = {p.country for p in draft.actors}
@@ -248,6 +269,34 @@ def _meeting_of_the_pair(draft: Draft, discourse: Discourse) -> None:
         draft.actors = tuple(
             replace(p, country=codes[i % 2], inferred=True) for i, p in enumerate(draft.actors)
         )
+
+
+def _one_sided(draft: Draft, discourse: Discourse, parties: SentenceParties) -> None:
+    """Give talks and agreements "with" somebody, and talks somebody hosts, the parties their clause leaves out."""
+    known = {p.country for p in draft.parties() if p.country}
+    if len(known) != 1 or len(draft.parties()) != 1 or draft.parties()[0].inferred:
+        return
+    trigger = parties.doc[draft.trigger]
+    if draft.rule == "host.talks":
+        talks = next(iter(tree.objects(trigger)), None)
+        if talks is None or talks.lower_ in modes.ASSEMBLY_WORDS:
+            return
+        if not any(c.lower_ in ("the", "these", "those") for c in talks.lefts):
+            return
+        pair = discourse.pair(draft.start, frozenset(known))
+        if len(pair) == 2:
+            draft.actors += tuple(replace(p, inferred=True) for p in pair)
+            draft.recipients, draft.reciprocal, draft.mode = (), True, "third-party"
+        return
+    if draft.type not in ("CONSULT", "AGREE", "COOPERATE", "SUPPORT") or draft.mode not in (None, "phone"):
+        return
+    nouns = tree.objects(trigger) if tree.is_verb(trigger) and tree.is_passive(trigger) else []
+    nouns += [trigger] if "noun" in draft.votes else []
+    if any(prep == "with" for noun in nouns for prep, _ in tree.prepositions(noun)):
+        other = discourse.counterpart(known, draft.start, states=bool(known & ORGANISATION_CODES))
+        if other is not None:
+            draft.actors, draft.recipients = (*draft.parties(), replace(other, inferred=True)), ()
+            draft.reciprocal = True
 
 
 def _victims(draft: Draft, discourse: Discourse, parties: SentenceParties) -> None:

@@ -92,7 +92,7 @@ class SentenceParties(Anaphora):
         """Return the parties in the possessive of a noun."""
         out: list[Party] = []
         for poss in tree.children(token, "poss"):
-            out.extend(self.of(poss))
+            out.extend(self.of(tree.relative_owner(poss) or poss))
         return tuple(out)
 
     def modifier(self, token: Token) -> tuple[Party, ...]:
@@ -250,7 +250,7 @@ class SentenceParties(Anaphora):
         """Return whose somebody is by a word that points back: "its minister",
         "the bloc's presidents", "a spokesman for the North", "the president of the Tribunal"."""
         for owner in tree.children(token, "poss"):
-            for party in self.of(owner):
+            for party in self.of(tree.relative_owner(owner) or owner):
                 if party.country and not (owner.tag_ == "PRP$" and party.country in ORGANISATION_CODES):
                     return party
         for clause in tree.children(token, "acl"):
