@@ -31,6 +31,7 @@ from transforms.events.who.party_words import (
     groups,
     regions,
 )  # fmt: skip
+from transforms.events.who.weak_names import SHARED
 
 HEADED = frozenset("led headed chaired fronted captained sent dispatched".split())
 
@@ -282,6 +283,10 @@ class SentenceParties(Anaphora):
             for mention in self.mentions:
                 if mention.start <= token.idx < mention.end and mention.kind == "country":
                     return self._from_mention(mention)
+        if actor.entity_id in SHARED:  # "the Foreign Office" is Islamabad's in an article from there
+            for mention in self.mentions:
+                if mention.start <= token.idx < mention.end and mention.entity_id == actor.entity_id:
+                    actor = replace(actor, country=mention.country)
         appositions = [c for c in token.children if c.dep_ == "appos" and tree.is_noun(c)]
         for appos in appositions:
             a, b = self._char(tree.noun_phrase(appos))
