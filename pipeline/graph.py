@@ -185,7 +185,7 @@ def _from_answers(
     }
     written = tables | "WriteTables" >> WriteTables(lake, info.run_id)
     learned = [shards for shards in (normalised.learned, full.learned) if shards is not None]
-    shards = (written, *learned) | "AllShards" >> beam.Flatten()
+    shards = (written, *learned) | "CollectShards" >> beam.Flatten()
     summary: beam.PCollection[RunSummary] = shards | "CommitRun" >> CommitRun(lake, info)
 
     asked = (polled.fetches, parsed.fetches) | "CollectPolls" >> beam.Flatten()
