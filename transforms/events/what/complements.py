@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from transforms.events.parsed import Word as Token
 from transforms.events.what import status, tree
+from transforms.events.what.wrongs import MISDEEDS
 
 if TYPE_CHECKING:
     from transforms.events.what.match import Matcher
@@ -23,10 +24,6 @@ SUFFERED = frozenset(
 )
 FORCE = frozenset("force arms weapons missiles veto army fire".split())
 ANSWERED = frozenset("answer pay suffer regret".split())
-MISDEEDS = frozenset(
-    """wronged wrong mistake mistakes erred error errors guilty genocide crimes atrocities massacre massacres killed wounded
-    strayed fault blame negligent failed unlawful mistreated""".split()
-)
 COMPLEMENTS = ("xcomp", "ccomp", "oprd", "acomp")
 
 

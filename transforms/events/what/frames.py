@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from transforms.events.parsed import Word as Token
 from transforms.events.subjects import Subjects
 from transforms.events.what import complements, status, tree
+from transforms.events.what.wrongs import WRONGS
 
 if TYPE_CHECKING:
     from transforms.events.what.match import Matcher
@@ -17,24 +18,6 @@ CONFLICT = frozenset(["ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "PROTEST"])
 EVALUATION_GOOD = frozenset(
     """step right good constructive positive historic welcome important progress breakthrough courageous encouraging
     milestone friend partner victory wise balanced fair example excellent success""".split()
-)
-WRONGS = frozenset(
-    """broke breaking broken violated violating violate violates breached breaching channelling channeling plotting backing
-    arming financing funding sponsoring harbouring harboring interfering meddling cheating colluding conspiring lying failed failing
-    undermining provoking sheltering smuggling stealing stole fabricated fabricating sabotaging targeting behind responsible
-    weaponising blackmailing bullying dumping illegally illegal unlawfully deliberately infiltrating occupying
-    jamming poaching encroaching trespassing abusing committing committed guilty complicit supporting terrorists rebels abandoned betrayed betraying lied cheated backed
-    funded financed sponsored harboured harbored sheltered orchestrated orchestrating masterminded masterminding staged plotted
-    meddled interfered incited inciting fomented fomenting stoked stoking exploited exploiting manipulated manipulating reneged
-    obstructed obstructing sabotaged undermined provoked smuggled supplied colluded
-    conspired infiltrated trespassed poached encroached destabilising destabilizing destabilised destabilized bullying bullied
-    blackmailed weaponised weaponized weaponizing dumped dumping pirated stolen rigged rigging falsified falsifying
-    misleading misled deceived deceiving distorted flouted flouting shirked ordering
-    linked tied connected involved implicated instigated instigating tortured mistreated persecuted persecuting oppressed
-    shoved herded dumped hounded harassed harassing intimidated menaced stole hid hiding spied spying eavesdropped bugged doctored
-    forged forging concealed concealing covered dodged evaded evading circumvented overstepped desecrated insulted humiliated
-    humiliating scuttled severed rammed diverted diverting dammed hoarded starved starving bribed bribing coerced tampered tampering
-    encircled provoking overcharged skimmed siphoned poisoned polluted polluting overfished trawled robbed robbing beaten looted looting kidnapped abducted murdered massacred bombed shelled attacked invaded raided""".split()
 )
 OWN_OBJECT = frozenset(["on", "upon", "for", "at", "of", "against", "about"])
 """Prepositions that make a verb mean something else only if it has no object before them: "call on", "sue for"."""

@@ -1,0 +1,28 @@
+"""Words of wrongs: what others are blamed for, and what one owns up to."""
+
+from __future__ import annotations
+
+WRONGS = frozenset(
+    """broke breaking broken violated violating violate violates breached breaching channelling channeling plotting backing
+    arming financing funding sponsoring harbouring harboring interfering meddling cheating colluding conspiring lying failed failing
+    undermining provoking sheltering smuggling stealing stole fabricated fabricating sabotaging targeting behind responsible
+    weaponising blackmailing bullying dumping illegally illegal unlawfully deliberately infiltrating occupying
+    jamming poaching encroaching trespassing abusing committing committed guilty complicit supporting terrorists rebels abandoned betrayed betraying lied cheated backed
+    funded financed sponsored harboured harbored sheltered orchestrated orchestrating masterminded masterminding staged plotted
+    meddled interfered incited inciting fomented fomenting stoked stoking exploited exploiting manipulated manipulating reneged
+    obstructed obstructing sabotaged undermined provoked smuggled supplied colluded
+    conspired infiltrated trespassed poached encroached destabilising destabilizing destabilised destabilized bullying bullied
+    blackmailed weaponised weaponized weaponizing dumped dumping pirated stolen rigged rigging falsified falsifying
+    misleading misled deceived deceiving distorted flouted flouting shirked ordering
+    linked tied connected involved implicated instigated instigating tortured mistreated persecuted persecuting oppressed
+    shoved herded dumped hounded harassed harassing intimidated menaced stole hid hiding spied spying eavesdropped bugged doctored
+    forged forging concealed concealing covered dodged evaded evading circumvented overstepped desecrated insulted humiliated
+    humiliating scuttled severed rammed diverted diverting dammed hoarded starved starving bribed bribing coerced tampered tampering
+    encircled provoking overcharged skimmed siphoned poisoned polluted polluting overfished trawled robbed robbing beaten looted looting kidnapped abducted murdered massacred bombed shelled attacked invaded raided""".split()
+)
+"""What a claim about another country makes an accusation."""
+MISDEEDS = frozenset(
+    """wronged wrong mistake mistakes erred error errors guilty genocide crimes atrocities massacre massacres killed wounded
+    strayed fault blame negligent failed unlawful mistreated""".split()
+)
+"""What, besides, one admits of oneself."""
