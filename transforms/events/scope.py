@@ -14,7 +14,7 @@ PRIVATE = frozenset(
     boxer wrestler golfer skier skater rider jockey athlete champion squad batsman bowler actor actress singer chef
     cook novelist poet painter sculptor pianist violinist composer rapper band orchestra choir film series novel song
     opera album designer dancer comedian critic baker bakers brewer brewery winemaker retailer supermarket chain
-    restaurant hotel hotelier couple bride groom tourist hiker climber actress watchmaker winger pianist violinist team-mate teammate
+    restaurant hotel hotelier couple bride groom drama festival airline tourist hiker climber watchmaker winger pianist violinist team-mate teammate
     crooner playwright sommelier chocolatier""".split()
 )
 """Players, artists and tradespeople: what they say, refuse, promise or put up with is no diplomacy."""

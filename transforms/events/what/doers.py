@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from transforms.events.what.patterns import NounPattern, VerbPattern
     from transforms.events.who.party import Party
 
+AT_GATES = frozenset(["turnaway.official", "bar.person", "deport.people"])
 LEAVING = frozenset("leave quit vacate exit depart".split())
 
 
@@ -31,6 +32,11 @@ def behind(
             if found:
                 return tuple(found)
         return tuple(p for p in actors if p.country)
+    if (
+        not actors and pattern.id in AT_GATES and tree.is_passive(token)
+    ):  # "turned back at the Dominican border"
+        gates = [o for prep, o in tree.prepositions(token) if prep == "at"]
+        return tuple(p for o in gates for p in (matcher.parties.owner(o) or matcher.parties.modifier(o)))
     if not actors and tree.is_passive(token) and pattern.mode in ("expel", "deport"):
         # "was expelled from Niger", "were told to leave Algiers": who else could
         left = [o for c in tree.children(token, "xcomp") if c.lower_ in LEAVING for o in tree.objects(c)]

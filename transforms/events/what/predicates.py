@@ -172,6 +172,12 @@ def manner_fits(matcher: Matcher, token: Token, flags: frozenset[str]) -> bool:
         return False
     if "furious" in flags and token.doc[token.i : token.i + 4].text.lower().find("up in arms") < 0:
         return False
+    if "nomore" in flags and not any(
+        c.lower_ == "more" and any(g.lower_ == "no" for g in (*c.children, token.doc[c.i - 1]))
+        for o in tree.objects(token)
+        for c in o.lefts
+    ):
+        return False  # "could take no more refugees"
     if "putdown" in flags and not any(c.lower_ == "down" for c in token.rights):
         return False  # "put the loss down to negligence"
     if "embassywall" in flags and not matcher._is_any(
