@@ -133,8 +133,8 @@ def refusal(draft: Draft, doc: Doc) -> None:
     draft.type, draft.mode, draft.status = "REJECT", "yield", "occurred"
 
 
-HANDED = frozenset(["hand.captive", "extradite.v", "return.captive"])
-"""Readings of handing somebody over to a state, which then asks in vain."""
+HANDED = frozenset(["hand.captive", "extradite.v", "return.captive", "restore.prefs"])
+"""Readings of handing somebody over or renewing a privilege, which is then asked in vain."""
 NOT_GIVEN = frozenset(["SUPPORT", "AID", "AGREE"])
 """What a state "will not" do, it refuses: recognition, a signature, help."""
 
