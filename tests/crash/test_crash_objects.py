@@ -27,7 +27,7 @@ import lake_processes as processes  # noqa: E402
 import object_readers  # noqa: E402
 from lake_workload import Dead, Mortal, clock_at, make_article, records_of, run_info  # noqa: E402
 from object_servers import GCS_SERVER, ObjectServer, gcs_server, gcs_server_program, s3_server  # noqa: E402
-from test_crash_lake import expect_whole, reports_of  # noqa: E402
+from test_crash_lake import expect_whole, reports_of, seconds_to_a_run  # noqa: E402
 
 from schemas.tables import TABLES  # noqa: E402
 from transforms.object_store import ObjectStore  # noqa: E402
@@ -159,9 +159,10 @@ def test_writers_killed_at_random_while_tools_read(server: ObjectServer, tmp_pat
         start(processes.read_until, address, tool, str(stop), str(report)) for tool, report in reports.items()
     ]
     running = {n: start(processes.write_until, address, n, str(stop)) for n in range(WRITERS)}
-    deadline = time.monotonic() + 60 + wanted * 6
+    longest = min(8.0, max(3.0, seconds_to_a_run(address)))
+    deadline = time.monotonic() + 60 + wanted * (3 + longest)
     while kills < wanted and time.monotonic() < deadline:
-        time.sleep(dice.uniform(0.2, 3.0))
+        time.sleep(dice.uniform(0.2, longest))
         job = dice.choice(list(running))
         running[job].kill()
         running[job].join()
