@@ -1,7 +1,7 @@
 """A press that keeps publishing: feeds on loopback whose articles come out while a stream follows them.
 
-Run as a program (`news_server.py PORT SECONDS PERIOD`) it publishes for so long and prints at its end, as JSON,
-what it published and when, and what each host was asked and when.
+Run as a program (`news_server.py PORT SECONDS PERIOD`) it publishes for so long, and on until a line on stdin says that
+it is enough; when stdin closes it prints, as JSON, what it published and when, and what each host was asked and when.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from itertools import cycle, islice
 
 HOSTS = ("127.0.0.1", "127.0.0.2", "127.0.0.3")
 FEEDS_PER_HOST = 2
-SHOWN = 40
-"""Entries a feed shows: the newest ones."""
+SHOWN = 120
+"""Entries a feed shows: the newest ones. They reach back further than a restart takes on a busy machine."""
+PATIENCE_S = 600.0
+"""How long it goes on if nobody says that it is enough."""
 
 STATES = (
     "France", "Germany", "Japan", "Brazil", "Kenya", "India", "Canada", "Norway", "Egypt", "Chile", "Poland",
@@ -100,16 +102,23 @@ def handler(press: Press) -> type[BaseHTTPRequestHandler]:
 
 
 def main() -> None:
-    """Publish for a while, serve until stdin closes, then print what happened."""
+    """Publish until it is enough, serve until stdin closes, then print what happened."""
     port, seconds, period = int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])
     press = Press(port)
     servers = [ThreadingHTTPServer((host, port), handler(press)) for host in HOSTS]
     for server in servers:
         threading.Thread(target=server.serve_forever, daemon=True).start()
     print("serving", flush=True)
-    ends = time.monotonic() + seconds
+    enough = threading.Event()
+
+    def listen() -> None:
+        sys.stdin.readline()
+        enough.set()
+
+    threading.Thread(target=listen, daemon=True).start()
+    begin = time.monotonic()
     number = 0
-    while time.monotonic() < ends:
+    while time.monotonic() - begin < (seconds if enough.is_set() else PATIENCE_S):
         press.publish(number)
         number += 1
         time.sleep(period)
