@@ -66,9 +66,14 @@ class ResolveLinks(beam.PTransform):
         split = entries | "FindRedirectors" >> beam.ParDo(
             _Split(self.settings, self.keep_raw, self.memory)
         ).with_outputs(OPAQUE, main="plain")
-        followed = split[OPAQUE] | "Follow" >> beam.ParDo(
-            _Follow(self.settings, self.keep_raw, self.memory)
-        ).with_outputs(LEARNED, main="followed")
+        followed = (
+            split[OPAQUE]
+            | "ByRedirector" >> beam.Map(_with_redirectors).with_output_types(tuple[str, Entry])
+            | "Follow"
+            >> beam.ParDo(_Follow(self.settings, self.keep_raw, self.memory)).with_outputs(
+                LEARNED, main="followed"
+            )
+        )
         together = (split["plain"], followed["followed"]) | "AllEntries" >> beam.Flatten()
         return Resolved(together, followed[LEARNED])
 
