@@ -34,7 +34,7 @@ RIDGE = 16.0
 LEAST_COUNT = 8
 """Features seen less often are left out."""
 FOLDS = 5
-NOISE = 0.001
+NOISE = 0.005
 """Event F1 that is not worth a higher threshold."""
 
 
