@@ -36,6 +36,10 @@ LEAST_COUNT = 8
 FOLDS = 5
 NOISE = 0.005
 """Event F1 that is not worth a higher threshold."""
+CAUTION = 0.3
+"""Log-odds taken off every confidence. The rules were mended with these texts in view, and no cross-validation over them
+sees that: event F1 of articles labelled before the coder ran on them rose by six to twelve points once their misses had been
+read (datasheet). Three tenths are six points and a half at two in three."""
 
 
 def scorer() -> Any:
@@ -206,7 +210,10 @@ def main() -> int:
     for scope in ("international", "all"):
         gold = sum(n for _, s, _, n in data if s == scope)
         mine = [(p, r) for s, p, r in judged if s == scope]
-        slope, offset = calibration[scope] = platt(mine)
+        slope, offset = platt(mine)
+        error = calibration_error([(scaled(p, slope, offset), r) for p, r in mine])
+        offset = round(offset - CAUTION, 4)
+        calibration[scope] = slope, offset
         mine = [(scaled(p, slope, offset), r) for p, r in mine]
         base = 2 * sum(r for _, r in mine) / (len(mine) + gold)
         threshold, f1 = best_threshold(mine, gold)
@@ -214,7 +221,7 @@ def main() -> int:
         thresholds[scope] = threshold if scope == "international" else 0.0
         sys.stdout.write(
             f"{scope:14} candidates {len(mine):5} right {sum(r for _, r in mine):5} gold {gold:5} event F1 {base:.3f} -> {f1:.3f} "
-            f"at {threshold:.2f}, calibration error {calibration_error(mine):.3f}\n"
+            f"at {threshold:.2f}, calibration error {error:.3f} before caution\n"
         )
     artefact = (
         json.dumps(

@@ -16,7 +16,7 @@ from transforms.events.coder import Coder, CoderInput
 from transforms.events.drafts import Draft, cameo_code, plover_type
 from transforms.events.parsed import Parsed, Word
 from transforms.events.what.patterns import _folder
-from transforms.events.when import timing
+from transforms.events.when import attachment, timing
 from transforms.events.when.dates import DateSpan
 from transforms.events.where.places import find_places
 from transforms.events.who.party import Party
@@ -158,7 +158,7 @@ def _upwards(trigger: Word) -> list[str]:
 
 def _date(draft: Draft, doc: Parsed, dated: bool) -> str:
     span = draft.span if isinstance(draft.span, DateSpan) else None
-    chosen = timing._choose(doc[draft.trigger], timing.times_of(doc).words)
+    chosen = attachment.choose(doc[draft.trigger], timing.times_of(doc).words)
     words = f'"{doc.text[chosen.expression.start : chosen.expression.end]}"' if chosen is not None else ""
     if span is None:
         if not dated:

@@ -228,9 +228,16 @@ def load() -> Patterns:
     """Read and compile the trigger lexicon.
 
     Raises:
-        LexiconError: a row has the wrong number of cells, an unknown type or a mode its type does not have.
+        LexiconError: a row has the wrong number of cells, an unknown type or a mode its type does not have, or
+            a class stands twice.
     """
-    classes = {row["class"]: _noun_set(_split(row["words"]), {}) for _, row in _rows("classes.csv")}
+    classes: dict[str, NounSet] = {}
+    for number, row in _rows("classes.csv"):
+        if row["class"] in classes:
+            raise LexiconError(
+                f"data/classes.csv, line {number}: the class {row['class']} stands there twice"
+            )
+        classes[row["class"]] = _noun_set(_split(row["words"]), {})
     light = []
     for _, row in _rows("light.csv"):
         for verb in _split(row["verbs"]):

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from transforms.events.parsed import Parsed as Doc
 from transforms.events.parsed import Word as Token
-from transforms.events.what import tree
+from transforms.events.what import noun_phrases, tree
 from transforms.events.what.words import singular
 from transforms.events.where.places import PlaceMention
 from transforms.events.who.actors import Actor, resolve_actor
@@ -97,7 +97,7 @@ class Anaphora(abc.ABC):
         lemma = singular(low)
         if looks_like_name(phrase) or any(m.start <= token.idx < m.end and m.country for m in self.mentions):
             return None
-        start, end = self._char(tree.noun_phrase(token))
+        start, end = self._char(noun_phrases.noun_phrase(token))
         has_country = any(start <= m.start < end and m.country for m in self.mentions)
         words = phrase.lower().split()
         if not has_country and lemma == "side" and words[:1] in (["either"], ["neither"], ["both"]):
@@ -168,7 +168,11 @@ class Anaphora(abc.ABC):
         """Resolve "his Czech counterpart Jan Novák": country from the adjective, office from the other party."""
         demonyms = [m for m in self.mentions if start <= m.start < end and m.country]
         person = next(
-            (self.text[slice(*self._char(tree.noun_phrase(c)))] for c in token.children if c.dep_ == "appos"),
+            (
+                self.text[slice(*self._char(noun_phrases.noun_phrase(c)))]
+                for c in token.children
+                if c.dep_ == "appos"
+            ),
             None,
         )
         met = self._at_the_visit(singular(token.lower_))
@@ -249,7 +253,7 @@ class Anaphora(abc.ABC):
 
     # -- offsets --------------------------------------------------------------------------------------------------
 
-    def _char(self, span: tree.Span) -> tuple[int, int]:
+    def _char(self, span: noun_phrases.Span) -> tuple[int, int]:
         first, last = self.doc[span.start], self.doc[span.end - 1]
         return first.idx, last.idx + len(last)
 

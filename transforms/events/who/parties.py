@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import tree
+from transforms.events.what import noun_phrases, tree
 from transforms.events.what.words import singular
 from transforms.events.where.places import PlaceMention
 from transforms.events.who.actors import resolve_actor
@@ -147,7 +147,7 @@ class SentenceParties(Anaphora):
 
     def named(self, token: Token, *, wide: bool = False) -> Party:
         """Return a party for any noun phrase, even if nothing is known of it; `wide` takes its prepositional phrases in."""
-        span = tree.noun_phrase(token)
+        span = noun_phrases.noun_phrase(token)
         if wide:
             last = max(
                 (
@@ -157,7 +157,7 @@ class SentenceParties(Anaphora):
                 ),
                 default=token.i,
             )
-            span = tree.Span(span.start, max(span.end, min(last + 1, token.i + 12)))
+            span = noun_phrases.Span(span.start, max(span.end, min(last + 1, token.i + 12)))
         start, end = self._char(span)
         text = self.text[start:end]
         return Party(name=text, text=text, start=self.offset + start, end=self.offset + end)
@@ -181,7 +181,7 @@ class SentenceParties(Anaphora):
             return []
         if low in tree.RELATIVES:
             return []
-        span = tree.noun_phrase(token)
+        span = noun_phrases.noun_phrase(token)
         start, end = self._char(span)
         phrase = self.text[start:end]
         low_phrase = re.sub(
@@ -289,7 +289,7 @@ class SentenceParties(Anaphora):
                     actor = replace(actor, country=mention.country)
         appositions = [c for c in token.children if c.dep_ == "appos" and tree.is_noun(c)]
         for appos in appositions:
-            a, b = self._char(tree.noun_phrase(appos))
+            a, b = self._char(noun_phrases.noun_phrase(appos))
             other = resolve_actor(
                 self.text[a:b], context=self.discourse.context, date=self.date, memory=self.memory
             )
