@@ -113,3 +113,31 @@ def test_what_came_before_is_counted_back(coder: Coder, text: str, days: tuple[s
         if r.event_type == "SANCTION" and "recalled" not in r.evidence
     ]
     assert spans == [days]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("Niger closed part of its frontier with Mali last week.", ("SANCTION", "occurred", "NER", "MLI")),
+        ("Niger closed a stretch of its frontier with Mali.", ("SANCTION", "occurred", "NER", "MLI")),
+    ],
+)
+def test_part_of_a_thing_counts_as_the_thing(
+    coder: Coder, text: str, event: tuple[str, str, str, str]
+) -> None:
+    assert told(coder, text) == {event}
+
+
+def test_it_in_a_side_clause_is_the_subject_of_the_main_one(coder: Coder) -> None:
+    text = (
+        "Qatar's prime minister, Sheikh Mohammed bin Abdulrahman Al Thani, will lead a delegation to Damascus, his office said."
+        " The country reopened its embassy there on 21 December, 13 years after it severed relations."
+    )
+    article = CoderInput("a", "Gulf states open embassies", text, WEDNESDAY)
+    broken = [e for e in next(iter(coder.code([article]))) if e.event_type == "SANCTION"]
+    assert [(e.actors[0].name, e.recipients[0].country) for e in broken] == [("Qatar", "SYR")]
+
+
+def test_what_is_called_names_is_not_told_again(coder: Coder) -> None:
+    events = told(coder, "Russia seized three Ukrainian ships. NATO called the seizure unlawful.")
+    assert sorted(e[0] for e in events) == ["ACCUSE", "COERCE"]

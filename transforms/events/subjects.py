@@ -25,7 +25,8 @@ _QUANTITIES = frozenset(
     planeload shipload truckload convoy tranche tonne tonnes ton tons metre metres
     lorry lorries truck trucks truckload truckloads lorryload lorryloads planeload planeloads trainload shiploads container
     containers crate crates box boxes bag bags sack sacks pallet pallets dose doses bale bales litre litres liter liters gallon
-    gallons tin tins case cases bundle bundles convoys consignments shipments plane planes wagon wagons package cargo column wave last first most all some worth percent % majority year years month months week weeks day days hour hours""".split()
+    gallons tin tins case cases bundle bundles convoys consignments shipments plane planes wagon wagons package cargo column wave last first most all some part parts portion portions section sections stretch stretches rest remainder bulk swathe
+    swathes fraction worth percent % majority year years month months week weeks day days hour hours""".split()
 )
 
 

@@ -115,6 +115,8 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
     if parties.anyone:
         _at_home(draft, parties)
     codes = {p.country for p in draft.actors}
+    if draft.type == "RETREAT" and draft.mode == "withdraw":  # "will pull out its last battalion"
+        draft.recipients = tuple(p for p in draft.recipients if p.country not in codes - {None})
     if draft.reciprocal or not codes - {None}:
         return
     if draft.recipients and any(

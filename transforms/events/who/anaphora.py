@@ -16,7 +16,7 @@ from transforms.events.who.actors import Actor, resolve_actor
 from transforms.events.who.discourse import Discourse
 from transforms.events.who.memory import ArticleMemory
 from transforms.events.who.mentions import Mention
-from transforms.events.who.party import Party
+from transforms.events.who.party import Party, unnamed
 from transforms.events.who.party_names import looks_like_name, party_of
 from transforms.events.who.party_words import (
     BENCH,
@@ -63,7 +63,7 @@ class Anaphora(abc.ABC):
         if low in PERSONAL:
             found = self.discourse.person(here, exclude)
         elif low in THINGS:
-            found = self.discourse.thing(here, exclude)
+            found = self._governing(token) or self.discourse.thing(here, exclude)
         elif low in PLURALS:
             return [replace(p, at=here) for p in self.discourse.plural(here, exclude)]
         elif low in FIRST:
@@ -71,6 +71,15 @@ class Anaphora(abc.ABC):
         else:
             found = None
         return [replace(found, at=here)] if found is not None else []
+
+    def _governing(self, token: Token) -> Party | None:
+        """Return who "it" is that begins a side clause: the state or body the main clause has as its subject."""
+        verb = token.head
+        if token.dep_ not in tree.SUBJECTS or verb.dep_ not in ("advcl", "pcomp") or verb.head.i > token.i:
+            return None
+        main = tree.clause_of(verb.head)
+        found = [p for s in tree.subjects(main) if s.tag_ != "PRP" for p in self.of(s)]
+        return found[0] if len(found) == 1 and found[0].country and not found[0].person else None
 
     def _own_subject(self, token: Token) -> frozenset[str]:
         """Return the names of the clause's subject: an object pronoun means somebody else."""
@@ -152,6 +161,12 @@ class Anaphora(abc.ABC):
                 ISLANDS if "island" in words else REALMS.get(lemma, frozenset()),
                 self._own_subject(token),
             )
+            if (
+                found is not None and found.person and found.country
+            ):  # its premier was named last: the state is meant
+                found = replace(
+                    unnamed(found.country, start), entity_id=f"state:{found.country}", inferred=False
+                )
         elif kind == "OTHER":
             found = self.discourse.other(here)
         elif kind == "PERSON":
