@@ -83,7 +83,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
     compact = _action(
         actions, "compact", "one file per table for every day, month or year that is over", compact_lake,
-        "communique lake compact lake\n  communique lake compact lake --before \"$(date -u -d '2 days ago' +%F)\"\n"
+        "communique lake compact lake\n  communique lake compact lake --before 2025-03-28\n"
         "  communique lake compact s3://desk/lake --offline",
     )  # fmt: skip
     compact.description = (

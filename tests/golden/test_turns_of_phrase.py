@@ -141,3 +141,15 @@ def test_it_in_a_side_clause_is_the_subject_of_the_main_one(coder: Coder) -> Non
 def test_what_is_called_names_is_not_told_again(coder: Coder) -> None:
     events = told(coder, "Russia seized three Ukrainian ships. NATO called the seizure unlawful.")
     assert sorted(e[0] for e in events) == ["ACCUSE", "COERCE"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("Opposition supporters clashed with police in Dhaka.", ("PROTEST", "occurred", "BGD", "BGD")),
+        ("Farmers blocked roads to protest the government's fuel policy.", ("PROTEST", "occurred", "?", "?")),
+        ("Students scuffled with soldiers in Khartoum.", ("PROTEST", "occurred", "SDN", "SDN")),
+    ],
+)
+def test_protests_have_a_target_at_home(coder: Coder, text: str, event: tuple[str, str, str, str]) -> None:
+    assert told(coder, text) == {event}

@@ -88,6 +88,9 @@ class Readings(Frames):
                 for obj in self._objects(token, chosen):
                     if obj.lower_ in self.patterns.nouns:
                         self.consumed.add(obj.i)
+            if chosen.rest:  # "went on strike": the noun tells nothing more
+                after = self.doc[token.i + 1 : token.i + 5].words
+                self.consumed.update(t.i for t in after if t.lower_ in chosen.rest and tree.is_noun(t))
             if "content" in chosen.flags:
                 self._suppress(token)
             if chosen.mode in CHARGED:  # "was arrested for helping the rebels": what they are charged with
@@ -137,7 +140,7 @@ class Readings(Frames):
             if c.tag_ in ("VB", "VBG")
             and c.lower_ in self.patterns.verbs
             and (chosen := self._choose(c)) is not None
-            and (chosen.type in ("REQUEST", "ACCUSE", "REJECT") or c.lower_ == "protesting")
+            and (chosen.type in ("REQUEST", "ACCUSE", "REJECT") or c.lower_ in ("protest", "protesting"))
         ]
 
     def _verbal(self, token: Token) -> bool:

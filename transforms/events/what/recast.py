@@ -153,6 +153,10 @@ def _will_not(trigger: Token) -> bool:
     )
 
 
+FORCES = frozenset(["COP", "MIL", "SPY", "PRM"])
+"""Sectors of those whom protesters meet in their own streets."""
+
+
 def at_home(draft: Draft, places: Sequence[PlaceMention], parties: SentenceParties) -> None:
     """Drop one's own ground from the targets of forces readied, of protests and of emergencies: "moved tanks into Sinai" threatens
     nobody named, "marched through Lima" is aimed at no Peruvian. A bare sentence (`anyone`) keeps them if it names nothing else."""
@@ -167,7 +171,10 @@ def at_home(draft: Draft, places: Sequence[PlaceMention], parties: SentenceParti
         draft.recipients = tuple(
             p
             for p in draft.recipients
-            if p.country not in own or p.person or not any(a < p.end and p.start < b for a, b in spans)
+            if p.country not in own
+            or p.person
+            or p.sector in FORCES
+            or not any(a < p.end and p.start < b for a, b in spans)
         )
     elif own:
         draft.recipients = tuple(

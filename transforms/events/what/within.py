@@ -85,9 +85,20 @@ def of_steps(verb: Token, _: list[Token]) -> list[Token]:
     ]
 
 
+PROTESTING = frozenset("protest protesting denounce denouncing condemn condemning oppose opposing".split())
+
+
 def in_protest(verb: Token, objects: list[Token]) -> list[Token]:
-    """Return whom an act answers: "downed tools in protest at the firm's decision", "in response to GE's move"."""
-    return [
+    """Return whom an act answers: "downed tools in protest at the firm's decision", "in response to GE's move", "protesting
+    against the levy"."""
+    clauses = [*tree.children(verb, "advcl", "xcomp"), *(c for o in objects for c in tree.children(o, "acl"))]
+    told = [
+        o
+        for c in clauses
+        if c.tag_ in ("VB", "VBG") and c.lower_ in PROTESTING
+        for o in (*tree.objects(c), *(o for prep, o in tree.prepositions(c) if prep in ("against", "at")))
+    ]
+    return told + [
         target
         for t in (verb, *objects)
         for prep, state in tree.prepositions(t)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from schemas.event import Place
 from transforms.events.drafts import Draft
 from transforms.events.what import modes, tree
+from transforms.events.what.recast import FORCES
 from transforms.events.when.timing import SPEECH
 from transforms.events.who import addressing
 from transforms.events.who.discourse import ORGANISATION_CODES, Discourse
@@ -120,7 +121,8 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
     if draft.reciprocal or not codes - {None}:
         return
     if draft.recipients and any(
-        p.country not in codes or (p.country and not p.inferred and parties.anyone) for p in draft.recipients
+        p.country not in codes or parties.anyone and (p.sector in FORCES or p.country and not p.inferred)
+        for p in draft.recipients
     ):
         return
     if draft.type == "REQUEST" and not draft.recipients and draft.mode in ("yield", "meet"):
