@@ -23,7 +23,7 @@ def concession(draft: Draft, matcher: Matcher) -> None:
     "pledged to comply with the ruling", "announced that it was halting its operation", "will pull out, the ministry said".
     """
     codes = {p.country for p in draft.actors if p.country}
-    if len(codes) > 1 or len(draft.actors) > 1 and not codes:
+    if len(codes) > 1 or len(draft.actors) > 1:  # what both sides of a war agree to do, they agree on
         return
     if draft.type == "AGREE" and draft.status == "occurred":
         for token in content_tokens(matcher.doc[draft.trigger])[:4]:

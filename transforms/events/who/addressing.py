@@ -106,6 +106,8 @@ def candidates_of(draft: Draft, discourse: Discourse, parties: SentenceParties) 
             names += ["suffered", f"suffered|{draft.type in HOSTILE}"]
         if asked is not None and code in asked.doers:
             names += ["asked", f"asked|{draft.type}", f"asked|near={draft.sentence - asked.sentence <= 1}"]
+        part = _part(code, discourse, draft.start)
+        names += [f"{part}|{draft.type}", f"{part}|{draft.type in HOSTILE}"]
         if code == draft.country:
             names.append(f"place|{draft.type}")
             names.append("place")
@@ -128,6 +130,14 @@ def beside(found: Party, draft: Draft, discourse: Discourse, parties: SentencePa
     }
     latest = {p.country: p for p in discourse.before(draft.start) if p.country in alike}
     return list(latest.values())
+
+
+def _part(code: str, discourse: Discourse, before: int) -> str:
+    """Return what part a country plays in the quarrel so far: who has done harm, who has suffered it, both or neither."""
+    hostile = [a for a in discourse.acts if a.offset < before and a.type in HOSTILE]
+    harms = any(code in a.doers for a in hostile)
+    suffers = any(code in a.aims for a in hostile)
+    return "both" if harms and suffers else "harms" if harms else "suffers" if suffers else "aside"
 
 
 RELATIONS = frozenset(
