@@ -41,6 +41,9 @@ def adjectives(readings: Readings) -> Iterator[tuple[Token, NounPattern, Token]]
         if "blamed" in pattern.flags:
             while not (tree.is_verb(head) or head.pos_ == "AUX"):
                 head = head.head
+            if "tooearly" in pattern.flags:
+                for clause in _put_off(token):
+                    readings._suppress_subtree(clause)
             yield token, pattern, head
             continue
         after_noun = token.dep_ == "amod" and token.i > head.i  # "a report critical of Warsaw"
@@ -62,6 +65,8 @@ def _predicated(readings: Readings, token: Token, pattern: NounPattern) -> bool:
     """Whether an adjective that judges what others say is predicated as its reading wants: "said the charge was false"."""
     if "ruledout" in pattern.flags:
         return nominal.is_ruled_out(token)
+    if "tooearly" in pattern.flags:
+        return nominal.is_blamed(token) and _too_early(token)
     if token.lower_ == "open" and not _open_minded(readings, token):
         return False  # "declared the crossing open to traffic"
     if "blamed" not in pattern.flags:
@@ -69,6 +74,30 @@ def _predicated(readings: Readings, token: Token, pattern: NounPattern) -> bool:
     if not nominal.is_blamed(token):
         return False
     return "claimsubj" not in pattern.flags or readings._is_any(tree.subjects(token.head), "assertion")
+
+
+TELLING = frozenset(
+    "say tell comment judge know draw speculate predict assess conclude determine talk speak celebrate count".split()
+)
+
+
+def _too_early(token: Token) -> bool:
+    """Whether something is put off: "said it was too early for that", "called it premature to lift", not "too early to tell"."""
+    if token.lower_ != "premature" and not any(c.lower_ == "too" for c in token.lefts):
+        return False
+    subjects = tree.subjects(token.head)
+    if any(s.lower_ not in ("it", "this", "that") for s in subjects):
+        return False
+    infinitives = _put_off(token)
+    return (
+        bool(infinitives)
+        and not any(c.lower_ in TELLING for c in infinitives)
+        or any(prep == "for" for prep, _ in tree.prepositions(token))
+    )
+
+
+def _put_off(token: Token) -> list[Token]:
+    return [c for c in (*token.rights, *token.head.rights) if c.tag_ == "VB"]
 
 
 OFFERS = frozenset(

@@ -104,8 +104,12 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
     if not draft.actors and draft.type in SPOKEN_OF:
         draft.actors = _capital(draft, parties)
     if not draft.actors and draft.recipients and draft.type in AGENTLESS and not draft.reciprocal:
-        if draft.rule.startswith("invite") and discourse.meeting is not None and discourse.meeting[1].actors:
-            draft.actors = tuple(replace(p, inferred=True) for p in discourse.meeting[1].actors[:1])
+        if draft.rule.startswith(
+            "invite"
+        ):  # "were invited for part of the programme": by the body that meets
+            body = discourse.organisation(draft.start)
+            met = discourse.meeting[1].actors[:1] if discourse.meeting is not None else ()
+            draft.actors = tuple(replace(p, inferred=True) for p in ((body,) if body else met))
     told = draft.type != "ASSAULT" or draft.status in ("occurred", "ongoing")
     if not draft.actors and draft.recipients and draft.type in AGENTLESS and not draft.reciprocal and told:
         agent = discourse.counterpart({p.country for p in draft.recipients}, draft.start)
@@ -115,6 +119,8 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
     draft.recipients = tuple(_placed(p, parties) for p in draft.recipients)
     if parties.anyone:
         _at_home(draft, parties)
+    if draft.type == "AGREE" and "pair" in draft.flags and len(draft.actors) > 1 and not draft.recipients:
+        return  # both sides of a war within one state have agreed with each other
     codes = {p.country for p in draft.actors}
     if draft.type == "RETREAT" and draft.mode == "withdraw":  # "will pull out its last battalion"
         draft.recipients = tuple(p for p in draft.recipients if p.country not in codes - {None})
