@@ -153,3 +153,45 @@ def test_what_is_called_names_is_not_told_again(coder: Coder) -> None:
 )
 def test_protests_have_a_target_at_home(coder: Coder, text: str, event: tuple[str, str, str, str]) -> None:
     assert told(coder, text) == {event}
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("The EU foreign policy chief said it was too early for sanctions on Ethiopia.", ("REJECT", "occurred", "EUU", "ETH")),
+        ("The United States said it was too early to lift the sanctions on Ethiopia.", ("REJECT", "occurred", "USA", "ETH")),
+        ("Turkey regretted that it had shot down the Russian plane.", ("CONCEDE", "occurred", "TUR", "RUS")),
+        ("An Omani plane got two American hostages out of Sanaa.", ("AID", "occurred", "OMN", "USA")),
+    ],
+)  # fmt: skip
+def test_no_sorry_and_a_way_out(coder: Coder, text: str, event: tuple[str, str, str, str]) -> None:
+    assert told(coder, text) == {event}
+
+
+def test_too_early_to_tell_refuses_nothing(coder: Coder) -> None:
+    assert (
+        told(coder, "The United States said it was too early to say whether Ethiopia would comply.") == set()
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("The G7 urged China to press Moscow to pull back its troops.", "change"),
+        ("The G7 asked Russia to pull back its troops.", "yield"),
+        ("France urged Mali to hold talks with the rebels.", "meet"),
+    ],
+)
+def test_what_others_are_to_be_pressed_to_do_is_not_asked_of_them(coder: Coder, text: str, mode: str) -> None:
+    assert [r.mode for r in records(coder, text) if r.event_type == "REQUEST"] == [mode]
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("African leaders meeting in Sharm el-Sheikh called on Tuesday for an end to the siege of Zintan.", "EGY"),
+        ("Poland's president stood with Georgia's Mikheil Saakashvili at a rally in the capital.", "GEO"),
+    ],
+)  # fmt: skip
+def test_where_those_who_meet_speak(coder: Coder, text: str, country: str) -> None:
+    assert {r.location.country for r in records(coder, text) if r.location} == {country}

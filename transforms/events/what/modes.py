@@ -21,7 +21,7 @@ YIELDING = frozenset(
 )
 MEETING = frozenset(
     """talk talks meeting meet summit dialogue negotiation negotiations session consultation conference negotiate mediation mediate visit
-    mediator arbitration audience sit table roundtable""".split()
+    mediator arbitration audience sit table roundtable invitation invite attendance""".split()
 )
 HELPING = frozenset(
     """aid help assistance assist support fund funding money cash loan weapon weapons arms missile missiles tank ammunition
@@ -133,8 +133,9 @@ def speech_mode(draft: Draft, doc: Doc, patterns: Patterns) -> str | None:
                 if noun.type in THREAT_MODES:
                     return THREAT_MODES[noun.type]
         return None
+    others = _asked_of_others(words) if draft.type == "REQUEST" else frozenset()
     for token, low in zip(words, lows, strict=False):
-        if _qualifies(token):
+        if token.i in others or _qualifies(token):
             continue
         if token.lower_ in MEETING or low in MEETING:
             return "meet"
@@ -143,6 +144,24 @@ def speech_mode(draft: Draft, doc: Doc, patterns: Patterns) -> str | None:
         if token.lower_ in HELPING or low in HELPING:
             return "assist"
     return "change" if draft.type == "REQUEST" else None
+
+
+PRESSING = frozenset("press pressure persuade convince urge push lean ask tell force exert use put".split())
+"""What one party is asked to do to another: "urged China to press Moscow to pull back" asks Beijing for a change of policy."""
+
+
+def _asked_of_others(words: list[Token]) -> frozenset[int]:
+    """Return the words of what a third party is to be pressed to do."""
+    return frozenset(
+        inner.i
+        for token in words
+        if token.tag_ == "VB" and token.lower_ in PRESSING
+        for clause in (
+            *tree.children(token, "xcomp", "ccomp", "advcl"),
+            *(c for o in tree.objects(token) for c in tree.children(o, "acl")),
+        )
+        for inner in clause.subtree
+    )
 
 
 def _qualifies(token: Token) -> bool:
@@ -312,9 +331,10 @@ def settle(draft: Draft, doc: Doc, patterns: Patterns, host_country: str | None)
     if draft.type == "CONSULT":
         return consult(draft, doc, host_country)
     if draft.type in ("REQUEST", "REJECT", "THREATEN"):
-        draft.mode = speech_mode(draft, doc, patterns) or (
-            draft.mode if draft.type != "REQUEST" else "change"
-        )
+        told = (
+            draft.mode if draft.type == "REJECT" else None
+        )  # "stayed away" refuses to meet, whatever it is about
+        draft.mode = told or speech_mode(draft, doc, patterns) or draft.mode
     if "taker" in draft.flags:  # "got grain from Cairo", "walked free": the subject receives
         draft.actors, draft.recipients, draft.reciprocal = draft.recipients, draft.actors, False
         return draft

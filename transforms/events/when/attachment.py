@@ -146,6 +146,10 @@ def surely_past(verb: Token, words: Sequence[TimeWord]) -> TimeWord | None:
 
 def _gathered(verb: Token, words: Sequence[TimeWord]) -> TimeWord | None:
     """Return "on Sunday" of "the G7, assembled on Sunday, condemned": who meets says there and then."""
+    if verb.dep_ == "advcl" and verb.head.lower_ in GATHERED and verb.head.tag_ == "VBG":
+        found = [w for w in words if w.clause == verb.head.i]
+        if found and not tree.children(verb.head, "aux"):
+            return _nearest(found, verb)
     for subject in tree.children(verb, "nsubj", "nsubjpass"):
         for child in tree.children(subject, "acl"):
             if child.lower_ in GATHERED:

@@ -30,6 +30,8 @@ BORDERS = frozenset(
 MISSIONS = frozenset("embassy consulate mission embassies consulates".split())
 PHYSICAL = frozenset(["PROTEST", "ASSAULT", "COERCE", "MOBILIZE", "AID", "RETREAT"])
 """Acts that happen where those stand who act or suffer: "protesters in Ahmedabad burned", "raided shops in the capital"."""
+FRIENDLY = frozenset(["CONSULT", "SUPPORT", "AID", "COOPERATE", "AGREE"])
+"""Acts whose "capital" is that of whom they are meant for."""
 ARRANGED = frozenset("planned scheduled due set slated expected held fixed arranged convened meant".split())
 GATHERED = frozenset("assembled gathered meeting convened sitting speaking huddled".split())
 TOWARDS = frozenset(["to", "into", "over", "towards", "toward", "from"])
@@ -47,6 +49,13 @@ def place_of(
         return found
     if any(t.lower_ == "here" and tree.clause_of(t).i == tree.clause_of(trigger).i for t in doc):
         return dateline
+    if _in_the_capital(trigger):
+        hosts = (
+            draft.actors if draft.type == "PROTEST" else draft.recipients if draft.type in FRIENDLY else ()
+        )
+        codes = {p.country for p in hosts if p.country}
+        if len(codes) == 1 and seat(next(iter(codes))) is None:
+            return Place(name=None, country=next(iter(codes)))
     there = _there(trigger)
     if there is not None:
         before = [p for p in places if p.start < there.idx and p.preposition]
@@ -223,6 +232,19 @@ def _where(trigger: Token, places: Sequence[PlaceMention]) -> Place | None:
     return None
 
 
+def _in_the_capital(trigger: Token) -> bool:
+    """Whether the act's clause is "in the capital", without a name."""
+    clause = tree.clause_of(trigger).i
+    return any(
+        t.lower_ == "capital"
+        and t.dep_ == "pobj"
+        and t.head.lower_ in ("in", "outside")
+        and tree.clause_of(t).i == clause
+        and all(c.lower_ == "the" for c in t.children)
+        for t in trigger.doc
+    )
+
+
 def _there(trigger: Token) -> Token | None:
     """Return the adverb "there" of the act's clause ("signed a pact there"), not that of "there is"."""
     verb = tree.clause_of(trigger)
@@ -240,6 +262,9 @@ def _clauses(trigger: Token) -> set[int]:
     out = {verb.i}
     for subject in tree.children(verb, "nsubj"):  # "leaders meeting in Accra called for"
         out.update(c.i for c in tree.children(subject, "acl") if c.lower_ in GATHERED)
+    if verb.dep_ == "advcl" and verb.head.tag_ == "VBG" and verb.head.lower_ in GATHERED:
+        if not tree.children(verb.head, "aux"):  # the same, with the participle read as the main verb
+            out.add(verb.head.i)
     if tree.is_noun(trigger):
         for child in trigger.children:  # "an exercise planned for next week in Darwin"
             if child.dep_ in ("acl", "amod") and child.lower_ in ARRANGED:
