@@ -195,3 +195,16 @@ def test_what_others_are_to_be_pressed_to_do_is_not_asked_of_them(coder: Coder, 
 )  # fmt: skip
 def test_where_those_who_meet_speak(coder: Coder, text: str, country: str) -> None:
     assert {r.location.country for r in records(coder, text) if r.location} == {country}
+
+
+def test_since_is_an_adverb_behind_have(coder: Coder) -> None:
+    (event,) = records(coder, "Zimbabwean jets have since pounded rebel positions around Kabalo in Congo.")
+    assert (event.event_type, event.mode, event.status) == ("ASSAULT", "aerial", "occurred")
+
+
+def test_envoys_given_hours_are_expelled(coder: Coder) -> None:
+    text = "Rwanda broke off relations with Belgium on Monday and gave Belgian diplomats 48 hours to leave."
+    assert {(r.event_type, r.mode) for r in records(coder, text)} == {
+        ("SANCTION", "discontinue"),
+        ("SANCTION", "expel"),
+    }

@@ -123,6 +123,8 @@ class Coder:
         for (reading, index), doc in zip(jobs, self.nlp.pipe(texts, batch_size=64), strict=True):
             if names := headlines.misread(doc, names_of[id(reading)]):
                 doc = headlines.renamed(doc, names, self.nlp)
+            if adverbs := headlines.since_then(doc):
+                doc = headlines.renamed(doc, adverbs, self.nlp, "now")
             if headlines.needs_help(doc):
                 doc = headlines.reparse(doc, self.nlp, self.patterns)
             headlines.done_to(doc)

@@ -87,16 +87,28 @@ def misread(doc: Parsed, surnames: Collection[str]) -> list[int]:
     ]
 
 
+def since_then(doc: Parsed) -> list[int]:
+    """Return where "since" is an adverb the parser takes for a preposition: "jets have since pounded rebel positions"."""
+    return [
+        t.i
+        for t in doc[1:-1]
+        if t.lower_ == "since"
+        and t.dep_ in ("prep", "mark")
+        and doc[t.i - 1].lower_ in ("has", "have", "had", "'ve", "’ve")
+        and doc[t.i + 1].tag_ in ("VBN", "VBD")
+    ]
+
+
 def _crowded(name: Word) -> bool:
     """Whether a name is taken for the first part of a compound: "Xi hosts" as one noun."""
     return name.dep_ == "compound" and name.head.i == name.i + 1 and name.head.tag_ == "NNS"
 
 
-def renamed(doc: Parsed, names: Collection[int], parser: Parser) -> Parsed:
+def renamed(doc: Parsed, names: Collection[int], parser: Parser, stand_in: str = STAND_IN) -> Parsed:
     """Return the sentence parsed with a common surname where one the tagger does not know stands."""
     own = [word.text for word in doc]
     parsed = parser.parse(
-        [STAND_IN if word.i in names else word.text for word in doc], [bool(word.whitespace_) for word in doc]
+        [stand_in if word.i in names else word.text for word in doc], [bool(word.whitespace_) for word in doc]
     )
     return parsed.reworded(own) if len(parsed) == len(doc) else doc
 

@@ -186,7 +186,7 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
                     or (here == "past-progressive" and _is_reported(node, patterns))
                     or (
                         here == "perfect"
-                        and any(c.lower_ == "since" for c in node.children)
+                        and any(c.lower_ == "since" and c.dep_ != "advmod" for c in node.children)
                         and not any(c.lower_ in ("had", "'d") for c in node.children)
                     )
                 )

@@ -122,7 +122,8 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
     if draft.type == "AGREE" and "pair" in draft.flags and len(draft.actors) > 1 and not draft.recipients:
         return  # both sides of a war within one state have agreed with each other
     codes = {p.country for p in draft.actors}
-    if draft.type == "RETREAT" and draft.mode == "withdraw":  # "will pull out its last battalion"
+    # "will pull out its last battalion", "broke with Chad and gave its envoys two days to leave"
+    if (draft.type, draft.mode) in (("RETREAT", "withdraw"), ("SANCTION", "expel")):
         draft.recipients = tuple(p for p in draft.recipients if p.country not in codes - {None})
     if draft.reciprocal or not codes - {None}:
         return
