@@ -108,7 +108,7 @@ def _same_event(a: Draft, b: Draft) -> bool:
     if a.type != b.type or not _compatible_status(a, b) or not _compatible_dates(a.span, b.span):
         return False
     if a.sentence == b.sentence and a.type not in ("CONSULT", "ASSAULT") and a.trigger != b.trigger:
-        return _codes(a) == _codes(b)
+        return _codes(a) == _codes(b) and (a.mode == b.mode or not a.mode or not b.mode)
     if (
         a.mode
         and b.mode

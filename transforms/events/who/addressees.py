@@ -51,6 +51,8 @@ PROMISES = ("pledge", "offer", "float")
 REOPENINGS = ("open.crossing", "resume.coop", "links.resume")
 """Rules of what two neighbours share: "Peru reopens its border crossings"."""
 
+OWNED = (["its"], ["their"], ["his"], ["her"])
+
 AGENTLESS = frozenset(
     ["AGREE", "SANCTION", "COERCE", "RETREAT", "ACCUSE", "REJECT", "SUPPORT", "AID", "REQUEST", "ASSAULT"]
 )
@@ -124,7 +126,11 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
     codes = {p.country for p in draft.actors}
     # "will pull out its last battalion", "broke with Chad and gave its envoys two days to leave"
     if (draft.type, draft.mode) in (("RETREAT", "withdraw"), ("SANCTION", "expel")):
-        draft.recipients = tuple(p for p in draft.recipients if p.country not in codes - {None})
+        draft.recipients = tuple(
+            p
+            for p in draft.recipients
+            if p.country not in codes - {None} or p.text.lower().split()[:1] not in OWNED
+        )
     if draft.reciprocal or not codes - {None}:
         return
     if draft.recipients and any(
