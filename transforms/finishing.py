@@ -1,4 +1,5 @@
-"""What a step gives at the end of a bundle, for steps of bounded runs."""
+"""What a step gives at the end of a bundle, for steps in the global window: all of a bounded run, and of a stream all before
+the commit, which puts records in time by their publication."""
 
 from __future__ import annotations
 
@@ -11,8 +12,7 @@ from apache_beam.utils.windowed_value import WindowedValue
 
 
 def in_the_global_window(outputs: Iterable[Any]) -> Iterator[WindowedValue | TaggedOutput]:
-    """Return outputs as `finish_bundle` has to give them: with their window, which in a bounded run is the
-    global one.
+    """Return outputs as `finish_bundle` has to give them: with their window, the global one.
 
     Args:
         outputs: what `process` would have given.

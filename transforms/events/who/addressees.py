@@ -52,6 +52,7 @@ REOPENINGS = ("open.crossing", "resume.coop", "links.resume")
 """Rules of what two neighbours share: "Peru reopens its border crossings"."""
 
 OWNED = (["its"], ["their"], ["his"], ["her"])
+"""How the words of what is one's own begin."""
 
 AGENTLESS = frozenset(
     ["AGREE", "SANCTION", "COERCE", "RETREAT", "ACCUSE", "REJECT", "SUPPORT", "AID", "REQUEST", "ASSAULT"]
@@ -106,9 +107,8 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
     if not draft.actors and draft.type in SPOKEN_OF:
         draft.actors = _capital(draft, parties)
     if not draft.actors and draft.recipients and draft.type in AGENTLESS and not draft.reciprocal:
-        if draft.rule.startswith(
-            "invite"
-        ):  # "were invited for part of the programme": by the body that meets
+        # "were invited for part of the programme": by the body that meets
+        if draft.rule.startswith("invite"):
             body = discourse.organisation(draft.start)
             met = discourse.meeting[1].actors[:1] if discourse.meeting is not None else ()
             draft.actors = tuple(replace(p, inferred=True) for p in ((body,) if body else met))
