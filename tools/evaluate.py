@@ -13,11 +13,9 @@ import datetime as dt
 import importlib.util
 import json
 import os
-import platform
 import sys
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -27,9 +25,11 @@ sys.path.insert(0, str(ROOT))
 
 from schemas.event import Event  # noqa: E402
 from tools import corpus, corpus_articles  # noqa: E402
+from tools.evaluation_report import Measure, markdown, plain  # noqa: E402
 from tools.train_ranker import calibration_error, moment  # noqa: E402
 from transforms.events.batches import Uncodable, code_each  # noqa: E402
 from transforms.events.coder import Coder, CoderInput, to_public  # noqa: E402
+from transforms.events.when.dates import find_time_expressions, resolve  # noqa: E402
 from transforms.events.who.actors import resolve_actor  # noqa: E402
 
 GOLD = ROOT / "tests" / "data" / "eval"
@@ -39,31 +39,6 @@ SURE = 0.8
 
 TARGETS = {"type+dyad": 0.80, "event": 0.75, "full": 0.60, "field": 0.90, "plv strict": 0.75, "plv lenient": 0.80,
            "calibration": 0.05, "sure": 0.90}  # fmt: skip
-
-PEERS = (
-    ("fine-tuned ConfliBERT", 86.7, "pair given; PLV test"),
-    ("ZSP (roberta-large NLI, GPU)", 82.4, "pair given; PLV test"),
-    ("fine-tuned MiniLM + SVM", 79.0, "pair given; trained on the dev half"),
-    ("dependency features + MiniLM", 76.6, "pair given; trained on the dev half"),
-    ("dependency features + SVM", 74.4, "pair given; trained on the dev half"),
-    ("Gemma2-9B", 71.4, "pair given; PLV test"),
-    ("GPT-4", 61.5, "pair given; PLV test"),
-    ("PETRARCH2's dictionary on a spaCy parse", 52.3, "pair given; PLV test"),
-    ("subject-verb-object with that dictionary", 49.8, "pair found, as ours; PLV test"),
-    ("Universal PETRARCH", 46.3, "pair given; PLV test"),
-)
-"""Root macro-F1 x 100 over 15 types, as published or measured on the same pairs."""
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One line of the table: what on what, how much, what is aimed at; `least` says that less is better."""
-
-    group: str
-    name: str
-    value: str
-    target: str = ""
-    met: bool | None = None
 
 
 def module_of(path: Path) -> ModuleType:
@@ -199,18 +174,15 @@ def score_actors() -> list[Measure]:
 
 
 def score_dates() -> list[Measure]:
-    """Score the resolving of the expressions that the unit tests keep, each with its day of publication."""
-    from transforms.events.when.dates import find_time_expressions, resolve
-
-    table = module_of(ROOT / "tests" / "unit" / "test_dates.py")
-    right = total = 0
-    for published, direction, text, expected in table._cases():
-        found = find_time_expressions(text)
-        towards = {"<": "past", ">": "future"}.get(direction)
-        span = resolve(found[0], dt.date.fromisoformat(published), towards) if len(found) == 1 else None  # type: ignore[arg-type]
-        total += 1
-        right += len(found) == 1 and table._written(span) == expected
-    return [Measure(f"Dates ({total} expressions)", "days right", number(right / total))]
+    """Score the resolving of the expressions in dates.jsonl."""
+    rows = read_lines(GOLD / "dates.jsonl")
+    right = 0
+    for row in rows:
+        found = find_time_expressions(row["text"])
+        if len(found) == 1:
+            span = resolve(found[0], dt.date.fromisoformat(row["published"]), row["towards"])
+            right += (None if span is None else str(span)) == row["days"]
+    return [Measure(f"Dates ({len(rows)} expressions)", "days right", number(right / len(rows)))]
 
 
 def score_confidence(
@@ -256,7 +228,7 @@ def throughput(coder: Coder, rows: Sequence[dict[str, Any]]) -> list[Measure]:
     ]
 
 
-# -- the table --------------------------------------------------------------------------------------------------------
+# -- everything --------------------------------------------------------------------------------------------------------
 
 
 def measured(plv: Path | None) -> tuple[list[Measure], list[str], dict[str, Any]]:
@@ -290,95 +262,6 @@ def measured(plv: Path | None) -> tuple[list[Measure], list[str], dict[str, Any]
     lines += score_actors() + score_dates()
     lines += score_confidence([(own_test, answers["own_test"]), (test, answers["test"])])
     return lines + throughput(coder, articles), by_class, result
-
-
-def markdown(lines: Sequence[Measure], by_class: Sequence[str], result: dict[str, Any], day: dt.date) -> str:
-    """Return docs/evaluation.md."""
-    out = [
-        "# Evaluation",
-        "",
-        f"Measured on {day.isoformat()} by `make eval` (Python {platform.python_version()}, one core of a shared machine). "
-        "dev.jsonl and the sentences called train were looked at while the rules were written; nothing was fitted on or "
-        "written from what is called test, but its scores were seen when variants were chosen. Two careful annotators agree on articles like dev.jsonl at .85 (type+dyad and "
-        "event) and .76 (full record).",
-        "",
-        "| on | what | figure | aim | met |",
-        "|---|---|---|---|---|",
-    ]
-    group = None
-    for line in lines:
-        met = "" if line.met is None else "yes" if line.met else "no"
-        out.append(
-            f"| {line.group if line.group != group else ''} | {line.name} | {line.value} | {line.target} | {met} |"
-        )
-        group = line.group
-    out += ["", "## Beside the others", ""]
-    ours = [
-        line
-        for line in lines
-        if line.group.startswith("PLV") and "macro-F1, strict" in line.name and "root" in line.name
-    ]
-    out += ["| system | root macro-F1 × 100 | |", "|---|---|---|"]
-    table = [(name, value, note) for name, value, note in PEERS]
-    table += [
-        (
-            f"**Communiqué** ({line.name.removeprefix('root macro-F1, ')})",
-            round(100 * float(line.value), 1),
-            "pair found; PLV dev",
-        )
-        for line in ours
-    ]
-    out += [
-        f"| {name} | {value:.1f} | {note} |" for name, value, note in sorted(table, key=lambda row: -row[1])
-    ]
-    out += [
-        "",
-        "Most of them are handed the pair and choose a type; Communiqué finds the pair itself, offline, on a processor. "
-        "Theirs are figures of the test half, ours of the dev half, of which nothing was used in training. "
-        "On articles like dev.jsonl PETRARCH2's dictionaries reach a type+dyad F1 of .13.",
-    ]
-    if not ours:
-        out += [
-            "",
-            "The PLV pairs were not at hand for this run: they are not part of the project (`--plv FILE`).",
-        ]
-    if by_class:
-        out += ["", "## PLV pairs by class (strict)", "", *by_class]
-    out += [
-        "",
-        "## dev.jsonl by type (type+dyad)",
-        "",
-        "| type | P | R | F1 | gold | predicted |",
-        "|---|---|---|---|---|---|",
-    ]
-    for name, row in result["per_type"].items():
-        out.append(
-            f"| {name} | {row['p']:.3f} | {row['r']:.3f} | {row['f1']:.3f} | {row['gold']} | {row['pred']} |"
-        )
-    out += [
-        "",
-        "## How to read it",
-        "",
-        "*type+dyad*: the pairs of type and parties of an article. *event*: records matched one to one with a gold event of the "
-        "same type and a common pair. *full*: all parties, the status and both dates right as well. *strict*: the record must "
-        "join the two parties PLV names; *lenient*: else the first record of the sentence counts. Actors and dates are our own "
-        "gold lists (tests/data/eval/actors.jsonl, tests/unit/test_dates.py), on which the code was also tested: they guard "
-        "against losing what works and are no measure of the unseen.",
-        "",
-    ]
-    return "\n".join(out)
-
-
-def plain(lines: Sequence[Measure]) -> str:
-    """Return the table for a terminal."""
-    out, group = [], None
-    for line in lines:
-        if line.group != group:
-            out.append(f"\n{line.group}")
-            group = line.group
-        met = "" if line.met is None else "met" if line.met else "NOT MET"
-        out.append(f"  {line.name:62} {line.value:>10}  {line.target:8} {met}".rstrip())
-    return "\n".join(out) + "\n"
 
 
 def main() -> int:

@@ -33,6 +33,9 @@ class DateSpan:
         if self.start is not None and self.end is not None and self.start > self.end:
             raise ValueError(f"span ends before it starts: {self.start} .. {self.end}")
 
+    def __str__(self) -> str:
+        return f"{self.start or ''}..{self.end or ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
