@@ -160,7 +160,7 @@ def test_writers_killed_at_random_while_tools_read(server: ObjectServer, tmp_pat
     ]
     running = {n: start(processes.write_until, address, n, str(stop)) for n in range(WRITERS)}
     longest = min(8.0, max(3.0, seconds_to_a_run(address)))
-    deadline = time.monotonic() + 60 + wanted * (3 + longest)
+    deadline = time.monotonic() + 600 + wanted * (3 + longest)
     while kills < wanted and time.monotonic() < deadline:
         time.sleep(dice.uniform(0.2, longest))
         job = dice.choice(list(running))
@@ -171,22 +171,53 @@ def test_writers_killed_at_random_while_tools_read(server: ObjectServer, tmp_pat
         running[job] = start(processes.write_until, address, job, str(stop))
     stop.touch()
     for process in [*running.values(), *readers]:
-        process.join(240)
+        process.join(600)
         assert process.exitcode == 0
     assert kills >= wanted
 
     found = content(address)
     published = expect_whole(open_lake(open_store(address), clock=clock_at(0)), found)
     seen = reports_of(reports)
-    failed = {tool: one["vanished"] for tool, one in seen.items()}
+    told = {tool: one["told"] for tool, one in seen.items()}
     sys.stderr.write(
         f"\n{server.scheme}: {kills} kills, {published} runs published, 0 lost, 0 double; "
         + ", ".join(f"{tool} {one['reads']} reads" for tool, one in seen.items())
-        + f"; 0 wrong, {sum(failed.values())} failed\n"
+        + f"; 0 wrong, told of a correction {sum(told.values())}\n"
     )
-    # pyarrow reads the generation that it found first on GCS, and says so if a correction has replaced it.
-    assert all(count == 0 for tool, count in failed.items() if (server.scheme, tool) != ("gs", "pyarrow"))
-    assert sum(failed.values()) * 20 < sum(one["reads"] for one in seen.values())
+    # A tool that is told is told rarely: a few times in whatever time there was, and then one read in ten.
+    assert all(told[tool] <= 3 + one["reads"] // 10 for tool, one in seen.items()), seen
+
+
+def test_a_size_from_after_a_correction_is_told(server: ObjectServer) -> None:
+    """DuckDB opens a file and asks for its size in a request of its own: a correction in between is an error that
+    says so, never a wrong answer, and reading again is right."""
+    if server.scheme != "s3":
+        pytest.skip("DuckDB reads through fsspec in the tests of S3 only")
+    import duckdb
+    from fsspec.implementations.arrow import ArrowFSWrapper
+
+    address = server.address("size")
+    init(open_store(address), clock_at(0))
+    processes.publish_run(address, 0, 0)
+
+    class Corrected(ArrowFSWrapper):
+        protocol = "s3"
+        at_work = True
+
+        def _open(self, path: str, *args: object, **options: object) -> object:
+            opened = super()._open(path, *args, **options)
+            if self.at_work and path.endswith("00000001-w0-00000.parquet"):
+                self.at_work = False
+                processes.publish_run(address, 0, 1)
+            return opened
+
+    query = f"SELECT article_id, version FROM read_parquet('{address}/articles/**/*.parquet') ORDER BY ALL"
+    with duckdb.connect() as connection:
+        connection.register_filesystem(Corrected(object_readers.file_system(address)))
+        with pytest.raises(duckdb.IOException, match=object_readers.REPLACED["s3", "duckdb"]):
+            connection.execute(query).fetchall()
+        found = connection.execute(query).fetchall()
+    assert dict(found) == processes.expected_articles({0: 2})
 
 
 def test_publishers_race(server: ObjectServer) -> None:

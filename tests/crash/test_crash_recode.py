@@ -48,7 +48,7 @@ def test_recode_killed_at_named_steps(tmp_path: Path) -> None:
             target=processes.die_at, args=(str(broken), "recode", number, when), daemon=True
         )
         child.start()
-        child.join(60)
+        child.join(300)
         assert child.exitcode == -signal.SIGKILL, step
         processes.recode_origin(LocalStore(broken))
         assert content(broken) == content(whole), (step, when)
@@ -67,22 +67,25 @@ def test_the_recode_command_killed_at_random(sample_lake: Any, console_script: s
         )
 
     begun = time.monotonic()
-    assert start(tmp_path / "whole").wait(120) == 0
+    assert start(tmp_path / "whole").wait(600) == 0
     took = time.monotonic() - begun
-    killed = 0
-    for number in range(6):
-        into = tmp_path / f"broken-{number}"
+    tries = killed = 0
+    while killed < 5:
+        tries += 1
+        assert tries < 40, "it is always done before it is killed"
+        into = tmp_path / f"broken-{tries}"
         process = start(into)
         try:
             process.wait(dice.uniform(0.3, 1.0) * took)
+            took *= 0.9  # too late: the machine was busier when the time was taken
         except subprocess.TimeoutExpired:
             process.kill()
             killed += process.wait() == -signal.SIGKILL
-        assert start(into).wait(120) == 0
+        assert start(into).wait(600) == 0
         assert problems(into) == ()
         for table in ("articles", "events", "dyads", "fetches"):
             assert len(content(into)[table]) == len(content(tmp_path / "whole")[table]), table
         assert [row[0] for row in content(into)["events"]] == [
             row[0] for row in content(tmp_path / "whole")["events"]
         ]
-    assert killed
+    sys.stderr.write(f"\n{killed} kills of recode in {tries} tries: every lake whole\n")
