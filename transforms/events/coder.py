@@ -125,6 +125,8 @@ class Coder:
                 doc = headlines.renamed(doc, names, self.nlp)
             if adverbs := headlines.since_then(doc):
                 doc = headlines.renamed(doc, adverbs, self.nlp, "now")
+            if (joined := headlines.joined_participle(doc)) is not None:
+                doc = headlines.renamed(doc, [joined.i], self.nlp, joined.lower_.rpartition("-")[2])
             if headlines.needs_help(doc):
                 doc = headlines.reparse(doc, self.nlp, self.patterns)
             headlines.done_to(doc)
@@ -279,6 +281,8 @@ class Coder:
                 span = self._date(draft, times, reading.published, anchor)
                 if tree.is_verb(doc[draft.trigger]):  # what nouns tell is often past history
                     anchor = span
+                if draft.votes.get("answered"):  # the day of the answer is not the day of what it answers
+                    draft.span = None
             complete(draft, discourse, parties, slug)
             recast.concession(draft, matcher)
             recast.refusal(draft, doc)

@@ -17,7 +17,10 @@ WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 TOKEN = re.compile(r"\w+")
 ANAPHORA = frozenset(
     """he she they it his her their its we who which both two leader leaders side sides minister president premier government
-    monarch ministry country countries bloc council delegation envoy ambassador officials parliament kingdom island neighbour""".split()
+    monarch ministry country countries bloc council delegation envoy ambassador officials parliament kingdom island neighbour
+    ministers presidents delegations envoys negotiators diplomats
+    agreement accord deal treaty pact protocol memorandum talks negotiations meeting summit complaint suit request offer
+    invitation visit ceasefire truce embargo sanctions""".split()
 )
 
 REPEATED = frozenset(["same", "likewise", "suit", "so", "example", "lead", "as", "nor", "neither"])

@@ -214,6 +214,12 @@ class Subjects:
                 # "turned up unannounced in Moscow"
                 yield from ((p, o) for p, o in tree.prepositions(adverb) if p in ("in", "at", "into"))
 
+    def _done_to(self, token: Token) -> list[tuple[str, Token]]:
+        """Return the phrases below a passive subject: "a ban on wine was lifted" tells of the same wine as "lifted a ban on wine"."""
+        if not tree.is_passive(token):
+            return []
+        return [pair for s in tree.subjects(token) if s.i < token.i for pair in tree.prepositions(s)]
+
 
 def _stands_in(phrase: str, window: str) -> bool:
     """Whether a phrase stands in a text as words of its own: "contract offer", not "contract offered"."""

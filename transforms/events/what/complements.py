@@ -24,6 +24,9 @@ SUFFERED = frozenset(
 )
 FORCE = frozenset("force arms weapons missiles veto army fire".split())
 ANSWERED = frozenset("answer pay suffer regret".split())
+WORTHLESS = frozenset(
+    "void invalid null worthless unlawful inapplicable non-binding nonbinding meaningless".split()
+)
 COMPLEMENTS = ("xcomp", "ccomp", "oprd", "acomp")
 
 
@@ -45,6 +48,8 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
     """Whether a verb has the complement a reading asks for; None if this module does not know the kind."""
     if kind == "-":
         return not any(c.dep_ in COMPLEMENTS and c.i > token.i for c in token.children)
+    if kind == "void":  # "declared the treaty null and void"
+        return any(t.lower_ in WORTHLESS and t.i > token.i for c in token.rights for t in c.subtree)
     if kind == "gofree":
         return any(c.dep_ in COMPLEMENTS and c.lower_ in FREED for c in token.children) and not any(
             c.dep_ in COMPLEMENTS and any(g.dep_ in ("acomp", "dobj") for g in c.children)

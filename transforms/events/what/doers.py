@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from transforms.events.what.patterns import NounPattern, VerbPattern
     from transforms.events.who.party import Party
 
+AGREED_UNDER = frozenset("under in per with thanks following after through by as pursuant".split())
+"""Prepositions that tie what is done to the agreement it follows from: "under a deal struck in May, Togo will …"."""
 AT_GATES = frozenset(["turnaway.official", "bar.person", "deport.people"])
 LEAVING = frozenset("leave quit vacate exit depart".split())
 
@@ -23,6 +25,8 @@ def behind(
     """Return who stands behind a thing that is the subject: "aid from Oman arrived", "a loan from Rome was paid"."""
     if {"subjpass", "needneg"} <= pattern.flags:  # "would not be blackmailed by Minsk"
         return tuple(p for subject in tree.subjects(token) for p in matcher.parties.of(subject))
+    if not actors and pattern.type in ("AGREE", "SUPPORT") and token.dep_ == "acl":
+        return under_deal(matcher, token)
     if any(flag.startswith("subj=") for flag in pattern.flags):
         for subject in tree.subjects(token):
             found = list(matcher.parties.owner(subject) or matcher.parties.modifier(subject))
@@ -31,6 +35,10 @@ def behind(
                     found = [p for p in matcher.parties.of(obj) if p.country]
             if found:
                 return tuple(found)
+        if "fromby" in pattern.flags:  # "congratulations came from Paris and Abuja"
+            return tuple(
+                p for prep, obj in tree.prepositions(token) if prep == "from" for p in matcher.parties.of(obj)
+            )
         return tuple(p for p in actors if p.country)
     if (
         not actors and pattern.id in AT_GATES and tree.is_passive(token)
@@ -83,6 +91,56 @@ def behind(
             if found:
                 return tuple(found)
     return actors
+
+
+def under_deal(matcher: Matcher, token: Token) -> tuple[Party, ...]:
+    """Return the parties of an agreement that stands in an adjunct and names none: who does what it provides for.
+
+    "Under a deal struck on Tuesday, Ghana and Togo will share the dam", "Gabon will buy power from Congo under an
+    accord signed in May": the subject, and one more the clause names if the subject is one.
+    """
+    deal = token.head
+    prep = deal.head
+    if deal.dep_ != "pobj" or prep.lower_ not in AGREED_UNDER or not tree.is_verb(prep.head):
+        return ()
+    verb = prep.head
+    found = [p for s in tree.subjects(verb) for p in matcher.parties.of(s) if p.country]
+    if not found and tree.is_passive(verb):
+        found = [p for a in tree.agents(verb) for p in matcher.parties.of(a) if p.country]
+    codes = {p.country for p in found}
+    if len(codes) == 1:
+        objects = [*tree.objects(verb), *(o for _, o in tree.prepositions(verb) if o.i != deal.i)]
+        objects += [o for noun in tuple(objects) for _, o in tree.prepositions(noun)]
+        objects = [o for o in objects if tree.is_noun(o)]
+        others = [
+            p for o in objects for p in matcher.parties.target(o) if p.country and p.country not in codes
+        ]
+        found += others[:1]
+    return tuple(found)
+
+
+def both_sides(matcher: Matcher, token: Token) -> tuple[Party, ...]:
+    """Return the two that stand in "between" below a passive subject: they have done it together."""
+    for subject in tree.subjects(token):
+        for prep, obj in tree.prepositions(subject):
+            if prep == "between" and tree.is_noun(obj):
+                found = tuple(p for p in matcher.parties.of(obj) if p.country)
+                if len({p.country for p in found}) > 1:
+                    return found
+    return ()
+
+
+def by_below(matcher: Matcher, token: Token) -> list[Party]:
+    """Return who acts in an event noun whose by-phrase hangs on its object: "the arrest of two Togolese by Ghana"."""
+    return [
+        p
+        for prep, done_to in tree.prepositions(token)
+        if prep == "of"
+        for name, obj in tree.prepositions(done_to)
+        if name == "by" and tree.is_noun(obj)
+        for p in matcher.parties.of(obj)
+        if p.country
+    ]
 
 
 def of_noun(matcher: Matcher, token: Token, pattern: NounPattern) -> list[Party]:

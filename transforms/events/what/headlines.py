@@ -99,6 +99,15 @@ def since_then(doc: Parsed) -> list[int]:
     ]
 
 
+def joined_participle(doc: Parsed) -> Word | None:
+    """Return a participle with a hyphen the parser takes for an adjective: "relations were re-established"."""
+    for token in doc[1:]:
+        if "-" in token.text and token.lower_.startswith("re-") and token.dep_ in ("acomp", "attr", "oprd"):
+            if token.tag_ in ("VBN", "VBD", "JJ") and token.lower_.endswith("ed"):
+                return token
+    return None
+
+
 def _crowded(name: Word) -> bool:
     """Whether a name is taken for the first part of a compound: "Xi hosts" as one noun."""
     return name.dep_ == "compound" and name.head.i == name.i + 1 and name.head.tag_ == "NNS"

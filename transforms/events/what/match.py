@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from transforms.events.drafts import Draft
-from transforms.events.what import conditions, doers, meetings, nominal, status, tree
+from transforms.events.what import answered, conditions, doers, meetings, nominal, status, tree
 from transforms.events.what.readings import SPEECH_TYPES, Hit
 from transforms.events.what.roles import DOCUMENTS, Roles, is_somebody
 from transforms.events.what.words import singular, verb_forms
@@ -18,6 +19,9 @@ RECEIVING = frozenset(
     form
     for lemma in "receive get obtain win earn secure draw elicit attract extract field gain".split()
     for form in verb_forms(lemma)
+)
+CALLED = frozenset(
+    "called calls call calling convened convenes convene scheduled schedules fixed set announced".split()
 )
 AWAITED = frozenset("expected due awaited slated scheduled set fixed".split())
 
@@ -33,6 +37,8 @@ class Matcher(Roles):
             draft = self._verb_draft(hit) if hit.verb is not None else self._noun_draft(hit)
             if draft is not None:
                 out.append(draft)
+        if not self.parties.anyone:
+            out.extend(self._answered(hits, out))
         from transforms.events.what.presence import implied_visits, reading_of
 
         for hit, visitors, hosts in implied_visits(self, hits):
@@ -52,6 +58,23 @@ class Matcher(Roles):
             if draft is not None:
                 out.append(draft)
         return out
+
+    def _answered(self, hits: list[Hit], drafts: list[Draft]) -> Iterator[Draft]:
+        """Yield what others said and the sentence only answers, addressed to whoever answers."""
+        repliers = {d.trigger: d.actors for d in drafts}
+        for hit, speakers, verb, backed in answered.said_before(self, hits):
+            draft = self._noun_draft(hit)
+            own = {p.country for p in speakers}
+            replier = repliers.get(verb.i, ())
+            if draft is None or own & {p.country for p in replier}:
+                continue
+            draft.actors, draft.status = speakers, "occurred"
+            draft.recipients = tuple(p for p in draft.recipients if p.country and p.country not in own)
+            if not draft.recipients and not backed:
+                draft.recipients = replier
+            if draft.recipients or draft.type == "AGREE" or not backed:
+                draft.votes["answered"] = 1.0
+                yield draft
 
     def _verb_draft(self, hit: Hit) -> Draft | None:
         token, pattern = hit.token, hit.verb
@@ -92,6 +115,10 @@ class Matcher(Roles):
             recipients = (other,) if other is not None else recipients
         reporters = self._reporter(reading)
         actors = doers.behind(self, token, pattern, actors)
+        flags = pattern.flags
+        if not actors and tree.is_passive(token):  # "relations between Rome and Tunis were broken off"
+            actors = doers.both_sides(self, token)
+            flags = flags | {"R"} if actors else flags
         if "R" in pattern.flags and len(actors) > 1:  # "traded fire": the fire is nobody
             recipients = tuple(p for p in recipients if is_somebody(p))
         if pattern.flags & {"crossed", "amounts"}:  # "said Moscow had crossed a line"
@@ -103,7 +130,7 @@ class Matcher(Roles):
             pattern.type,
             pattern.mode,
             pattern.cameo,
-            pattern.flags,
+            flags,
             pattern.id,
             reading,
             actors,
@@ -125,6 +152,10 @@ class Matcher(Roles):
         for prep, obj in tree.prepositions(token):
             if prep == "by" and tree.is_noun(obj):
                 actors.extend(self.parties.of(obj))
+        if (
+            not actors and "R" not in flags
+        ):  # "the expulsion of two envoys by Somalia": it hangs on the envoys
+            actors.extend(doers.by_below(self, token))
         owned = list(self.parties.owner(token))
         modified = list(self.parties.modifier(token))
         if modified and pattern.type == "PROTEST" and nominal.is_anti(token):
@@ -289,6 +320,15 @@ class Matcher(Roles):
             state = "occurred"  # "said it would shun the forum"
         if type_ == "CONSULT" and state == "occurred" and hit.token.lower_ in AWAITED:
             state = "scheduled"
+        ahead = (
+            type_ == "CONSULT"
+            and state == "occurred"
+            and hit.token.lower_ in CALLED
+            and hit.token.dep_ != "acl"
+            and any(p == "for" for p, _ in self._prepositions(hit.token))
+        )
+        if ahead:  # "has called a summit for Sunday"
+            state = "scheduled"
         if rule.endswith(".adj") and state in ("scheduled", "hypothetical"):
             state = "occurred"  # being willing is an act already done
         if state == "negated" and "needneg" in flags:  # "will not hear of": the negation makes the refusal
@@ -297,7 +337,7 @@ class Matcher(Roles):
         return Draft(
             type=type_, mode=mode, cameo=cameo, status=state, rule=rule, actors=actors, recipients=recipients,
             reciprocal="R" in flags, start=self.parties.offset + start, end=self.parties.offset + end,
-            trigger=hit.token.i, sentence=self.index, future=reading.future,
+            trigger=hit.token.i, sentence=self.index, future=reading.future or ahead,
             speaker=reporters[0] if reporters else None, flags=flags,
             words=frozenset(t.lower_ for t in (hit.token, *hit.token.children)),
         )  # fmt: skip

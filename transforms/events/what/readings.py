@@ -189,7 +189,7 @@ class Readings(Frames):
         if pattern.prepositions and not any(
             prep == name and self._accepts(wanted, [obj], token)
             for name, wanted in pattern.prepositions
-            for prep, obj in self._prepositions(token)
+            for prep, obj in (*self._prepositions(token), *self._done_to(token))
         ):
             return None
         if pattern.complement and not self._complement(token, pattern.complement):

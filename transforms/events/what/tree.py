@@ -84,9 +84,10 @@ def is_passive(verb: Token) -> bool:
         return verb.dep_ == "acl"
     if (
         verb.dep_ == "conj"
-        and verb.tag_ == "VBN"
+        and (verb.tag_ == "VBN" or verb.tag_ == "VBD" and verb.lower_ in GIVEN)
         and is_verb(verb.head)
-        and not children(verb, "nsubj", "aux", "dobj")
+        and not children(verb, "nsubj", "aux")
+        and (verb.lower_ in GIVEN or not children(verb, "dobj"))  # "was summoned and handed a note"
     ):
         return is_passive(verb.head)
     return False

@@ -131,6 +131,17 @@ def _nouns(verb: Token) -> list[Token]:
     return [n for n in found if tree.is_noun(n)]
 
 
+def below_office(verb: Token, _: list[Token]) -> list[Token]:
+    """Return where an office is held: "named a judge as its ambassador to Vietnam"."""
+    return [
+        o
+        for prep, office in tree.prepositions(verb)
+        if prep == "as"
+        for inner, o in tree.prepositions(office)
+        if inner in ("to", "in", "at")
+    ]
+
+
 ROLES: dict[str, Callable[[Token, list[Token]], list[Token]]] = {
     "acl_obj": of_clause,
     "gerund_obj": of_gerund,
@@ -145,5 +156,6 @@ ROLES: dict[str, Callable[[Token, list[Token]], list[Token]]] = {
     "stepsagainst": of_steps,
     "inprotest": in_protest,
     "ccobj": of_that_clause,
+    "as_to": below_office,
 }
 """Roles of the lexicon that this module finds."""

@@ -54,8 +54,14 @@ REOPENINGS = ("open.crossing", "resume.coop", "links.resume")
 OWNED = (["its"], ["their"], ["his"], ["her"])
 """How the words of what is one's own begin."""
 
+OFFICIALS_OF_BOTH = frozenset(
+    """presidents ministers premiers envoys negotiators delegations diplomats chancellors foreign-ministers monarchs kings
+    secretaries commanders chiefs teams governments countries neighbours neighbors""".split()
+)
+"""Who meets for the two sides an article is about."""
+
 AGENTLESS = frozenset(
-    ["AGREE", "SANCTION", "COERCE", "RETREAT", "ACCUSE", "REJECT", "SUPPORT", "AID", "REQUEST", "ASSAULT"]
+    """AGREE SANCTION COERCE RETREAT ACCUSE REJECT SUPPORT AID REQUEST ASSAULT CONCEDE""".split()
 )
 """Types whose doer a passive may leave unsaid and the context supply."""
 
@@ -113,6 +119,7 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
             met = discourse.meeting[1].actors[:1] if discourse.meeting is not None else ()
             draft.actors = tuple(replace(p, inferred=True) for p in ((body,) if body else met))
     told = draft.type != "ASSAULT" or draft.status in ("occurred", "ongoing")
+    told = told and (draft.type != "CONCEDE" or tree.is_passive(parties.doc[draft.trigger]))
     if not draft.actors and draft.recipients and draft.type in AGENTLESS and not draft.reciprocal and told:
         agent = discourse.counterpart({p.country for p in draft.recipients}, draft.start)
         if agent is not None:
@@ -281,11 +288,23 @@ def _meeting_of_the_pair(draft: Draft, discourse: Discourse) -> None:
         return
     if not draft.parties():
         draft.actors, draft.reciprocal = tuple(replace(p, inferred=True) for p in pair), True
+    elif len(draft.parties()) == 1 and _of_both(draft.parties()[0]):  # "the trade ministers meet in May"
+        whole = draft.parties()[0]
+        draft.actors = tuple(
+            replace(p, text=whole.text, start=whole.start, end=whole.end, inferred=True) for p in pair
+        )
+        draft.recipients, draft.reciprocal = (), True
     elif draft.reciprocal and len(draft.actors) > 1 and len({p.country for p in draft.actors}) < 2:
         codes = [p.country for p in pair]
         draft.actors = tuple(
             replace(p, country=codes[i % 2], inferred=True) for i, p in enumerate(draft.actors)
         )
+
+
+def _of_both(party: Party) -> bool:
+    """Whether words mean officials of both sides an article is about: "the presidents", "their foreign ministers"."""
+    words = party.text.lower().split()
+    return bool(words) and words[0] in ("the", "both", "their") and words[-1] in OFFICIALS_OF_BOTH
 
 
 def _one_sided(draft: Draft, discourse: Discourse, parties: SentenceParties) -> None:
