@@ -73,7 +73,7 @@ class Matcher(Roles):
             if not draft.recipients and not backed:
                 draft.recipients = replier
             if draft.recipients or draft.type == "AGREE" or not backed:
-                draft.votes["answered"] = 1.0
+                draft.votes["answered"] = draft.votes["abroad"] = 1.0
                 yield draft
 
     def _verb_draft(self, hit: Hit) -> Draft | None:
