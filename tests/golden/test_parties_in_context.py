@@ -115,3 +115,31 @@ def test_a_ministry_of_a_shared_name_is_that_of_the_capital_beside_it(
     coder: Coder, text: str, country: str
 ) -> None:
     assert ("ACCUSE", "occurred", country, "IRN") in told(coder, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        # a state by the land it lies in, before or after its name
+        ("Bhutan spoke to Thailand. The Himalayan kingdom expelled an Indian diplomat.", ("SANCTION", "occurred", "BTN", "IND")),
+        ("The landlocked country expelled a Kenyan envoy. Ethiopia needs a port.", ("SANCTION", "occurred", "ETH", "KEN")),
+        # a neighbour is one that borders, in the direction that is said
+        ("France and Denmark waited, as did North Macedonia. Greece's premier telephoned his northern neighbour.",
+         ("CONSULT", "occurred", "GRC+MKD", "")),
+        ("Chinese and Indian envoys came to Nepal. Kathmandu blamed its southern neighbour for the blockade.",
+         ("ACCUSE", "occurred", "NPL", "IND")),
+        # whoever is host of an organisation's assembly receives it
+        ("A G20 seminar on reform, hosted by China, opened on Monday.", ("CONSULT", "occurred", "G20", "CHN")),
+        ("The Group of Seven parted. The next gathering will be held under Japan's presidency.",
+         ("CONSULT", "scheduled", "G7", "JPN")),
+        ("Mercosur has a new member. The next summit will be hosted by Paraguay.", ("CONSULT", "scheduled", "MER", "PRY")),
+        # at whose request something is done, by whoever was asked
+        ("Oman freed the sailors at the request of Washington.", ("REQUEST", "occurred", "USA", "OMN")),
+        # what both do they do to each other
+        ("Sudan and South Sudan talked; Togo watched. Both armies will pull back.", ("RETREAT", "scheduled", "SDN+SSD", "")),
+    ],
+)  # fmt: skip
+def test_states_by_where_they_lie_and_what_they_do_together(
+    coder: Coder, text: str, event: tuple[str, str, str, str]
+) -> None:
+    assert event in told(coder, text)

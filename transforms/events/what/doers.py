@@ -173,8 +173,23 @@ def of_noun(matcher: Matcher, token: Token, pattern: NounPattern) -> list[Party]
             for p in matcher.parties.of(obj)
             if p.country
         ]
+    if complied_with(token) is not None:  # "freed at the request of Washington"
+        return [
+            p
+            for prep, obj in tree.prepositions(token)
+            if prep == "of" and tree.is_noun(obj)
+            for p in matcher.parties.of(obj)
+        ]
     if token.dep_ == "pobj" and token.head.lower_ == "in" and token.head.head.dep_ == "ROOT":
         holder = token.head.head  # headlines: "Petro in fresh swipe at Israel"
         if tree.is_noun(holder) and holder.lower_ not in matcher.patterns.nouns:
             return [p for p in matcher.parties.of(holder) if p.country]
     return []
+
+
+def complied_with(token: Token) -> Token | None:
+    """Return the verb of what is done at somebody's request, by whoever was asked: "met at Guyana's request"."""
+    if token.dep_ != "pobj" or token.head.lower_ != "at" or token.lower_ not in ("request", "appeal"):
+        return None
+    verb = token.head.head
+    return verb if tree.is_verb(verb) else None

@@ -234,6 +234,9 @@ class Matcher(Roles):
                 things.extend(others)
         if not recipients and pattern.id.endswith(".adj"):  # "willing to resume talks with the South"
             recipients.extend(self._in_roles(token, ("xobj", "xdeep"), [], known=True))
+        asked = doers.complied_with(token)
+        if asked is not None and not recipients:
+            recipients.extend(p for p in self._actors(asked) if p.country)
         recipients = recipients or things[:1]
         if not actors and pattern.type == "ASSAULT":
             actors = list(self._perpetrators(token, pattern.mode))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from transforms.events.parsed import Word as Token
 from transforms.events.what import tree
 from transforms.events.what.words import singular
+from transforms.events.who.discourse import ORGANISATION_CODES
 from transforms.events.who.party import Party
 
 if TYPE_CHECKING:
@@ -25,6 +26,13 @@ MEDIATED = frozenset(
     "mediated brokered facilitated moderated sponsored convened arranged overseen chaired steered refereed".split()
 )
 HOSTED = frozenset("hosted organised organized".split())
+HOSTING = frozenset("hosts hosting host chairs".split())
+CHAIRS = frozenset("presidency chairmanship leadership".split())
+ASSEMBLIES = frozenset(
+    """summit conference meeting gathering session seminar assembly forum congress summits conferences meetings sessions round
+    talks""".split()
+)
+"""Nouns for what an organisation holds and a state hosts."""
 PLACES = frozenset("in at".split())
 GOALS = frozenset("in at to into for".split())
 
@@ -46,6 +54,14 @@ def complete(
     if hit.verb is not None:
         tokens += tree.objects(hit.token)
     travels = bool(flags & {"V", "host", "guest", "attend"})
+    seat = () if travels or matcher.parties.anyone else tuple(_seat(matcher, tokens))
+    if seat:
+        body = _body(matcher, tokens, (*actors, *recipients))
+        if body is not None and {p.country for p in (*actors, *recipients)} <= {
+            body.country,
+            seat[0].country,
+        }:
+            return (body,), seat, flags - {"R", "mediate"} | {"hosted"}
     if not travels:
         known = {p.country for p in (*actors, *recipients)}
         third = tuple(
@@ -64,6 +80,38 @@ def complete(
         mine = {p.country for p in actors}
         recipients = tuple(p for p in _at_places(matcher, tokens, GOALS) if p.country not in mine)[:1]
     return actors, recipients, flags
+
+
+def _seat(matcher: Matcher, tokens: list[Token]) -> Iterator[Party]:
+    """Return who is host of an assembly: "hosted by China", "under Japan's presidency", "that Fernández hosts"."""
+    above = [t.head for t in tokens if t.dep_ in tree.SUBJECTS and tree.is_verb(t.head)]
+    for token in (*tokens, *above):
+        for prep, obj in tree.prepositions(token):
+            if prep == "under" and obj.lower_ in CHAIRS:
+                yield from (
+                    p for p in matcher.parties.owner(obj) or matcher.parties.modifier(obj) if p.country
+                )
+        for child in token.children:
+            if child.dep_ in ("acl", "relcl", "advcl") and child.lower_ in HOSTED | HOSTING:
+                who = tree.agents(child) if child.lower_ in HOSTED else []
+                for host in who or (tree.subjects(child) if child.dep_ == "relcl" else []):
+                    yield from (p for p in matcher.parties.of(host) if p.country)
+
+
+def _body(matcher: Matcher, tokens: list[Token], known: tuple[Party, ...]) -> Party | None:
+    """Return the organisation whose assembly it is: named in the clause, or the last named before "the next gathering"."""
+    nouns = [t for t in tokens if tree.is_noun(t)]
+    nouns += [s for t in tokens if tree.is_verb(t) for s in tree.subjects(t)]
+    nouns = [n for n in nouns if n.lower_ in ASSEMBLIES]
+    if not nouns:
+        return None
+    found = [p for n in nouns for p in (*matcher.parties.owner(n), *matcher.parties.modifier(n))]
+    found += [p for p in known if p.country in ORGANISATION_CODES]
+    bodies = [p for p in found if p.country in ORGANISATION_CODES]
+    if bodies:
+        return bodies[0]
+    last = matcher.parties.discourse.organisation(matcher.parties.offset + nouns[0].idx)
+    return replace(last, inferred=True) if last is not None else None
 
 
 def _go_betweens(matcher: Matcher, token: Token) -> Iterator[Party]:

@@ -199,6 +199,9 @@ def consult(draft: Draft, doc: Doc, host_country: str | None) -> Draft:
     if remote and not flags & {"V", "host", "guest"}:
         draft.mode = "phone"
         return _mutual(draft)
+    if "hosted" in flags:  # an organisation meets, and a member is host
+        draft.mode, draft.reciprocal = "multilateral", False
+        return draft
     if "hosttalks" in flags:
         return _hosted(draft, doc)
     if "host" in flags:
@@ -290,9 +293,17 @@ def _hosted(draft: Draft, doc: Doc) -> Draft:
     if below & {"between", "among"} or len({p.country for p in guests}) > 1:
         draft.mode = "third-party"
         return _mutual(draft)
-    draft.mode, draft.reciprocal = "visit", False
+    assembly = any(singular(o.lower_) in ASSEMBLY_WORDS for o in held(trigger))
+    meets = assembly and guests[0].country in ORGANISATION_CODES
+    draft.mode, draft.reciprocal = "multilateral" if meets else "visit", False
     draft.actors, draft.recipients = guests, draft.actors
     return draft
+
+
+def held(trigger: Token) -> list[Token]:
+    """Return what a host holds: the object, the passive subject, the noun the clause hangs on."""
+    found = [*tree.objects(trigger), *(tree.subjects(trigger) if tree.is_passive(trigger) else [])]
+    return found or ([trigger.head] if trigger.dep_ in ("relcl", "acl") else [])
 
 
 @functools.cache

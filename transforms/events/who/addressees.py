@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from schemas.event import Place
 from transforms.events.drafts import Draft
+from transforms.events.parsed import Word as Token
 from transforms.events.what import modes, tree
 from transforms.events.what.recast import FORCES
 from transforms.events.when.timing import SPEECH
@@ -15,6 +16,7 @@ from transforms.events.who.modifiers import belongs_elsewhere
 from transforms.events.who.parties import SentenceParties
 from transforms.events.who.party import Party, unnamed
 from transforms.events.who.party_names import party_of
+from transforms.events.who.party_words import CLUBS
 
 ADDRESSED = frozenset(
     ["REJECT", "ACCUSE", "CONCEDE", "SANCTION", "THREATEN", "REQUEST", "SUPPORT", "AID", "RETREAT", "PROTEST"]
@@ -50,6 +52,9 @@ PROMISES = ("pledge", "offer", "float")
 
 REOPENINGS = ("open.crossing", "resume.coop", "links.resume")
 """Rules of what two neighbours share: "Peru reopens its border crossings"."""
+
+BETWEEN_THEM = frozenset(["AGREE", "RETREAT", "CONCEDE"])
+"""What several do without saying to whom they do to each other: agree, pull back, give way."""
 
 OWNED = (["its"], ["their"], ["his"], ["her"])
 """How the words of what is one's own begin."""
@@ -145,6 +150,11 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
         for p in draft.recipients
     ):
         return
+    if len(codes - {None}) > 1 and not parties.anyone and not draft.recipients:
+        # "both armies will pull back", "the two agreed to stay": with each other
+        if draft.type in BETWEEN_THEM or "R" in draft.flags and draft.type in ("SUPPORT", "COOPERATE"):
+            draft.reciprocal = True
+            return
     if draft.type == "REQUEST" and not draft.recipients and draft.mode in ("yield", "meet"):
         # "China has called for a ceasefire": an appeal to nobody in particular
         draft.votes["abroad"] = 1.0
@@ -314,8 +324,15 @@ def _one_sided(draft: Draft, discourse: Discourse, parties: SentenceParties) -> 
         return
     trigger = parties.doc[draft.trigger]
     if draft.rule == "host.talks":
-        talks = next(iter(tree.objects(trigger)), None)
-        if talks is None or talks.lower_ in modes.ASSEMBLY_WORDS:
+        talks = next(iter(modes.held(trigger)), None)
+        if talks is None:
+            return
+        if talks.lower_ in modes.ASSEMBLY_WORDS:
+            named = (p for p in (*parties.owner(talks), *parties.modifier(talks)) if p.country in CLUBS)
+            last = discourse.organisation(draft.start, CLUBS)
+            body = next(named, replace(last, inferred=True) if last is not None else None)
+            if body is not None and not known & ORGANISATION_CODES and _known_already(talks):
+                draft.actors, draft.recipients = (body,), draft.actors
             return
         if not any(c.lower_ in ("the", "these", "those") for c in talks.lefts):
             return
@@ -333,6 +350,11 @@ def _one_sided(draft: Draft, discourse: Discourse, parties: SentenceParties) -> 
         if other is not None:
             draft.actors, draft.recipients = (*draft.parties(), replace(other, inferred=True)), ()
             draft.reciprocal = True
+
+
+def _known_already(noun: Token) -> bool:
+    """Whether an assembly is one the article has spoken of or one of a series: "the summit", "the next gathering"."""
+    return any(c.lower_ in ("the", "its", "next", "annual", "this") for c in noun.lefts)
 
 
 def _victims(draft: Draft, discourse: Discourse, parties: SentenceParties) -> None:

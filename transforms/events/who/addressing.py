@@ -24,6 +24,7 @@ from transforms.events.who.mentions import Mention
 from transforms.events.who.parties import SentenceParties
 from transforms.events.who.party import Candidate, Party
 from transforms.events.who.party_names import party_of
+from transforms.events.who.party_words import clubs
 
 RECENT = 4
 """Ranks of recency told apart."""
@@ -106,6 +107,7 @@ def candidates_of(draft: Draft, discourse: Discourse, parties: SentenceParties) 
             names += ["suffered", f"suffered|{draft.type in HOSTILE}"]
         if asked is not None and code in asked.doers:
             names += ["asked", f"asked|{draft.type}", f"asked|near={draft.sentence - asked.sentence <= 1}"]
+        names += _ties(code, own, draft, discourse)
         part = _part(code, discourse, draft.start)
         names += [f"{part}|{draft.type}", f"{part}|{draft.type in HOSTILE}"]
         if code == draft.country:
@@ -183,6 +185,8 @@ def _nobody(
         f"nobody|noun={'noun' in draft.votes}", f"nobody|status={draft.status}", f"nobody|title={draft.sentence == 0}",
         f"nobody|others={min(len(set(last) - own), 4)}", f"nobody|inside={inside}",
         f"nobody|org={bool(own & ORGANISATION_CODES)}", f"nobody|unknown={bool(draft.recipients)}",
+        f"nobody|several={len(own) > 1}", f"nobody|several={len(own) > 1}|{draft.type}",
+        f"nobody|several={len(own) > 1}|R={'R' in draft.flags}",
     ]  # fmt: skip
     names += [f"nobody|child={c.lower_}" for c in trigger.children if c.dep_ in ("prep", "prt", "dobj")]
     return tuple(names)
@@ -223,6 +227,23 @@ def _standing(
     names += [f"{side}|clause={within}|{draft.type}", f"role={token.dep_}|{side}"]
     if head.dep_ == "pobj" and head.head.head is trigger:
         names.append(f"prep={prep}|direct")
+    return names
+
+
+def _ties(code: str, own: set[str | None], draft: Draft, discourse: Discourse) -> list[str]:
+    """Return what binds or parts the country and who acts: a common organisation, earlier harm, the article's home."""
+    hostile = draft.type in HOSTILE
+    names = []
+    if code == discourse.focus:
+        names += [f"home|{hostile}", f"home|{draft.type}"]
+    mine = frozenset().union(*(clubs(c) for c in own if c))
+    if mine & clubs(code):
+        within = any(c in ORGANISATION_CODES for c in own) or code in ORGANISATION_CODES
+        names.append(f"{'member' if within else 'fellow'}|{hostile}")
+    before = [a for a in discourse.acts if a.offset < draft.start]
+    foes = {c for a in before if a.hostile and own & a.doers for c in a.aims}
+    foes |= {c for a in before if a.hostile and own & a.aims for c in a.doers}
+    names.append(f"foe={code in foes}|{hostile}")
     return names
 
 

@@ -12,6 +12,7 @@ from transforms.events.parsed import Word as Token
 from transforms.events.what import noun_phrases, tree
 from transforms.events.what.words import singular
 from transforms.events.where.places import PlaceMention
+from transforms.events.who import lands
 from transforms.events.who.actors import Actor, resolve_actor
 from transforms.events.who.discourse import Discourse
 from transforms.events.who.memory import ArticleMemory
@@ -23,7 +24,6 @@ from transforms.events.who.party_words import (
     COUNTERPART,
     FIRST,
     FITTING,
-    ISLANDS,
     ORGANS,
     PAIR_NOUNS,
     PERSONAL,
@@ -104,7 +104,10 @@ class Anaphora(abc.ABC):
         """Resolve definite descriptions; None if the phrase is not one."""
         low = token.lower_
         lemma = singular(low)
-        if looks_like_name(phrase) or any(m.start <= token.idx < m.end and m.country for m in self.mentions):
+        land = lands.lying_in(phrase) if PLACEHOLDERS.get(low) in ("COUNTRY", "KINGDOM") else None
+        if looks_like_name(phrase) and land is None:
+            return None
+        if any(m.start <= token.idx < m.end and m.country for m in self.mentions):
             return None
         start, end = self._char(noun_phrases.noun_phrase(token))
         has_country = any(start <= m.start < end and m.country for m in self.mentions)
@@ -141,11 +144,19 @@ class Anaphora(abc.ABC):
             return []
         if lemma in COUNTERPART:
             return self._counterpart(token, phrase, start, end)
+        if lemma in ("neighbour", "neighbor") and not has_country:
+            beside = self._beside_whom(token, phrase, here)
+            if beside:
+                return [
+                    replace(p, text=phrase, start=self.offset + start, end=self.offset + end) for p in beside
+                ]
         if has_country or words[:1] not in (["the"], ["its"], ["his"], ["their"], ["her"], ["this"]):
             return None
         if any(c.dep_ == "appos" and c.tag_ == "NNP" for c in token.children):
             return None
-        if any(c.dep_ in ("compound", "amod") and c.tag_ in ("NNP", "NNPS") for c in token.children):
+        if land is None and any(
+            c.dep_ in ("compound", "amod") and c.tag_ in ("NNP", "NNPS") for c in token.children
+        ):
             return None
         kind = "ORG" if low in BENCH else PLACEHOLDERS.get(low)
         if kind is None:
@@ -156,11 +167,13 @@ class Anaphora(abc.ABC):
         if kind == "ORG":
             found = self.discourse.organisation(here, FITTING.get(lemma))
         elif kind in ("COUNTRY", "KINGDOM"):
-            found = self.discourse.country(
-                here,
-                ISLANDS if "island" in words else REALMS.get(lemma, frozenset()),
-                self._own_subject(token),
-            )
+            fitting = REALMS.get(lemma, frozenset())
+            if land is not None:
+                found = self.discourse.lying(here, land & fitting or land, self._own_codes(token))
+                if found is None:
+                    return []
+            else:
+                found = self.discourse.country(here, fitting, self._own_subject(token))
             if (
                 found is not None and found.person and found.country
             ):  # its premier was named last: the state is meant
@@ -178,6 +191,25 @@ class Anaphora(abc.ABC):
         if found is None:
             return None
         return [replace(found, text=phrase, start=self.offset + start, end=self.offset + end)]
+
+    def _beside_whom(self, token: Token, phrase: str, here: int) -> list[Party]:
+        """Return the neighbours of the clause's subject or of whoever "its" or "Serbia's" means that the article is about."""
+        owners = tree.children(token, "poss")
+        whose: list[Party] = []
+        if token.dep_ not in tree.SUBJECTS and all(t.tag_ == "PRP$" for t in owners):
+            subjects = [s for s in tree.subjects(tree.clause_of(token)) if s.i != token.i]
+            whose = [p for s in subjects for p in self.of(s)]
+        if not whose:
+            whose = [p for t in owners for p in self.of(tree.relative_owner(t) or t)]
+        own = {p.country for p in whose if p.country}
+        if len(own) != 1:
+            return []
+        fitting = lands.neighbours(next(iter(own)) or "", phrase)
+        if token.tag_ == "NNS":
+            pair = self.discourse.pair(here, frozenset(own))
+            return [replace(p, plural=True) for p in pair] if {p.country for p in pair} <= fitting else []
+        found = self.discourse.counterpart(own, here, fitting=fitting)
+        return [found] if found is not None else []
 
     def _counterpart(self, token: Token, phrase: str, start: int, end: int) -> list[Party] | None:
         """Resolve "his Czech counterpart Jan Novák": country from the adjective, office from the other party."""

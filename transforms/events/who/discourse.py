@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from transforms.events.drafts import Draft
 from transforms.events.when.dates import DateSpan
 from transforms.events.who.actors import Actor
-from transforms.events.who.party import Party
+from transforms.events.who.party import Party, unnamed
 from transforms.events.who.party_words import COURTS
 
 ORGANISATION_CODES = frozenset(
@@ -260,8 +260,28 @@ class Discourse:
         subjects = [p for p in self.subjects if p.end <= offset and p.country]
         return self.counterpart([subjects[-1].country] if subjects else [], offset, states=True)
 
-    def counterpart(self, codes: Iterable[str | None], offset: int, *, states: bool = False) -> Party | None:
-        """Return the party an act without a named addressee is aimed at: the most salient one of another country.
+    def lying(
+        self, offset: int, fitting: frozenset[str], exclude: frozenset[str | None] = frozenset()
+    ) -> Party | None:
+        """Return the state a description of its land means: the last one named that fits, else the one the article
+        comes to name most."""
+        for party in reversed(self.before(offset)):
+            if party.country in fitting - exclude:
+                return unnamed_like(party)
+        known = [code for code in self.topics if code in fitting - exclude]
+        most = max(known, key=lambda code: self.topics[code], default=None)
+        return replace(unnamed(most, offset), inferred=False) if most is not None else None
+
+    def counterpart(
+        self,
+        codes: Iterable[str | None],
+        offset: int,
+        *,
+        states: bool = False,
+        fitting: frozenset[str] | None = None,
+    ) -> Party | None:
+        """Return the party an act without a named addressee is aimed at: the most salient one of another country,
+        of those `fitting` if given.
 
         Salience is recency (a mention counts less with every later one) plus the country's share in the article.
         """
@@ -276,6 +296,8 @@ class Discourse:
         for party in reversed(self.before(offset)):
             code = party.country
             if not code or code in own or (states and code in ORGANISATION_CODES):
+                continue
+            if fitting is not None and code not in fitting:
                 continue
             weights[code] = weights.get(code, 0.0) + weight
             last.setdefault(code, party)
@@ -311,6 +333,13 @@ class Discourse:
         ]
         country = self.focus or (subjects[-1].country if subjects else None)
         return replace(actor, country=country) if country else actor
+
+
+def unnamed_like(party: Party) -> Party:
+    """Return the state itself where only its premier or its capital was named."""
+    if not party.person or not party.country:
+        return party
+    return replace(unnamed(party.country, party.start), entity_id=f"state:{party.country}", inferred=False)
 
 
 def _offset(dealing: tuple[int, frozenset[str], float]) -> int:

@@ -200,7 +200,7 @@ class SentenceParties(Anaphora):
                     )
                     for code in members
                 ]
-        region = self._region(low_phrase, start, end)
+        region = self._region(low_phrase, start, end) if low not in ("nation", "state", "country") else None
         if region is not None:
             return [region]
         several = self._distributed(token, start, end)

@@ -35,11 +35,6 @@ REALMS: dict[str, frozenset[str]] = {
     "archipelago": frozenset("PHL IDN MDV COM CPV BHS SYC VUT TON".split()),
 }
 """States a word for a form of rule or land fits."""
-ISLANDS = frozenset(
-    """FJI SLB VUT WSM TON TUV KIR NRU PLW FSM MHL MDV MUS SYC COM MDG LKA CPV STP BHS BRB JAM TTO CUB HTI DOM GRD LCA VCT
-    ATG DMA KNA MLT CYP ISL IRL TWN JPN PHL IDN SGP BHR TLS PNG NZL GBR""".split()
-)
-"""States that are islands."""
 ORGANS: dict[str, tuple[str, ...]] = {
     "assembly": ("UNO", "COE"), "council": ("UNO", "EUU", "GCC", "COE"), "commission": ("EUU", "AFU", "ECW"),
     "court": ("ICJ", "ICC", "ITL"), "tribunal": ("ITL", "ICC"), "fund": ("IMF",), "bank": ("WBK",), "agency": ("IAE",),
@@ -104,3 +99,15 @@ def groups() -> dict[str, tuple[str, ...]]:
 def regions() -> dict[str, str]:
     """Return adjectives of regions with the organisation whose leaders they usually mean."""
     return {name: row["code"] for _, row in _rows("regions.csv") for name in row["names"].split("|")}
+
+
+@functools.cache
+def members() -> dict[str, frozenset[str]]:
+    """Return the member states of organisations by their code."""
+    return {row["organisation"]: frozenset(row["members"].split("|")) for _, row in _rows("members.csv")}
+
+
+@functools.cache
+def clubs(code: str) -> frozenset[str]:
+    """Return the organisations a state belongs to, or the organisation itself."""
+    return frozenset(body for body, states in members().items() if code in states or code == body)
