@@ -166,7 +166,10 @@ class Subjects:
         if any(prep in ("with", "between", "alongside") for prep, _ in self._prepositions(token)):
             return True
         subjects = self._subject_tokens(token)
-        if any(s.lower_ in ("allies", "partners") for s in subjects[1:]):  # "Norway and its allies"
+        if any(
+            s.lower_ in ("allies", "partners") or any(c.lower_ == "allied" for c in s.lefts)
+            for s in subjects[1:]
+        ):  # "Norway and its allies", "Spain and allied navies"
             return True
         return len({p.country for s in subjects for p in self.parties.of(s) if p.country}) > 1
 

@@ -19,6 +19,8 @@ HELPFUL = frozenset(
     """help assist support protect train keep restore stabilise stabilize monitor guard rescue evacuate distribute
     deliver secure escort rebuild treat supervise observe back reinforce defend""".split()
 )
+PROBING = frozenset("investigate probe audit examine inspect verify gather look establish inquire".split())
+"""What those do who are sent to find something out."""
 SUFFERED = frozenset(
     "price consequences fate consequence punishment music cost costs wrath destruction".split()
 )
@@ -33,6 +35,14 @@ COMPLEMENTS = ("xcomp", "ccomp", "oprd", "acomp")
 STEPS = frozenset(
     "steps measures sanctions penalties countermeasures restrictions expulsions reprisals".split()
 )
+
+
+OPENING = frozenset("conduct launch carry open hold make begin".split())
+INQUIRIES = frozenset("inquiry investigation probe audit inspection enquiry".split())
+
+
+def _opens_inquiry(verb: Token) -> bool:
+    return any(o.lower_ in INQUIRIES for o in tree.children(verb, "dobj"))
 
 
 def not_for(copula: Token) -> list[Token]:
@@ -67,6 +77,9 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
             for c in token.rights
             for t in c.subtree
         )
+    if kind == "probing":  # "sent a team to investigate the crash"; those sent to help do not count
+        told = [t for c in token.rights for t in c.subtree if t.dep_ in ("xcomp", "advcl", "acl") and t.tag_ == "VB"]
+        return any(t.lower_ in PROBING or t.lower_ in OPENING and _opens_inquiry(t) for t in told[:1])
     if kind == "tosay":  # "called him to congratulate him"
         return any(
             c.dep_ in ("xcomp", "advcl", "ccomp") and c.tag_ == "VB" and c.lower_ in tree.ON_THE_PHONE

@@ -188,5 +188,5 @@ def at_home(draft: Draft, places: Sequence[PlaceMention], parties: SentenceParti
             p
             for p in kept
             if (p.start, p.end) not in acting
-            and (draft.type == "MOBILIZE" or any(a < p.end and p.start < b for a, b in spans))
+            and (draft.type == "MOBILIZE" or draft.mode == "martial-law")
         )

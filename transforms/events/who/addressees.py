@@ -162,6 +162,8 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
     found: Party | None
     if parties.anyone:
         found = _next_best(draft, discourse, parties)
+        if found is not None and found.country is None and draft.recipients:
+            return  # what the words name stays: "sent a team of experts to the hospital"
     else:
         if draft.type in AIMED and draft.type != "AGREE":
             found = parties.below(draft.trigger, codes)

@@ -17,6 +17,12 @@ def looks_like_name(text: str) -> bool:
     return bool(NAME.match(text))
 
 
+def bare_name(text: str) -> str:
+    """Return words without the trade or title in small letters before a name: "the journalist Moussa Diallo"."""
+    found = re.match(r"(?:[Tt]he |[Aa]n? )?(?:[a-z][\w-]*\s+){1,4}(?=[A-ZÀ-Ý])", text)
+    return text[found.end() :] if found else text
+
+
 def party_of(mention: Mention) -> Party:
     """Return the party a lexicon mention stands for."""
     return Party(
