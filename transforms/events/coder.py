@@ -11,6 +11,7 @@ import spacy.tokens
 
 from schemas.event import Event, Place
 from transforms.events import confidence, nlp, records
+from transforms.events.bearing import bearing_of
 from transforms.events.drafts import Draft
 from transforms.events.gate import worth_parsing
 from transforms.events.merging import host_is_met, merge, time_to_leave
@@ -112,9 +113,10 @@ class Coder:
         )
         sentences = list(split_sentences(document))
         mentions = settled(document, find_mentions(document, day))
-        kept = worth_parsing(document, sentences, mentions, self.patterns)
+        bearing = bearing_of(document, mentions)
+        kept = worth_parsing(document, sentences, mentions, self.patterns, bearing)
         memory = remember(document, day) if kept else None
-        return Reading(article, document, day, memory, mentions, sentences, kept)
+        return Reading(article, document, day, memory, mentions, sentences, kept, bearing)
 
     def _finish(self, batch: list[Reading]) -> Iterator[Reading]:
         jobs = [(r, i) for r in batch for i in r.kept]
@@ -163,16 +165,19 @@ class Coder:
             return []
         topics = topics_of(reading)
         scope = self._scope(reading)
-        merged = [d for d in merge(self._drafts(reading, topics)) if in_scope(d, scope)]
+        home = reading.bearing is not None and reading.bearing.at_home
+        merged = [d for d in merge(self._drafts(reading, topics)) if in_scope(d, scope, home=home)]
         merged.sort(key=_position)
         title = [d for d in merged if d.sentence == 0 and reading.source.title.strip()]
         size = len(reading.sentences)
+        about = reading.bearing.signs(scope) if reading.bearing is not None else ()
         return [
             (
                 draft,
                 (
                     *confidence.features(draft, topics, scope),
                     *draft.signs,
+                    *about,
                     *signs_in_article(draft, merged, size, title),
                 ),
             )

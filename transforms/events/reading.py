@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from schemas.event import Place
+from transforms.events.bearing import Bearing
 from transforms.events.parsed import Parsed as Doc
 from transforms.events.sentences import Sentence
 from transforms.events.where.datelines import dateline
@@ -38,6 +39,7 @@ class Reading:
     mentions: tuple[Mention, ...] = ()
     sentences: list[Sentence] = field(default_factory=list)
     kept: list[int] = field(default_factory=list)
+    bearing: Bearing | None = None
     docs: dict[int, Doc] = field(default_factory=dict)
 
 

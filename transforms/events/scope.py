@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from transforms.events.drafts import Draft
+from transforms.events.what.words import singular
 from transforms.events.who.discourse import ORGANISATION_CODES
 from transforms.events.who.party import Party
 
@@ -14,21 +15,42 @@ PRIVATE = frozenset(
     boxer wrestler golfer skier skater rider jockey athlete champion squad batsman bowler actor actress singer chef
     cook novelist poet painter sculptor pianist violinist composer rapper band orchestra choir film series novel song
     opera album designer dancer comedian critic baker bakers brewer brewery winemaker retailer supermarket chain
-    restaurant hotel hotelier couple bride groom drama festival airline tourist hiker climber watchmaker winger pianist violinist team-mate teammate
+    restaurant hotel marathon half-marathon stamp music polyphony fashion cuisine cooking wine cheese beer shopper
+    holidaymaker moviegoer juggler acrobat clown conjuror surfer skateboarder rower weightlifter jumper footballer cricketer
+    batter gymnast judoka grandmaster angler beekeeper vintner hippo panda cat dog penguin gorilla elephant parrot
+    carnival circus zoo quiz hotelier couple bride groom drama festival airline tourist hiker climber watchmaker winger pianist violinist team-mate teammate
     crooner playwright sommelier chocolatier""".split()
 )
 """Players, artists and tradespeople: what they say, refuse, promise or put up with is no diplomacy."""
+NATURE = frozenset(
+    """cyclone hurricane typhoon tornado storm blizzard earthquake quake tsunami volcano flood avalanche landslide drought
+    heatwave wildfire bushfire""".split()
+)
+"""What strikes without anybody's will."""
+FIRMS = frozenset(
+    """company firm maker miner retailer airline carmaker brewery brewer supplier manufacturer bank insurer broker exporter importer
+    grower shareholder investor analyst franchise subsidiary conglomerate chain competitor rival hotelier trader""".split()
+)
+"""Those whose quarrels with one another are business."""
 PUBLIC_MAKERS = frozenset("lawmaker peacemaker policymaker policy-maker troublemaker decision-maker".split())
 AMONG_CROWDS = frozenset(["PROTEST", "COERCE"])
 ALONE = frozenset(["REQUEST", "AGREE", "REJECT", "MOBILIZE"])
 MATERIAL_AT_HOME = frozenset(["PROTEST", "COERCE", "MOBILIZE", "ASSAULT", "RETREAT"])
 
 
-def in_scope(draft: Draft, scope: Scope) -> bool:
-    """Whether a draft is kept: it must have an actor, and abroad must be involved unless the scope is `all`."""
+def in_scope(draft: Draft, scope: Scope, *, home: bool = False) -> bool:
+    """Whether a draft is kept: it must have an actor, and abroad must be involved unless the scope is `all`; what an article on
+    an election at home (`home`) tells of no named addressee abroad stays at home."""
     if not draft.actors and not draft.recipients:
         return False
     if draft.type not in AMONG_CROWDS and draft.actors and all(_is_private(p) for p in draft.actors):
+        return False
+    if draft.actors and all(_is_nature(p) for p in draft.actors):
+        return False
+    if scope == "international" and draft.actors and all(_is_firm(p) for p in draft.actors):
+        if all(p.inferred or _is_firm(p) or p.sector == "BUS" for p in draft.recipients):
+            return False
+    if home and draft.type in ALONE and all(p.inferred for p in draft.recipients):
         return False
     if draft.type == "SUPPORT" and draft.recipients and all(_is_private(p) for p in draft.recipients):
         return False
@@ -67,7 +89,20 @@ def _is_private(party: Party) -> bool:
     words = party.text.lower().replace("'s", " ").replace("’s", " ").split()
     if not words or party.role:
         return False
-    return words[-1] in PRIVATE or words[-1].endswith("maker") and words[-1] not in PUBLIC_MAKERS
+    last = words[-1] if words[-1] in PRIVATE else singular(words[-1])
+    return last in PRIVATE or last.endswith("maker") and last not in PUBLIC_MAKERS
+
+
+def _is_nature(party: Party) -> bool:
+    """Whether a party is a storm or a quake: "Cyclone Ana"."""
+    words = party.text.lower().split()
+    return bool(words) and not party.role and (words[-1] in NATURE or words[0] in NATURE and len(words) == 2)
+
+
+def _is_firm(party: Party) -> bool:
+    """Whether a party is no more than a company: "the Canadian miner"; one by name is somebody."""
+    words = party.text.lower().replace("'s", " ").replace("’s", " ").split()
+    return bool(words) and not party.role and singular(words[-1]) in FIRMS
 
 
 def _foreign(name: str) -> bool:

@@ -78,7 +78,12 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
             for t in c.subtree
         )
     if kind == "probing":  # "sent a team to investigate the crash"; those sent to help do not count
-        told = [t for c in token.rights for t in c.subtree if t.dep_ in ("xcomp", "advcl", "acl") and t.tag_ == "VB"]
+        told = [
+            t
+            for c in token.rights
+            for t in c.subtree
+            if t.dep_ in ("xcomp", "advcl", "acl") and t.tag_ == "VB"
+        ]
         return any(t.lower_ in PROBING or t.lower_ in OPENING and _opens_inquiry(t) for t in told[:1])
     if kind == "tosay":  # "called him to congratulate him"
         return any(

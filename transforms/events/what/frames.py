@@ -268,7 +268,9 @@ class Frames(Subjects):
             tree.agents(clause) if tree.is_passive(clause) and tree.agents(clause) else tree.subjects(clause)
         )
         theirs = {p.country for s in people for p in self.parties.target(s)}
-        if self.parties.anyone and theirs - {None} and mine:  # one state's opposition and government are two sides
+        if (
+            self.parties.anyone and theirs - {None} and mine
+        ):  # one state's opposition and government are two sides
             return not any(s.tag_ == "PRP" for s in people)
         return bool(theirs - mine - {None})
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from transforms.events.drafts import Draft
 from transforms.events.what import answered, conditions, doers, meetings, nominal, status, tree
+from transforms.events.what.fiction import is_retold
 from transforms.events.what.readings import SPEECH_TYPES, Hit
 from transforms.events.what.roles import DOCUMENTS, Roles, is_somebody
 from transforms.events.what.words import singular, verb_forms
@@ -31,7 +32,9 @@ class Matcher(Roles):
 
     def drafts(self) -> list[Draft]:
         """Return the candidate events of the sentence."""
-        out = []
+        out: list[Draft] = []
+        if is_retold(self.doc):
+            return out
         hits = self.hits()
         for hit in hits:
             draft = self._verb_draft(hit) if hit.verb is not None else self._noun_draft(hit)

@@ -13,6 +13,7 @@ from transforms.events.what.match import Matcher
 from transforms.events.what.modes import THREAT_MODES, content_tokens
 from transforms.events.where.places import PlaceMention
 from transforms.events.who.parties import SentenceParties
+from transforms.events.who.party import Party
 
 YIELDING = ("RETREAT", "CONCEDE")
 
@@ -153,6 +154,11 @@ def _will_not(trigger: Token) -> bool:
     )
 
 
+def _is_ground(party: Party) -> bool:
+    """Whether a party nobody knows may be the ground under an emergency: "in Pando", "in the town"; not the state of siege."""
+    return party.text[:1].isupper() or party.text.lower().startswith("the ")
+
+
 FORCES = frozenset(["COP", "MIL", "SPY", "PRM"])
 """Sectors of those whom protesters meet in their own streets."""
 
@@ -188,5 +194,7 @@ def at_home(draft: Draft, places: Sequence[PlaceMention], parties: SentenceParti
             p
             for p in kept
             if (p.start, p.end) not in acting
-            and (draft.type == "MOBILIZE" or draft.mode == "martial-law")
+            and (
+                draft.type == "MOBILIZE" or any(a < p.end and p.start < b for a, b in spans) or _is_ground(p)
+            )
         )

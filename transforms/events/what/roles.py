@@ -7,7 +7,7 @@ from transforms.events.subjects import HUNG_DEEP
 from transforms.events.what import conditions, status, tree, within
 from transforms.events.what.patterns import VerbPattern
 from transforms.events.what.readings import Readings
-from transforms.events.what.things import is_thing
+from transforms.events.what.things import anything, beside, is_thing
 from transforms.events.what.words import singular
 from transforms.events.who.party import Party
 from transforms.events.who.party_names import bare_name, looks_like_name
@@ -17,8 +17,6 @@ DOCUMENTS = frozenset(
 )
 SEIZED = frozenset("release arrest deport convict abduct torture targeted".split())
 """Modes of acts on people in person."""
-ASIDE = frozenset("to into for in against on from".split())
-"""Prepositions behind which somebody stands whom the thing before is for or against."""
 UNAIMED = frozenset(["MOBILIZE", "PROTEST"])
 """Types whose object is no target: the troops that are sent, the strike that is called."""
 GUILTY = frozenset("responsible guilty culpable liable".split())
@@ -58,7 +56,9 @@ def is_somebody(party: Party) -> bool:
     """Whether a party is a state, body or office, a person by name, or people; not a thing or an act."""
     if party.country or party.sector or party.person:
         return True
-    return looks_like_name(bare_name(party.mention or party.name)) or not PEOPLE.isdisjoint(party.text.lower().split())
+    return looks_like_name(bare_name(party.mention or party.name)) or not PEOPLE.isdisjoint(
+        party.text.lower().split()
+    )
 
 
 class Roles(Readings):
@@ -143,9 +143,9 @@ class Roles(Readings):
             objects = objects[:1]  # "labelled China a threat": the second is what it is called
         if not self.parties.anyone:
             return self._in_roles(token, roles, objects, known=False)
-        if pattern is not None and pattern.mode in SEIZED and any(
-            is_somebody(p) for o in objects for p in self.parties.target(o)
-        ):  # whoever is held or freed, not whose jail it is: "freed 37 prisoners, including one of the American camp"
+        held = objects if pattern is not None and pattern.mode in SEIZED else []
+        if any(is_somebody(p) for o in held if not self.parties.modifier(o) for p in self.parties.target(o)):
+            # whoever is held or freed, not whose jail it is
             roles = ("obj", *roles)
         found = self._in_roles(token, roles, objects, known=True)
         if found:
@@ -168,9 +168,9 @@ class Roles(Readings):
             return awaited
         named = self._in_roles(token, roles, objects, known=False)
         if not named and below is None and (pattern is None or pattern.type not in UNAIMED):
-            named = self._anything(token, objects)
+            named = anything(self.parties, token, objects)
         if named and all(is_thing(p) for p in named):
-            named = self._beside_things(token) or ((below,) if below is not None else ()) or named
+            named = beside(self.parties, token) or ((below,) if below is not None else ()) or named
         return named or ((below,) if below is not None else ())
 
     def _in_roles(
@@ -332,35 +332,6 @@ class Roles(Readings):
             if p.country
         ]
         return tuple(behind or found)
-
-    def _beside_things(self, token: Token) -> tuple[Party, ...]:
-        """Return who stands beside a thing: "offered a loan package to the fishing sector", "agreed to send tents to the camps"."""
-        for verb in (token, *tree.children(token, "xcomp")):
-            for obj in tree.datives(verb):
-                found = tuple(p for p in self.parties.target(obj) if not is_thing(p))
-                if found:
-                    return found
-            for source in (verb, *tree.objects(verb)):
-                for prep, obj in tree.prepositions(source):
-                    if prep in ASIDE and obj.i > verb.i and tree.is_noun(obj):
-                        found = tuple(p for p in self.parties.target(obj) if not is_thing(p))
-                        if found:
-                            return found
-        return ()
-
-    def _anything(self, token: Token, objects: list[Token]) -> tuple[Party, ...]:
-        """Return the object, else what stands in the nearest prepositional phrase, whatever it is; for bare sentences."""
-        for obj in objects:
-            return self.parties.target(obj)
-        for _, obj in tree.prepositions(token):
-            if obj.i > token.i and tree.is_noun(obj):
-                found = self.parties.target(obj)
-                if found:
-                    return found
-        for child in token.children:
-            if child.dep_ in ("xcomp", "ccomp") and tree.is_verb(child):
-                return self._anything(child, [o for o in tree.objects(child) if o.i > token.i])
-        return ()
 
     def _perpetrators(self, token: Token, mode: str | None) -> tuple[Party, ...]:
         """Return who is responsible for or guilty of an assault; of torture in custody, whose prison it is."""

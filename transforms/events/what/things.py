@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import re
 
+from transforms.events.parsed import Word as Token
+from transforms.events.what import tree
 from transforms.events.what.words import singular
+from transforms.events.who.parties import SentenceParties
 from transforms.events.who.party import Party
 
 THINGS = frozenset(
@@ -19,8 +22,13 @@ THINGS = frozenset(
 )
 """Words for what is given, sent, lifted, ended, taken: the object of an act rather than somebody it is done to."""
 
+ASIDE = frozenset("to into for in against on from".split())
+"""Prepositions behind which somebody stands whom the thing before is for or against."""
+
 _CUT = re.compile(r"\s+(?:of|in|on|for|to|from|with|at|by|against|over|under|near|that|which|who|,)\s|,")
-_SUM = re.compile(r"^(?:about |some |nearly |another |at least |more than )?(?:[A-Z]{0,3}[$€£¥]\s?\d|\d[\d.,]*\s?%)|\b(?:million|billion)\b")
+_SUM = re.compile(
+    r"^(?:about |some |nearly |another |at least |more than )?(?:[A-Z]{0,3}[$€£¥]\s?\d|\d[\d.,]*\s?%)|\b(?:million|billion)\b"
+)
 
 
 def is_thing(party: Party) -> bool:
@@ -31,3 +39,34 @@ def is_thing(party: Party) -> bool:
         return True
     words = _CUT.split(party.text, maxsplit=1)[0].split()
     return bool(words) and singular(words[-1].lower()) in THINGS
+
+
+def beside(parties: SentenceParties, verb: Token) -> tuple[Party, ...]:
+    """Return who stands beside a thing: "offered a loan package to the fishing sector", "agreed to send tents to the camps"."""
+    for part in (verb, *tree.children(verb, "xcomp")):
+        phrases = [("to", obj) for obj in tree.datives(part)]
+        for source in (part, *tree.objects(part)):
+            phrases += [
+                (prep, obj) for prep, obj in tree.prepositions(source) if obj.i > part.i and tree.is_noun(obj)
+            ]
+        for prep, obj in phrases:
+            if prep in ASIDE:
+                found = tuple(p for p in parties.target(obj) if not is_thing(p))
+                if found:
+                    return found
+    return ()
+
+
+def anything(parties: SentenceParties, verb: Token, objects: list[Token]) -> tuple[Party, ...]:
+    """Return the object, else what stands in the nearest prepositional phrase, whatever it is; for bare sentences."""
+    for obj in objects:
+        return parties.target(obj)
+    for _, obj in tree.prepositions(verb):
+        if obj.i > verb.i and tree.is_noun(obj):
+            found = parties.target(obj)
+            if found:
+                return found
+    for child in verb.children:
+        if child.dep_ in ("xcomp", "ccomp") and tree.is_verb(child):
+            return anything(parties, child, [o for o in tree.objects(child) if o.i > verb.i])
+    return ()
