@@ -55,6 +55,12 @@ class FlinkJobOptions(PipelineOptions):
     @classmethod
     def _add_argparse_args(cls, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--checkpointing_interval", type=int, help="milliseconds between checkpoints")
+        parser.add_argument(
+            "--finish_bundle_before_checkpointing",
+            action="store_true",
+            default=None,
+            help="give out what a bundle has brought before a checkpoint, not with the next element after it",
+        )
         parser.add_argument("--savepoint_path", help="savepoint a job goes on from")
         parser.add_argument("--allow_non_restored_state", action="store_true", default=None)
         parser.add_argument("--number_of_execution_retries", type=int, help="restarts before a job fails")

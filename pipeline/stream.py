@@ -88,6 +88,8 @@ class Stream:
         options.view_as(GoogleCloudOptions).job_name = stream_name(lake)
         flink = options.view_as(FlinkJobOptions)
         flink.checkpointing_interval = int(args.checkpoint_every * 1000)
+        # Else what a bundle brings while a checkpoint is taken waits in the operator until something else comes.
+        flink.finish_bundle_before_checkpointing = True
         flink.savepoint_path = args.savepoint
         times = PaneTimes(window_s=args.window, lateness_s=args.lateness, every_s=args.commit_every)
         return cls(request, lake, options, times, args.groups, args.takeover)

@@ -142,10 +142,13 @@ class _CommitPane(beam.DoFn):
         window: Any = beam.DoFn.WindowParam,
     ) -> Iterator[RunSummary]:
         start = window.start.to_utc_datetime(has_tz=True)
+        pane = gather(element[1])
+        if pane.empty:  # a window that closes fires once more, whatever has come since
+            self._known += pane.known
+            return
         lake = open_lake(self._lake)
         for repair in lake.repairs:
             LOG.warning("repaired %s: %s", lake.root, repair)
-        pane = gather(element[1])
         run_id = pane_run_id(start, pane)
         summary = lake.summary(run_id) or self._commit(lake, run_id, pane)
         if summary is not None:

@@ -63,7 +63,10 @@ def _with_name(article: Article) -> tuple[str, Article]:
 
 class _Once(beam.DoFn):
     SEEN = ReadModifyWriteStateSpec("seen", TupleCoder((StrUtf8Coder(), StrUtf8Coder(), StrUtf8Coder())))
-    FORGET = TimerSpec("forget", TimeDomain.REAL_TIME)
+    # By the watermark, which follows the clock. A timer by the clock would hold it back to the article that set the
+    # timer, for all of the memory: no window would close, and Flink gives out with a watermark (or the next element)
+    # what a bundle brought while a checkpoint was taken.
+    FORGET = TimerSpec("forget", TimeDomain.WATERMARK)
 
     def __init__(self, memory: dt.timedelta) -> None:
         self._memory = memory

@@ -22,6 +22,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from stream_flow import account, watermark_lag
 
 PROJECT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.engines, pytest.mark.timeout(900)]
@@ -30,6 +31,7 @@ PUBLISHING_S = 120.0
 PERIOD_S = 0.5
 HOST_GAP_S = 0.3
 PATIENCE_S = 240.0
+LAG_LIMIT_S = 60.0
 MEDIAN_LIMIT_S, P99_LIMIT_S = 60.0, 180.0
 """Far above what an idle machine needs: these tests share theirs. The figures are printed."""
 
@@ -78,7 +80,9 @@ def query(lake: Path, table: str, columns: str) -> list[tuple[Any, ...]]:
     return duckdb.connect().execute(sql).fetchall()
 
 
-def wait_for_articles(lake: Path, count: int, stream: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for_articles(
+    lake: Path, count: int, stream: subprocess.Popen[bytes], log: Path, cluster: Any = None
+) -> None:
     ends = time.monotonic() + PATIENCE_S
     while time.monotonic() < ends:
         assert stream.poll() is None, log.read_text()[-4_000:]
@@ -86,7 +90,8 @@ def wait_for_articles(lake: Path, count: int, stream: subprocess.Popen[bytes], l
             return
         time.sleep(1)
     have = len(query(lake, "articles", "article_id"))
-    raise AssertionError(f"{have} of {count} articles after {PATIENCE_S:.0f} s\n{log.read_text()[-4_000:]}")
+    where = account(cluster, job_of(cluster), lake) if cluster else log.read_text()[-4_000:]
+    raise AssertionError(f"{have} of {count} articles after {PATIENCE_S:.0f} s\n{where}")
 
 
 def job_of(cluster: Any) -> str:
@@ -108,7 +113,7 @@ def test_every_article_once_through_a_killed_worker_and_a_savepoint(
         console_script, "stream", "--feeds", str(press.feeds), "--lake", str(lake), "--no-full-text",
         "--allow-network", "127.0.0.0/8", "--host-gap", str(HOST_GAP_S), "--groups", "3",
         "--min-interval", "4", "--max-interval", "15", "--window", "30", "--lateness", "600",
-        "--commit-every", "3", "--checkpoint-every", "5", "-v", *flink_options,
+        "--commit-every", "3", "--checkpoint-every", "1", "-v", *flink_options,
     ]  # fmt: skip
 
     def start(*options: str) -> subprocess.Popen[bytes]:
@@ -135,7 +140,8 @@ def test_every_article_once_through_a_killed_worker_and_a_savepoint(
         press.enough()  # it went on through the kill and the restart, however long they took
         time.sleep(30)  # what is under way comes in, and what would come in twice
         seen = press.end()
-        wait_for_articles(lake, len(seen["published"]), stream, log)
+        wait_for_articles(lake, len(seen["published"]), stream, log, cluster)
+        lag = watermark_lag(cluster, job_of(cluster))
         time.sleep(10)
         stream.send_signal(signal.SIGTERM)
         assert stream.wait(timeout=90) == 0, log.read_text()[-4_000:]
@@ -148,6 +154,7 @@ def test_every_article_once_through_a_killed_worker_and_a_savepoint(
     articles = query(lake, "articles", "url, article_id, run_id")
     assert collections.Counter(url for url, _, _ in articles) == collections.Counter(list(published))
     assert stopped_with < len(published), "the stream was stopped only after everything had come in"
+    assert lag <= LAG_LIMIT_S, "something holds back the watermark, so that no window is ever closed"
 
     events = query(lake, "events", "event_id, article_id")
     assert len({event for event, _ in events}) == len(events)
@@ -170,6 +177,7 @@ def test_every_article_once_through_a_killed_worker_and_a_savepoint(
             f"\nstream on Flink: {len(articles)} articles, {len(events)} events, {len(visible)} commits;"
             f" from publication to visible: median {median(waits):.1f} s, p99 {p99:.1f} s,"
             f" longest {waits[-1]:.1f} s (a kill and a restart among them);"
+            f" watermark {lag:.0f} s behind the clock;"
             f" load of the machine {os.getloadavg()[0]:.1f}"
         )
     assert median(waits) <= MEDIAN_LIMIT_S
