@@ -175,6 +175,10 @@ def find_engine(name: str) -> PipelineRunner:
         UsageError: there is none, or its package is not installed.
     """
     try:
+        if name.lower().removesuffix("runner") == "prism":
+            from pipeline.prism import TetheredPrismRunner  # gRPC's server side: only for those who want it
+
+            return TetheredPrismRunner()
         return create_runner(name)
     except (ValueError, ImportError, AttributeError) as error:
         raise UsageError(f"--runner {name}: {error}") from error

@@ -1,7 +1,7 @@
 """A program that does not outlive the process that started it: `python -m pipeline.tethered PROGRAM ARGUMENT…`.
 
-Beam starts a job server in Java and stops it at its own end, but not when it is killed with -9; the server would
-then keep its ports and half a gigabyte for ever. On Linux the kernel can be asked to end it; elsewhere the program
+Beam starts a job server in Java, or Prism, and stops it at its own end, but not when it is killed with -9; the server
+would then keep its ports and up to half a gigabyte for ever. On Linux the kernel can be asked to end it; elsewhere the program
 just runs.
 """
 

@@ -7,7 +7,6 @@ registry, no Java) is skipped, and the end of the report says so in capitals.
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -17,10 +16,11 @@ from typing import Any
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(PROJECT / "tools"))
+sys.path[:0] = [str(PROJECT / "tools"), str(Path(__file__).parent)]
 
 import engines  # noqa: E402
 from flink_cluster import FlinkCluster  # noqa: E402
+from processes import free_port  # noqa: E402
 
 MISSING: dict[str, str] = {}
 
@@ -37,13 +37,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Shout what was not tested."""
     for name, why in MISSING.items():
         terminalreporter.write_line(f"ENGINE NOT TESTED: {name.upper()}: {why}", red=True, bold=True)
-
-
-def free_port() -> int:
-    """Return a port of loopback that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import page_server
 import pytest
+from processes import free_port
 
 from schemas.tables import TABLES
 
@@ -51,10 +53,6 @@ def expected(run: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Return a list of feeds on loopback whose articles have pages."""
-    sys.path.insert(0, str(Path(__file__).parent))
-    import page_server
-    from conftest import free_port
-
     with page_server.served(free_port()) as feeds:
         listed = tmp_path_factory.mktemp("pages") / "feeds.txt"
         listed.write_text("\n".join(feeds))

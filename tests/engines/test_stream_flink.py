@@ -21,7 +21,9 @@ from statistics import median
 from typing import Any
 
 import duckdb
+import news_server
 import pytest
+from processes import free_port
 from stream_flow import account, watermark_lag
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -60,10 +62,6 @@ class Press:
 @pytest.fixture()
 def press(tmp_path: Path) -> Iterator[Press]:
     """Start publishing."""
-    sys.path.insert(0, str(Path(__file__).parent))
-    import news_server
-    from conftest import free_port
-
     port = free_port()
     feeds = tmp_path / "feeds.txt"
     feeds.write_text("\n".join(news_server.Press(port).feeds()))
