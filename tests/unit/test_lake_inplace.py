@@ -92,6 +92,60 @@ def test_rows_that_find_no_room_are_refused() -> None:
     assert inplace.rewritten(EVENTS, event_rows(["a"], 2), encode(EVENTS, event_rows(["a"]))) is None
 
 
+def rows_in_the_midst(name: str, old: pa.Buffer, new: pa.Buffer) -> tuple[list[str], list[str]]:
+    """Read column after column as one who has the old footer and now gets new bytes: columns with a value that is
+    not the old one, columns that say they are broken."""
+    footer, other, broken = pq.read_metadata(pa.BufferReader(old)), [], []
+    was = decode(old)
+    for column in TABLES[name].schema.names:
+        with pq.ParquetFile(pa.BufferReader(new), metadata=footer) as mixed:
+            try:
+                found = mixed.read(columns=[column])
+            except OSError:
+                broken.append(column)
+            else:
+                other += [] if found.column(column).equals(was.column(column)) else [column]
+    return other, broken
+
+
+@pytest.mark.parametrize("name", ["articles", "events", "dyads"])
+@pytest.mark.parametrize("count", [3, 40, 3_000])
+def test_who_is_in_the_midst_of_an_object_written_afresh_is_told(name: str, count: int) -> None:
+    """Texts of equal length, so that most columns of a plain new file would stand just where the old ones stood."""
+    table = TABLES[name]
+    names = [f"a{number}" for number in range(count)]
+    versions = [
+        rows_of(table, records_of([make_article(one, edition=e) for one in names], run_id="r")[name], "r")
+        for e in range(1, 6)
+    ]
+    old = encode(table, versions[0])
+    if name == "articles":
+        assert {"version", "text"} <= set(rows_in_the_midst(name, old, encode(table, versions[1]))[0])
+    for rows in versions[1:]:
+        new = inplace.displaced(table, rows, old)
+        assert decode(new).equals(decode(encode(table, rows)))
+        assert max(middles(new)) < len(old)  # see above: Spark
+        assert rows_in_the_midst(name, old, new) == ([], table.schema.names)
+        old = new
+
+
+def test_an_object_whose_room_is_used_up_is_written_apart_from_all_its_versions() -> None:
+    rows = [event_rows(["a", "b"], edition) for edition in range(1, 40)]
+    versions = [inplace.with_room(encode(EVENTS, rows[0]))]
+    for one in rows[1:]:
+        data = inplace.rewritten(EVENTS, one, versions[-1])
+        if data is None:
+            break
+        versions.append(data)
+    data = inplace.with_room(inplace.displaced(EVENTS, rows[len(versions)], versions[-1]))
+    assert inplace.rewritten(EVENTS, rows[-1], data) is not None
+    for older in versions:
+        assert rows_in_the_midst("events", older, data) == ([], EVENTS.schema.names)
+    nothing = inplace.displaced(EVENTS, EVENTS.schema.empty_table(), data)
+    assert decode(nothing).num_rows == 0
+    assert rows_in_the_midst("events", data, nothing) == ([], EVENTS.schema.names)
+
+
 def test_the_room_lasts_for_some_corrections_and_not_for_ever() -> None:
     data: pa.Buffer | None = inplace.with_room(encode(EVENTS, event_rows(["a", "b"])))
     done = 0

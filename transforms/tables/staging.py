@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from schemas.tables import Table
 from transforms.tables import paths
 from transforms.tables.filesystem import Bytes, Store
-from transforms.tables.inplace import rewritten, with_room
+from transforms.tables.inplace import displaced, rewritten, with_room
 from transforms.tables.manifest import DataFile, Step
 from transforms.tables.parquet import checksum, conform, encode, join_rows, load, only, without
 
@@ -119,10 +119,11 @@ class Staging:
                 table, [without(present, ARTICLE_ID, article_ids), only(rows, ARTICLE_ID, here)]
             )
             rows = without(rows, ARTICLE_ID, here)
-            data = rewritten(table, merged, self.store.map(path))
+            old = self.store.map(path)
+            data = rewritten(table, merged, old)
             if data is None and self.store.swaps_folders:
                 return False
-            staged.append((path, _encoded(table, merged) if data is None else data, len(merged)))
+            staged.append((path, data or with_room(displaced(table, merged, old)), len(merged)))
         for one in staged:
             self.replace(*one)
         self.add_rows(table, day, label, rows)
