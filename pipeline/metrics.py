@@ -29,7 +29,7 @@ LAG_BUCKETS_S = (300, 900, 1800, 3600, 7200, 14400, 28800, 86400, 172800)
 
 COUNTERS: dict[str, tuple[str, Labels]] = {
     "communique_runs": ("Runs that ended, by how.", ("mode", "outcome")),
-    "communique_polls": ("Feeds asked, by what came: new, unchanged or failed.", ("outcome",)),
+    "communique_polls": ("Feeds asked, by what came: new, unchanged, failed or duplicate.", ("outcome",)),
     "communique_poll_errors": ("Failed polls by error class of docs/errors.md.", ("error",)),
     "communique_articles": ("Articles met, by what they were: new, changed or known.", ("state",)),
     "communique_events": ("Events published, by PLOVER type.", ("type",)),
@@ -97,9 +97,10 @@ class RunMetrics:
         self._ended(run.mode, "committed", now)
         self._set("communique_last_run_duration_seconds", (), report.seconds)
         self._set("communique_feeds", (), run.feeds)
-        answered = run.feeds_polled - run.feeds_failed - run.feeds_unchanged
+        answered = run.feeds_polled - run.feeds_failed - run.feeds_unchanged - run.feeds_duplicate
         for outcome, count in (
             ("new", answered), ("unchanged", run.feeds_unchanged), ("failed", run.feeds_failed),
+            ("duplicate", run.feeds_duplicate),
         ):  # fmt: skip
             self._add("communique_polls", (outcome,), count)
         for state, count in (

@@ -21,6 +21,7 @@ from pipeline.metrics import RunMetrics
 from pipeline.request import listed_feeds
 from pipeline.summary import RunReport
 from schemas.operations import Fetch
+from transforms.feeds.sharing import DUPLICATE
 from transforms.open_lake import open_lake
 from transforms.tables.errors import LakeError
 from transforms.tables.lake import Lake
@@ -109,7 +110,9 @@ class Observed:
         if feeds:
             self.metrics.set_feeds(feeds, after, now=_now())
             asked = [state for key, state in after.items() if state != before.get(key)]
-            self.metrics.count_errors([state.error for state in asked if state.error])
+            self.metrics.count_errors(
+                [state.error for state in asked if state.error not in (None, DUPLICATE)]
+            )
         self._write()
 
     def _write(self) -> None:

@@ -73,6 +73,7 @@ class RunReport:
                 "polled": run.feeds_polled,
                 "unchanged": run.feeds_unchanged,
                 "failed": run.feeds_failed,
+                "duplicate": run.feeds_duplicate,
                 "not_due": self.not_due,
             },
             "articles": {
@@ -113,7 +114,7 @@ class RunReport:
         table.add_column(style="bold", no_wrap=True)
         table.add_column(justify="right")
         table.add_column(overflow="fold")
-        feeds = {"unchanged": run.feeds_unchanged, "not due": self.not_due}
+        feeds = {"unchanged": run.feeds_unchanged, "duplicate": run.feeds_duplicate, "not due": self.not_due}
         table.add_row("feeds polled", f"{run.feeds_polled}", _parts(feeds))
         if run.feed_errors:
             table.add_row("feeds failed", f"{run.feeds_failed}", _parts(_ranked(run.feed_errors)))

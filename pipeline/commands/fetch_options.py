@@ -102,12 +102,15 @@ def add_fetch_options(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def fetch_settings(args: argparse.Namespace, *, adaptive: bool = False) -> FetchSettings:
+def fetch_settings(
+    args: argparse.Namespace, *, adaptive: bool = False, ask_gone: bool = False
+) -> FetchSettings:
     """Return the settings the options ask for.
 
     Args:
         args: parsed by a parser with `add_fetch_options`.
         adaptive: also keep to our own estimate of when a feed has news (scheduled runs).
+        ask_gone: also ask feeds that said 410.
 
     Raises:
         UsageError: values that make no sense together or by themselves.
@@ -139,6 +142,7 @@ def fetch_settings(args: argparse.Namespace, *, adaptive: bool = False) -> Fetch
             resolve_redirectors=args.resolve_redirectors,
             adaptive=adaptive,
             force=args.force,
+            ask_gone=ask_gone,
             full_text=args.full_text,
             respect_robots=args.respect_robots,
             store_text=args.store_text,

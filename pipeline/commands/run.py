@@ -41,6 +41,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--adaptive", action="store_true",
         help="for scheduled runs: ask a feed only when it is likely to have news (--force asks all)",
     )  # fmt: skip
+    parser.add_argument(
+        "--ask-gone", action="store_true",
+        help="ask feeds that said 410 Gone once more: for a publisher that is said to be back",
+    )  # fmt: skip
     add_observing_options(parser)
     parser.set_defaults(handler=run, beam_args=[])
 
@@ -92,7 +96,8 @@ def run(args: argparse.Namespace) -> int:
     from pipeline.bounded_run import BoundedRun
     from pipeline.observing import Observed
 
-    bounded = BoundedRun.from_arguments(args, fetch_settings(args, adaptive=args.adaptive))
+    settings = fetch_settings(args, adaptive=args.adaptive, ask_gone=args.ask_gone)
+    bounded = BoundedRun.from_arguments(args, settings)
     observed = Observed.from_arguments(args, bounded, bounded.launcher.lake, feeds_path=args.feeds)
     show_report(args, observed.run(mode="run", now=dt.datetime.now(dt.timezone.utc)))
     return 0

@@ -144,7 +144,9 @@ def test_a_second_run_adds_no_article_and_no_event(run, tmp_path):
     assert first["articles"] == {"new": ARTICLES, "changed": 0, "known": 1}
     assert second["articles"]["new"] == second["articles"]["changed"] == 0
     assert second["events"]["total"] == 0
-    assert second["feeds"] == {"listed": 5, "polled": 5, "unchanged": 5, "failed": 0, "not_due": 0}
+    assert second["feeds"] == {
+        "listed": 5, "polled": 5, "unchanged": 5, "failed": 0, "duplicate": 0, "not_due": 0,
+    }  # fmt: skip
     assert second["rows"]["dyads"] == 0
     assert len(rows(tmp_path / "lake", "articles")) == ARTICLES
     assert len(rows(tmp_path / "lake", "events")) == first["events"]["total"]

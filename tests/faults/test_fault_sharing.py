@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
 from pathlib import Path
 
 import apache_beam as beam
@@ -70,6 +71,10 @@ def test_a_feed_that_moved_to_a_listed_one_is_asked_there_once(server: FaultServ
     assert sorted(row["title"] for row in runs.rows("articles")) == ["One", "Two"]
     assert {row["feed_id"] for row in runs.rows("articles")} == {feeds[1].feed_id}
     assert errors(runs, feeds[0]) == ["duplicate_feed"] and errors(runs, feeds[1]) == [None] * 3
+    counts = [json.loads(row["counts_json"]) for row in runs.rows("runs")]
+    told = [(run["feeds_polled"], run["feeds_duplicate"], run["feeds_failed"]) for run in counts]
+    assert sorted(told) == [(1, 0, 0), (1, 0, 0), (2, 1, 0)], "a duplicate is no failure"
+    assert not any(run["feed_errors"] for run in counts)
     (reject,) = [row for row in runs.rows("rejects") if row["reason"] == "duplicate_feed"]
     assert reject["url"] == feeds[0].url and f"{site.url}/feed.xml" in reject["error"]
     server.round = 4
@@ -161,7 +166,7 @@ def test_another_spelling_is_the_same_feed(server: FaultServer, tmp_path: Path) 
 
 
 def test_an_operator_can_bring_back_what_was_gone(server: FaultServer, tmp_path: Path) -> None:
-    """410 is for ever, with --force as well; an address that is written anew is asked."""
+    """410 is for ever, with --force as well; an address that is written anew is asked, and so is all by --ask-gone."""
     site = server.add(lambda r: [http(rss(item("One"))) if r.round == 3 else http(status="410 Gone")])
     runs = Runs(str(tmp_path / "lake"), SETTINGS)
     for server.round, end in ((1, ""), (2, ""), (3, "#back")):
@@ -169,6 +174,18 @@ def test_an_operator_can_bring_back_what_was_gone(server: FaultServer, tmp_path:
         runs.run(feeds, dataclasses.replace(SETTINGS, force=True))
     assert [request.round for request in site.requests] == [1, 3]
     assert [row["title"] for row in runs.rows("articles")] == ["One"]
+
+
+def test_a_gone_feed_stays_gone_until_it_answers(server: FaultServer, tmp_path: Path) -> None:
+    """--ask-gone asks a feed that said 410; silence does not take a 410 back, an answer does."""
+    steps = {1: http(status="410 Gone"), 3: http(status="503 Busy"), 5: http(rss(item("One")))}
+    site = server.add(lambda r: [steps.get(r.round, http(rss(item("Two"))))])
+    runs, feeds = Runs(str(tmp_path / "lake"), SETTINGS), feeds_at(tmp_path, site)
+    for server.round in range(1, 7):
+        runs.run(feeds, dataclasses.replace(SETTINGS, retries=0, ask_gone=server.round in (3, 5)))
+    assert [request.round for request in site.requests] == [1, 3, 5, 6]
+    assert errors(runs, feeds[0]) == ["gone", "unavailable", None, None]
+    assert sorted(row["title"] for row in runs.rows("articles")) == ["One", "Two"]
 
 
 def test_secrets_in_addresses_are_compared_by_name(

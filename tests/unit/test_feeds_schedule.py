@@ -108,4 +108,7 @@ def test_what_is_due() -> None:
     assert why(SETTINGS, hold_until=NOW + MINUTE) == "held" and why(forced, hold_until=NOW + MINUTE) is None
     assert why(forced, hold_until=NOW + MINUTE, status=429, error="rate_limited") == "retry_after"
     assert why(forced, gone=True) == "gone"
+    asked = FetchSettings(ask_gone=True)
+    assert why(asked, gone=True) is None
+    assert why(asked, gone=True, error="gone", hold_until=NOW + MINUTE) == "retry_after"
     assert why(SETTINGS, local=True, hold_until=NOW + MINUTE) is None

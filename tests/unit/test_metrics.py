@@ -53,7 +53,7 @@ def test_totals_go_on_in_the_next_process(path):
         metrics.add_committed(
             report(
                 articles_new=new, events_by_type={"CONSULT": 2}, rejects_by_reason={"dns": 1},
-                feeds=3, feeds_polled=3, feeds_failed=1, feeds_unchanged=1,
+                feeds=4, feeds_polled=4, feeds_failed=1, feeds_unchanged=1, feeds_duplicate=1,
             ),
             now=NOW, lags_s=[60.0, 5_000.0],
         )  # fmt: skip
@@ -65,11 +65,8 @@ def test_totals_go_on_in_the_next_process(path):
     assert found["articles_total new"] == 7
     assert found["events_total CONSULT"] == 4
     assert found["rejects_total dns"] == 2
-    assert (found["polls_total new"], found["polls_total unchanged"], found["polls_total failed"]) == (
-        2,
-        2,
-        2,
-    )
+    outcomes = ("new", "unchanged", "failed", "duplicate")
+    assert [found[f"polls_total {outcome}"] for outcome in outcomes] == [2, 2, 2, 2]
     assert (found["runs_total run committed"], found["runs_total run failed"]) == (2, 1)
     assert found["last_run_timestamp_seconds committed"] == NOW.timestamp()
     assert found["last_run_timestamp_seconds failed"] == NOW.timestamp() + 3600

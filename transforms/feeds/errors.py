@@ -122,7 +122,7 @@ FETCH_ERRORS: dict[str, ErrorClass] = _table(
     (
         "gone",
         False,
-        "HTTP 410: the publisher ended the feed; it is not asked again.",
+        "HTTP 410: the publisher ended the feed; it is not asked again, except with `--ask-gone`.",
         "Remove it from the feed list.",
     ),
     (

@@ -37,6 +37,7 @@ class FetchSettings:
         adaptive: also keep to our own estimate of when a feed has news (scheduled runs), not only to what
             the publisher asked for.
         force: ask feeds that are not due; a Retry-After is kept all the same.
+        ask_gone: ask feeds that said 410, too.
         parse_timeout_s, parse_memory_bytes: limits of the parsing process for one feed.
         parser_processes: parsing processes per worker.
         max_entries: entries taken from one answer, from its top.
@@ -67,6 +68,7 @@ class FetchSettings:
     max_interval_s: float = 86_400.0
     adaptive: bool = False
     force: bool = False
+    ask_gone: bool = False
     parse_timeout_s: float = 20.0
     parse_memory_bytes: int = 640 << 20
     parser_processes: int = 2

@@ -25,11 +25,11 @@ def not_due(previous: Fetch | None, now: dt.datetime, settings: FetchSettings, *
     """Return why a feed is not asked now (`gone`, `duplicate`, `retry_after`, `held`, `scheduled`), None if it is.
 
     Local files are always read. `--force` overrides everything but 410, a Retry-After that still holds, and that
-    another feed is asked instead.
+    another feed is asked instead; `--ask-gone` overrides 410.
     """
     if previous is None or local:
         return None
-    if previous.gone:
+    if previous.gone and not settings.ask_gone:
         return "gone"
     held = previous.hold_until is not None and previous.hold_until > now
     if held and previous.error == DUPLICATE:
@@ -82,7 +82,10 @@ def after_failure(
     *,
     response: Response | None = None,
 ) -> Fetch:
-    """Return the state after a poll that brought nothing: everything remembered stays, failures count up."""
+    """Return the state after a poll that brought nothing: everything remembered stays, failures count up.
+
+    A 410 stays as well: an answer takes it back, silence does not.
+    """
     failures = (previous.failures if previous else 0) + 1
     at_permanent = previous is not None and previous.permanent_url is not None
     forget = at_permanent and error.kind in MOVED_AWAY
@@ -99,7 +102,7 @@ def after_failure(
         next_poll_at=poll,
         hold_until=hold,
         failures=failures,
-        gone=error.kind == "gone" and not at_permanent,
+        gone=base.gone or (error.kind == "gone" and not at_permanent),
         items=0,
         new_items=0,
         wire_bytes=response.wire_bytes if response else error.wire_bytes,

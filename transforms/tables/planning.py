@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from schemas.arrow import from_row, to_row
 from schemas.operations import Fetch, Run
 from schemas.tables import TABLES
+from transforms.feeds.sharing import DUPLICATE
 from transforms.tables import known, paths, remembered, summary
 from transforms.tables.errors import DamagedLake
 from transforms.tables.feedstate import newest_fetches, read_states, states_file
@@ -127,7 +128,9 @@ def _counts(rows: pa.Table, column: str) -> dict[str, int]:
 
 
 def _failed(fetches: pa.Table) -> pa.Table:
-    return fetches.filter(pc.is_valid(fetches["error"]))
+    """Polls that failed; a feed that another one stands for has not."""
+    failed = fetches.filter(pc.is_valid(fetches["error"]))
+    return failed.filter(pc.not_equal(failed["error"], DUPLICATE))
 
 
 def _pages(articles: Sequence[pa.Table]) -> dict[str, int]:
@@ -163,6 +166,7 @@ def _summary(
     kept = {name: [part for (table, _), part in placed.rows.items() if table == name] for name in tables}
     events = join_rows(TABLES["events"], kept["events"])
     changed = sum(len(ids) for ids in placed.superseded.values())
+    failed = _failed(rows["fetches"])
     return RunSummary(
         run_id=record.run_id,
         seq=seq,
@@ -185,9 +189,10 @@ def _summary(
         rejects_by_reason=_counts(rows["rejects"], "reason"),
         feeds=record.feeds,
         feeds_polled=len(set(rows["fetches"].column("feed_id").to_pylist())),
-        feeds_failed=len(rows["fetches"]) - rows["fetches"].column("error").null_count,
+        feeds_failed=len(failed),
         feeds_unchanged=unchanged,
-        feed_errors=_counts(_failed(rows["fetches"]), "error"),
+        feeds_duplicate=rows["fetches"]["error"].to_pylist().count(DUPLICATE),
+        feed_errors=_counts(failed, "error"),
         pages=_pages(kept["articles"]),
     )
 

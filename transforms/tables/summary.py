@@ -39,6 +39,8 @@ class RunSummary:
     feeds_failed: int = 0
     feeds_unchanged: int = 0
     """Feeds that answered 304, or sent what they had sent last time."""
+    feeds_duplicate: int = 0
+    """Feeds that another one of the list stands for (`duplicate_feed`), which is no failure."""
     feed_errors: dict[str, int] = field(default_factory=dict)
     """Failed polls by error class."""
     pages: dict[str, int] = field(default_factory=dict)
