@@ -130,8 +130,12 @@ def replay_request(archived: ArchivedRun, settings: FetchSettings, *, code_versi
     return RunRequest(feeds=(), settings=settings, info=info)
 
 
-def listed_feeds(path: str) -> tuple[Feed, ...]:
+def listed_feeds(path: str, option: str = "--feeds ") -> tuple[Feed, ...]:
     """Return the feeds of a feed list.
+
+    Args:
+        path: the list.
+        option: how the command line names it, for messages; empty where it is an argument without a name.
 
     Raises:
         UsageError: naming the file, and the line where there is one.
@@ -139,11 +143,11 @@ def listed_feeds(path: str) -> tuple[Feed, ...]:
     try:
         feeds = read_feeds(Path(path))
     except FeedListError as error:
-        raise UsageError(f"--feeds {error}") from error
+        raise UsageError(f"{option}{error}") from error
     except OSError as error:
-        raise UsageError(f"--feeds {path}: {error.strerror or error}") from error
+        raise UsageError(f"{option}{path}: {error.strerror or error}") from error
     if not feeds:
-        raise UsageError(f"--feeds {path}: names no feed; write one address a line, or OPML")
+        raise UsageError(f"{option}{path}: names no feed; write one address a line, or OPML")
     return feeds
 
 

@@ -110,7 +110,7 @@ def check_list(args: argparse.Namespace) -> int:
     from pipeline.request import listed_feeds
     from transforms.feeds.survey import check_feeds
 
-    feeds = listed_feeds(args.feeds)
+    feeds = listed_feeds(args.feeds, option="")
     settings = fetch_settings(args)
     found: list[Health] = []
     for health in check_feeds(feeds, settings):
@@ -240,7 +240,7 @@ def _one_feed(address: str, credentials: str | None = None) -> Feed:
     except (FeedListError, OSError, ValueError) as error:
         raise UsageError(str(error)) from error
     if is_local(feed) and not Path(feed.url).is_file():
-        raise UsageError(f"preview {address}: no such file; a web address starts with http:// or https://")
+        raise UsageError(f"preview {address!r}: no such file; a web address starts with http:// or https://")
     return feed
 
 
@@ -274,15 +274,18 @@ def discover_feeds(args: argparse.Namespace) -> int:
 def import_feeds(args: argparse.Namespace) -> int:
     """Add the feeds of one list to another."""
     from pipeline.request import listed_feeds
+    from transforms.feeds.sharing import address_key
 
     target = Path(args.file)
-    have = listed_feeds(str(target)) if target.exists() else ()
-    known = {feed.feed_id for feed in have}
-    new = [feed for feed in listed_feeds(args.source) if feed.feed_id not in known]
+    if target.exists() and not target.is_file():
+        raise UsageError(f"{target}: is no file")
+    have = listed_feeds(str(target), option="") if _says_something(target) else ()
+    known = {address_key(feed.url) for feed in have}
+    new = [feed for feed in listed_feeds(args.source, option="") if address_key(feed.url) not in known]
     form = "opml" if target.suffix.lower() in (".opml", ".xml") or _is_opml(target) else "text"
-    if form == "text" and have:
+    if form == "text" and target.exists():
         data = target.read_bytes()
-        data += b"" if data.endswith(b"\n") else b"\n"
+        data += b"" if data.endswith(b"\n") or not data else b"\n"
         data += _to_text(new)
     else:
         data = _render((*have, *new), form)
@@ -290,6 +293,13 @@ def import_feeds(args: argparse.Namespace) -> int:
     if not args.quiet:
         print(f"{len(new)} feeds added to {target}, {len(have)} were there", file=sys.stderr)
     return 0
+
+
+def _says_something(path: Path) -> bool:
+    """Whether a list has more than comments: a new one may be empty."""
+    if not path.exists():
+        return False
+    return any(line.strip() and not line.lstrip().startswith(b"#") for line in path.read_bytes().splitlines())
 
 
 def _is_opml(path: Path) -> bool:
@@ -309,7 +319,7 @@ def export_feeds(args: argparse.Namespace) -> int:
     """Write a feed list in another form."""
     from pipeline.request import listed_feeds
 
-    data = _render(listed_feeds(args.feeds), args.format)
+    data = _render(listed_feeds(args.feeds, option=""), args.format)
     if args.out:
         _replace(Path(args.out), data)
     else:

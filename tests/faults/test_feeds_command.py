@@ -78,16 +78,23 @@ def test_discover(server: FaultServer, capsys: pytest.CaptureFixture[str]) -> No
             http("<html><body>Hi</body></html>", status="200 OK" if found else "404 No", kind="text/html")
         ]
 
+    def linked(request: Request) -> list[Step]:
+        anchor = http("<html><body><a href='/feed'>news</a></body></html>", kind="text/html")
+        return [anchor] if request.path == "/" else hidden(request)
+
     for answer, url, code in (
         (named, "/atom.xml", 0),
         (hidden, "/feed", 0),
+        (linked, "/feed", 0),
         (lambda r: [http(GOOD)], "/", 0),
         (lambda r: [http("<html></html>", kind="text/html")], None, 1),
     ):
         site = server.add(answer)
         assert main(["feeds", "discover", f"{site.url}/", *ALLOW]) == code
-        lines = capsys.readouterr().out.split()
-        assert (lines[0] == site.url + url) if url else not lines
+        lines = [line.split("\t")[0] for line in capsys.readouterr().out.splitlines()]
+        assert lines == ([site.url + url] if url else []), "each feed once"
+    assert main(["feeds", "preview", f"{server.add(named).url}/page", *ALLOW]) == 1
+    assert "names the feed http://127." in capsys.readouterr().err, "an address to copy, not a relative one"
 
 
 def test_import_and_export(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -104,3 +111,17 @@ def test_import_and_export(tmp_path: Path, capsysbinary: pytest.CaptureFixture[b
     assert main(["feeds", "import", str(mine), str(tmp_path / "new.opml")]) == 0
     assert (tmp_path / "new.opml").read_bytes().count(b"xmlUrl") == 2
     assert main(["feeds", "import", str(tmp_path / "none.opml"), str(mine)]) == 2
+    assert b"--feeds" not in capsysbinary.readouterr().err, "there is no such option here"
+    before, theirs = mine.read_bytes(), tmp_path / "spelled.txt"
+    theirs.write_text("https://A.example:443/f title='spelled anew'\n")
+    assert main(["feeds", "import", str(theirs), str(mine)]) == 0
+    assert mine.read_bytes() == before, "one address in two spellings is one feed"
+    for name, said in (("bare.txt", ""), ("noted.txt", "# nothing yet")):
+        (tmp_path / name).write_text(said)
+        assert main(["feeds", "import", str(theirs), str(tmp_path / name)]) == 0
+        assert (
+            (tmp_path / name)
+            .read_text()
+            .startswith(said + ("\n" if said else "") + "https://A.example:443/f ")
+        )
+    assert main(["feeds", "import", str(theirs), str(tmp_path)]) == 2

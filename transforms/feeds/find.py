@@ -30,7 +30,9 @@ def find_site_feeds(url: str, settings: FetchSettings) -> list[FoundFeed]:
         if announced:
             return announced
         guesses = [feed for feed in named if feed.how == "anchor"]
-        guesses += [FoundFeed(urljoin(reply.final_url, path), None, "guess") for path in COMMON_PATHS]
+        usual = [FoundFeed(urljoin(reply.final_url, path), None, "guess") for path in COMMON_PATHS]
+        seen = {feed.url for feed in guesses}
+        guesses += [feed for feed in usual if feed.url not in seen]
         return [feed for feed in guesses[:MAX_TRIES] if _is_feed(feed.url, client, settings)]
     finally:
         client.close()

@@ -23,7 +23,13 @@ HEAD_BYTES = 1 << 16
 
 
 def parse_feed(
-    body: bytes, headers: Mapping[str, str], *, truncated: bool, max_entries: int, fast: bool = True
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    truncated: bool,
+    max_entries: int,
+    fast: bool = True,
+    url: str = "",
 ) -> dict[str, Any]:
     """Return `{version, title, site, language, ttl, update_s, skip_hours, skip_days, truncated, total,
     entries}`.
@@ -34,6 +40,7 @@ def parse_feed(
         truncated: the transfer ended early; an entry that may be cut is left out then.
         max_entries: entries that are taken, from the top; `total` tells how many there were.
         fast: let the fast path read what is usual; the entries are the same.
+        url: where the answer is from, for the feed address of a web page that came instead of a feed.
 
     Each entry is a dict with guid, link, original_link, title, summary, content (these three HTML),
     published, updated, author, language and categories, or with `broken` saying why it could not be read.
@@ -57,7 +64,7 @@ def parse_feed(
             return _clean({**_EMPTY, **quick, **extra})
     parsed = _run_feedparser(cut, headers, encoding)
     if not parsed.entries and not parsed.get("version"):
-        _refuse(body)
+        _refuse(body, url)
     feed = parsed.feed
     return _clean(
         {
@@ -120,10 +127,10 @@ def _by_header(body: bytes, headers: Mapping[str, str]) -> bytes:
         return body
 
 
-def _refuse(body: bytes) -> None:
+def _refuse(body: bytes, url: str) -> None:
     head = body[:HEAD_BYTES]
     if _HTML.search(head):
-        feeds = find_feeds(body, "")
+        feeds = find_feeds(body, url)
         hint = f"; the page names the feed {feeds[0].url}" if feeds else ""
         raise FetchError("html_page", f"a web page came instead of a feed{hint}")
     raise FetchError("not_a_feed", f"neither RSS, Atom, RDF nor JSON Feed: {head[:60]!r}")

@@ -47,7 +47,11 @@ def feed_job(header: dict[str, Any], body: bytes) -> dict[str, Any]:
     from transforms.feeds.parse import parse_feed
 
     return parse_feed(
-        body, header["headers"], truncated=header["truncated"], max_entries=header["max_entries"]
+        body,
+        header["headers"],
+        truncated=header["truncated"],
+        max_entries=header["max_entries"],
+        url=header.get("url", ""),
     )
 
 

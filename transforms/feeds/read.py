@@ -9,6 +9,7 @@ from schemas.feed import Entry, Response
 from schemas.operations import Fetch
 from transforms.articles.dates import parse_date
 from transforms.feeds.entries import make_entries
+from transforms.feeds.feedlist import is_local
 from transforms.feeds.sandbox import Sandbox
 from transforms.feeds.settings import FetchSettings
 from transforms.feeds.state import after_parse
@@ -38,6 +39,7 @@ def read_response(response: Response, sandbox: Sandbox, settings: FetchSettings)
             "headers": dict(response.headers),
             "truncated": response.truncated,
             "max_entries": settings.max_entries,
+            "url": "" if is_local(response.feed) else response.final_url,
         },
         response.body,
         settings.parse_timeout_s,
@@ -48,7 +50,7 @@ def read_response(response: Response, sandbox: Sandbox, settings: FetchSettings)
         problems.append(
             (
                 "truncated",
-                f"the body ends early; {len(entries)} complete entries were used, validators not saved",
+                f"the body ends early; complete entries that were used: {len(entries)}; validators not saved",
             )
         )
     if parsed["total"] > settings.max_entries:

@@ -153,10 +153,8 @@ def connect(host: str, port: int, options: Any = None) -> socket.socket:
     allowed = [row for row in found if not request.guarded or request.guard.allows(str(row[4][0]))]
     if not allowed:
         addresses = ", ".join(sorted({str(row[4][0]) for row in found}))
-        raise FetchError(
-            "blocked_address",
-            f"{host} is at {addresses}, which is not public; --allow-network allows a network",
-        )
+        where = host if addresses == host.strip("[]") else f"{host} is at {addresses}, which"
+        raise FetchError("blocked_address", f"{where} is not public; --allow-network allows a network")
     problem: FetchError | None = None
     for family, kind, protocol, _, address in allowed[:4]:
         sock = DeadlineSocket(family, kind, protocol)
