@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import math
 import sys
+import time
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -49,6 +51,8 @@ from transforms.open_lake import open_lake
 FETCHES, REJECTS = "fetches", "rejects"
 
 TICK_S = 2.0
+PUBLISHED_AGAIN_S = 60.0
+"""How old what is known of the feeds of other groups may be: they are heard of through the lake."""
 POLLS_AT_ONCE = 64
 """Feeds of a group that are asked in one go: a bundle that asks more would hold up a checkpoint for long."""
 
@@ -123,7 +127,7 @@ class AskFeeds(beam.PTransform):
     def expand(self, groups: beam.PCollection[FeedGroup]) -> FollowedFeeds:
         """Wire the keyed step."""
         asked = groups | "Ask" >> beam.ParDo(
-            _Ask(self.settings, self.lake, self.keep_raw, owners(self.feeds, {}))
+            _Ask(self.settings, self.lake, self.keep_raw, self.feeds)
         ).with_outputs(FETCHES, REJECTS, main="entries")
         return FollowedFeeds(asked["entries"], asked[FETCHES], asked[REJECTS])
 
@@ -186,10 +190,12 @@ class _Ask(beam.DoFn):
     WAKE = TimerSpec("wake", TimeDomain.REAL_TIME)
 
     def __init__(
-        self, settings: FetchSettings, lake: str, keep_raw: RawArchive | None, listed: Mapping[str, str]
+        self, settings: FetchSettings, lake: str, keep_raw: RawArchive | None, listed: Sequence[Feed]
     ) -> None:
         self._settings, self._lake, self._keep_raw = settings, lake, keep_raw
-        self._listed = dict(listed)
+        self._listed = tuple(listed)
+        self._published: Mapping[str, Fetch] = {}
+        self._read_at = -math.inf
 
     def setup(self) -> None:
         settings = self._settings
@@ -208,7 +214,7 @@ class _Ask(beam.DoFn):
         name, feeds = element
         group: Group | None = state.read()
         if feeds is not None:
-            states = known_by_address(feeds, open_lake(self._lake, mend=False).feed_states())
+            states = known_by_address(feeds, self._states())
             group = follow(group or {}, feeds, states)
             state.write(group)
         # Set at every tick: the timer holds back the watermark to the time of the tick that set it last.
@@ -232,8 +238,17 @@ class _Ask(beam.DoFn):
         self._set(wake, group)
 
     def _owners(self, group: Group) -> dict[str, str]:
-        states = {feed_id: followed.fetch for feed_id, followed in group.items() if followed.fetch}
-        return owners([followed.feed for followed in group.values()], states, self._listed)
+        """Who is asked where, of all groups: one another's feeds they know by their published polls."""
+        fresh = {feed_id: followed.fetch for feed_id, followed in group.items() if followed.fetch}
+        feeds = {feed.feed_id: feed for feed in self._listed}
+        feeds.update((followed.feed.feed_id, followed.feed) for followed in group.values())
+        return owners(feeds.values(), {**self._states(), **fresh})
+
+    def _states(self) -> Mapping[str, Fetch]:
+        if time.monotonic() - self._read_at > PUBLISHED_AGAIN_S:
+            self._published = open_lake(self._lake, mend=False).feed_states()
+            self._read_at = time.monotonic()
+        return self._published
 
     def _set(self, wake: Any, group: Group) -> None:
         now = _now()

@@ -19,7 +19,7 @@ from schemas.feed import Feed
 from transforms.feeds.feedlist import make_feed, read_feeds
 from transforms.feeds.settings import FetchSettings
 from transforms.feeds.survey import check_feeds
-from transforms.follow_feeds import AskFeeds
+from transforms.follow_feeds import AskFeeds, FollowedFeeds
 from transforms.open_lake import open_lake
 
 SETTINGS = FetchSettings(
@@ -218,22 +218,55 @@ def test_feeds_check_tells_which_line_is_too_much(server: FaultServer, tmp_path:
     assert twin.error == "duplicate_feed" and "Remove one of the two" in twin.problems[0]
 
 
+def streaming() -> beam.Pipeline:
+    options = PipelineOptions(["--runner=DirectRunner"])
+    options.view_as(StandardOptions).streaming = True
+    return beam.Pipeline(options=options)
+
+
+def a_minute(pipeline: beam.Pipeline, feeds: list[Feed], lake: Path) -> FollowedFeeds:
+    """Follow feeds, each in a group and so on a worker of its own."""
+    groups = [(f"hosts-{number}", (feed,)) for number, feed in enumerate(feeds)]
+    now = int(dt.datetime.now(dt.timezone.utc).timestamp())
+    stream = Clock().add_elements(groups).advance_processing_time(now + 60).advance_watermark_to_infinity()
+    settings = dataclasses.replace(SETTINGS, min_interval_s=3_600.0)
+    return pipeline | stream | AskFeeds(settings, str(lake), feeds=feeds)
+
+
 def test_a_stream_asks_once_over_all_groups_of_hosts(server: FaultServer, tmp_path: Path) -> None:
     """Each host is a group, and so a worker, of its own; the list says where others are asked."""
     site = server.add(tells(item("One", None, "urn:1")))
     old = [server.add(moves(f"{site.url}/feed.xml", status)) for status in ("301 Moved", "302 Found")]
     feeds = feeds_at(tmp_path, *old, site)
     open_lake(str(tmp_path / "lake"), create=True)
-    groups = [(f"hosts-{number}", (feed,)) for number, feed in enumerate(feeds)]
-    now = int(dt.datetime.now(dt.timezone.utc).timestamp())
-    stream = Clock().add_elements(groups).advance_processing_time(now + 60).advance_watermark_to_infinity()
-    options = PipelineOptions(["--runner=DirectRunner"])
-    options.view_as(StandardOptions).streaming = True
-    settings = dataclasses.replace(SETTINGS, min_interval_s=3_600.0)
-    with beam.Pipeline(options=options) as pipeline:
-        asked = pipeline | stream | AskFeeds(settings, str(tmp_path / "lake"), feeds=feeds)
+    with streaming() as pipeline:
+        asked = a_minute(pipeline, feeds, tmp_path / "lake")
         assert_that(asked.entries | beam.Map(lambda entry: entry.title), equal_to(["One"]))
         told = asked.fetches | beam.Map(lambda fetch: (fetch.feed_id, fetch.error))
         twins = [(feed.feed_id, "duplicate_feed") for feed in feeds[:2]]
         assert_that(told, equal_to([*twins, (feeds[2].feed_id, None)]), label="told")
     assert [len(one.requests) for one in (site, *old)] == [1, 1, 1]
+
+
+def test_a_stream_knows_where_feeds_of_other_groups_were_led(server: FaultServer, tmp_path: Path) -> None:
+    """Nobody lists the address; that two groups lead to it is known from what was published."""
+    site = server.add(tells(item("One", None, "urn:1")))
+    old = [
+        server.add(moves(f"{site.url}/feed.xml", status))
+        for status in ("302 Found", "301 Moved", "302 Found")
+    ]
+    feeds = feeds_at(tmp_path, *old)
+    runs = Runs(str(tmp_path / "lake"), SETTINGS)
+    for feed in feeds:  # each for itself: so they would have begun in a stream
+        runs.run([feed])
+    assert len(site.requests) == 3
+    with streaming() as pipeline:
+        asked = a_minute(pipeline, feeds, tmp_path / "lake")
+        told = asked.fetches | beam.Map(lambda fetch: (fetch.feed_id, fetch.error))
+        expected = [
+            "duplicate_feed",
+            None,
+            "duplicate_feed",
+        ]  # who has moved for good goes before who is led for now
+        assert_that(told, equal_to([(feed.feed_id, end) for feed, end in zip(feeds, expected, strict=True)]))
+    assert len(site.requests) == 4
