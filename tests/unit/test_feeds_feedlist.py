@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from transforms.feeds.feedlist import FeedListError, read_feeds, write_line
 from transforms.feeds.opml import read_outlines, write_opml
@@ -68,6 +72,7 @@ def test_opml_goes_there_and_back(tmp_path: Path) -> None:
         ("f.txt", "ftp://a.example/f", ("line 1", "ftp")),
         ("f.txt", "https://", ("line 1", "no host")),
         ("f.txt", "https://a.example:99999/f", ("line 1",)),
+        ("f.txt", "https://u:secret@[/f", ("line 1", "not an address")),
     ],
 )
 def test_bad_lists_are_named(tmp_path: Path, name: str, text: str, words: tuple[str, ...]) -> None:
@@ -77,6 +82,48 @@ def test_bad_lists_are_named(tmp_path: Path, name: str, text: str, words: tuple[
     assert all(word in message for word in words), message
     assert "\n" not in message
     assert "secret" not in message and "password!" not in message
+
+
+LINES = st.tuples(
+    st.sampled_from(
+        ["https://a.example/f", "b.xml", "http://é.example/ü?q=1", "A://[", "feed:c.example/f", '"']
+    )
+    | st.text(max_size=20),
+    st.sampled_from(["", " title='x y' group=G/H", " credentials=A_KEY", " site=", " # note", " colour=red"]),
+).map("".join)
+OPML = st.lists(
+    st.dictionaries(
+        st.sampled_from(["xmlUrl", "text", "title", "htmlUrl", "category", "credentials"]),
+        st.sampled_from(["https://a.example/f", "http://[", "feed://b.example/f", "A_KEY", "", "G/H"])
+        | st.text("abcäあ/:&<'\" \t\n#$[]", max_size=20),
+    ),
+    max_size=3,
+).map(
+    lambda outlines: (
+        "<opml><body>"
+        + "".join(
+            "<outline " + " ".join(f"{name}={quoteattr(value)}" for name, value in outline.items()) + "/>"
+            for outline in outlines
+        )
+        + "</body></opml>"
+    )
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(LINES, max_size=4).map("\n".join) | OPML)
+@example("A://[")
+@example("https://a.example/f site=")
+def test_any_list_is_written_back_or_refused_in_words(text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            feeds = read_feeds(write(Path(folder, "f.list"), text))
+        except FeedListError:
+            return
+        Path(folder, "again.opml").write_bytes(write_opml(feeds))
+        assert [feed.url for feed in read_feeds(Path(folder, "again.opml"))] == [feed.url for feed in feeds]
+        lines = "".join(f"{write_line(feed)}\n" for feed in feeds)
+        assert read_feeds(write(Path(folder, "again.txt"), lines)) == feeds
 
 
 def test_missing_and_unreadable(tmp_path: Path) -> None:

@@ -105,14 +105,14 @@ def _from_text(path: Path, data: bytes) -> list[Feed]:
             url, *rest = shlex.split(line)
         except ValueError as error:
             raise FeedListError(f"{where}: {error}") from None
-        options: dict[str, str] = {}
+        options: dict[str, str | None] = {}
         for option in rest:
             name, equals, value = option.partition("=")
             if not equals or name not in OPTIONS:
                 raise FeedListError(
                     f"{where}: {option!r} is no option; known are {', '.join(OPTIONS)} as name=value"
                 )
-            options[name] = value
+            options[name] = value or None
         feeds.append(make_feed(url, where, path.parent, **options))
     return feeds
 
@@ -145,11 +145,15 @@ def make_feed(
             f"{where}: credentials={credentials[:3]}… is not the name of an environment variable; "
             "put the credentials into one and write its name"
         )
-    scheme = urlsplit(address).scheme.lower() if _SCHEME.match(address) else ""
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # whose words may repeat a password
+        raise FeedListError(f"{where}: not an address; one is written as https://host/path") from None
+    scheme = parts.scheme.lower() if _SCHEME.match(address) else ""
     if scheme == "file":
-        url = str(Path(unquote(urlsplit(address).path)).resolve())
+        url = str(Path(unquote(parts.path)).resolve())
     elif scheme in ("http", "https"):
-        if "@" in urlsplit(address).netloc:
+        if "@" in parts.netloc:
             raise FeedListError(
                 f"{where}: the address holds a password; put `user:password` into an environment variable "
                 "and write credentials=ITS_NAME"
