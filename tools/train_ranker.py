@@ -34,8 +34,8 @@ RIDGE = 16.0
 LEAST_COUNT = 8
 """Features seen less often are left out."""
 FOLDS = 5
-NOISE = 0.005
-"""Event F1 that is not worth a higher threshold."""
+NOISE = 0.007
+"""Event F1 that is not worth a higher threshold: articles nobody tuned the rules on lose right records to one."""
 CAUTION = 0.3
 """Log-odds taken off every confidence. The rules were mended with these texts in view, and no cross-validation over them
 sees that: event F1 of articles labelled before the coder ran on them rose by six to twelve points once their misses had been

@@ -23,6 +23,7 @@ OWN_OBJECT = frozenset(["on", "upon", "for", "at", "of", "against", "about"])
 """Prepositions that make a verb mean something else only if it has no object before them: "call on", "sue for"."""
 LINKED = frozenset("linked tied connected involved implicated complicit".split())
 OR_ELSE = frozenset("face risk suffer expect pay lose die forfeit else be see bear".split())
+ANSWERING = frozenset("response reaction answer reprisal reprisals retaliation countermeasures reply".split())
 COMING = frozenset(
     "visit attend come join take participate address travel speak observe watch see stay dine tour mark celebrate sign negotiate meet".split()
 )
@@ -371,6 +372,8 @@ def _retaliates(clause: Token) -> bool:
     if clause.lower_ in ("hit", "strike", "fight", "fire", "punch"):
         return "back" in words
     below = {t.lower_ for t in clause.subtree}
+    if clause.lower_ in ("bring", "draw", "trigger", "meet", "provoke", "invite", "elicit", "prompt", "go"):
+        return bool(below & ANSWERING) and clause.lower_ != "go" or {"go", "unanswered"} <= below
     if clause.lower_ in ("hold", "call", "bring", "make"):  # "vowed to hold Tehran to account"
         return bool(below & {"account", "accountable", "pay", "justice"})
     return clause.lower_ in ("respond", "react", "answer") and bool(

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from transforms.events.drafts import Draft
+from transforms.events.parsed import Word as Token
 from transforms.events.what import answered, conditions, doers, meetings, nominal, status, tree
 from transforms.events.what.fiction import is_retold
+from transforms.events.what.patterns import Patterns
 from transforms.events.what.readings import SPEECH_TYPES, Hit
 from transforms.events.what.roles import DOCUMENTS, Roles, is_somebody
 from transforms.events.what.words import singular, verb_forms
@@ -20,6 +22,9 @@ RECEIVING = frozenset(
     form
     for lemma in "receive get obtain win earn secure draw elicit attract extract field gain".split()
     for form in verb_forms(lemma)
+)
+DONE = frozenset(
+    "decision step move act action measure remark comment statement decree law raid seizure killing plan order".split()
 )
 CALLED = frozenset(
     "called calls call calling convened convenes convene scheduled schedules fixed set announced".split()
@@ -236,7 +241,7 @@ class Matcher(Roles):
             else:
                 things.extend(others)
         if not recipients and pattern.id.endswith(".adj"):  # "willing to resume talks with the South"
-            recipients.extend(self._in_roles(token, ("xobj", "xdeep"), [], known=True))
+            recipients.extend(self._in_roles(token, ("xobj", "xdeep", "ccsubj"), [], known=True))
         asked = doers.complied_with(token)
         if asked is not None and not recipients:
             recipients.extend(p for p in self._actors(asked) if p.country)
@@ -256,7 +261,12 @@ class Matcher(Roles):
                 for p in self.parties.target(s)
                 if p.country is None or p.country not in own
             ]
-            if not actors or not any(is_somebody(p) for p in recipients) and pattern.type != "REJECT":
+            if not any(is_somebody(p) for p in recipients) and pattern.type != "REJECT":
+                # "said the raid was a breach of": in an article the context tells whose raid it was
+                if self.parties.anyone or pattern.id != "wrong.adj" or not _an_act(hit.light, self.patterns):
+                    return None
+                recipients = []
+            if not actors:
                 return None
         draft = self._draft(
             hit,
@@ -373,6 +383,14 @@ class Matcher(Roles):
                 )
                 spans.append((child.idx, edge.idx + len(edge)))
         return min(a for a, _ in spans), max(b for _, b in spans)
+
+
+def _an_act(copula: Token, patterns: Patterns) -> bool:
+    """Whether what is judged is something done: "the raid", "the decision", "the remarks", "it"; not "the situation"."""
+    return any(
+        s.lower_ in patterns.nouns or singular(s.lower_) in DONE or s.lower_ in ("it", "this", "that")
+        for s in tree.subjects(copula)
+    )
 
 
 def _abroad(

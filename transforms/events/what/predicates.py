@@ -53,7 +53,7 @@ def adjectives(readings: Readings) -> Iterator[tuple[Token, NounPattern, Token]]
             head = tree.clause_of(head)
         if not (tree.is_verb(head) or head.pos_ == "AUX"):
             continue
-        taken = any(prep in pattern.to for prep, _ in tree.prepositions(token))
+        taken = "alleging" in pattern.flags or any(prep in pattern.to for prep, _ in tree.prepositions(token))
         if not taken and not (pattern.type in ("AGREE", "REJECT") and tree.children(token, "xcomp")):
             continue
         if "content" in pattern.flags:
@@ -67,6 +67,8 @@ def _predicated(readings: Readings, token: Token, pattern: NounPattern) -> bool:
         return nominal.is_ruled_out(token)
     if "tooearly" in pattern.flags:
         return nominal.is_blamed(token) and _too_early(token)
+    if "alleging" in pattern.flags:  # "is convinced that Delhi ordered the blockade"
+        return readings._alleges(token)
     if token.lower_ == "open" and not _open_minded(readings, token):
         return False  # "declared the crossing open to traffic"
     if "blamed" not in pattern.flags:

@@ -134,7 +134,12 @@ def _places(matcher: Matcher, token: Token, prepositions: frozenset[str]) -> lis
         for prep, obj in tree.prepositions(source):
             if prep == "on" and obj.lower_ in WAYS:
                 sources.append(obj)
-            if prep in prepositions or (source.lower_ in WAYS and prep in TO):
+            if (
+                prep in prepositions
+                or prep == "on"
+                and prepositions is IN
+                or (source.lower_ in WAYS and prep in TO)
+            ):
                 found = matcher.parties.place_at(obj)
                 if found is not None and found.kind not in ("water", "region"):
                     out.append(found)

@@ -127,7 +127,8 @@ def refusal(draft: Draft, doc: Doc) -> None:
         "whatever",
         "if",
     }
-    if not terms:
+    never = any(c.lower_ == "never" for c in (*trigger.children, *trigger.head.children))
+    if not terms and not never:
         return
     code = draft.cameo or ""
     draft.cameo = next((new for old, new in REFUSED.items() if code.startswith(old)), "124")
