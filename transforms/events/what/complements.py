@@ -58,6 +58,10 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
     """Whether a verb has the complement a reading asks for; None if this module does not know the kind."""
     if kind == "-":
         return not any(c.dep_ in COMPLEMENTS and c.i > token.i for c in token.children)
+    if kind == "unanswered":  # "left the letter unanswered"
+        return any(
+            t.lower_ in ("unanswered", "pass", "lapse") for c in token.rights for t in (c, *c.children)
+        )
     if kind == "void":  # "declared the treaty null and void"
         return any(t.lower_ in WORTHLESS and t.i > token.i for c in token.rights for t in c.subtree)
     if kind == "gofree":

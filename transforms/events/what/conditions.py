@@ -103,6 +103,8 @@ def fits(
         return False
     if "particle" in flags and not _particle(token, pattern.rest[-1]):
         return False
+    if "ceremony" in flags and not _ceremonial(matcher, token, objects, subject):
+        return False
     if "company" in flags and not _several(matcher, token, subject):
         return False
     if "active" in flags and tree.is_passive(token):
@@ -259,6 +261,27 @@ def goal_below(noun: Token) -> Iterator[tuple[str, Token]]:
             yield from (
                 (name, obj) for name, obj in tree.prepositions(inner) if name in ("to", "into", "for")
             )
+
+
+CEREMONIAL = frozenset(
+    "wreath wreaths stone ribbon tree trees ground foundation plaque monument memorial".split()
+)
+SHOWN = frozenset(
+    "visit inspect tour view survey inaugurate open unveil fly stroll walk pose pray break".split()
+)
+
+
+def _ceremonial(matcher: Matcher, token: Token, objects: list[Token], subject: list[Token]) -> bool:
+    """Whether officials of two countries show themselves together: "inspected a bridge", "laid a wreath", "walked through"."""
+    states = {p.country for s in subject for p in matcher.parties.of(s) if p.country}
+    if len(states) < 2 and not any(prep == "with" for prep, _ in tree.prepositions(token)):
+        return False
+    if not any(is_person(matcher, s) for s in subject):
+        return False
+    if any(o.lower_ in CEREMONIAL for o in objects):
+        return True
+    verbs = {pattern.lemma for pattern in matcher.patterns.verbs.get(token.lower_, ())}
+    return bool(verbs & SHOWN) and not any(p.country for o in objects for p in matcher.parties.of(o))
 
 
 def _particle(token: Token, word: str) -> bool:

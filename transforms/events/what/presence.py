@@ -78,6 +78,12 @@ def implied_visits(
         elif tree.is_noun(token) and token.tag_ in ("NNP", "NN"):
             places = [p for p in _places(matcher, token, IN) if _set_off(token, p)]
             back = [c for c in token.children if c.lower_ in ("back", "home") and c.i > token.i]
+            if (
+                not places and token.dep_ == "ROOT" and token.i <= 2
+            ):  # headline: "Blinken in Beijing for talks"
+                off = [c for c in token.children if c.lower_ == "off" and c.i > token.i]
+                places = _places(matcher, token, IN)
+                places += [p for c in off for p in _places(matcher, c, TO)]
             if not places and back:  # headline: "Barroso's deputy back from Kiev"
                 places = [p for c in back for p in _places(matcher, c, FROM)]
                 returned = bool(places)

@@ -116,15 +116,15 @@ def _ahead(verb: Token, subject: Token) -> list[Token]:
     if verb.tag_ not in ("VBP", "VBD", "VB") or subject.tag_ not in ("NNP", "NNPS", "NNS"):
         return []
     start = subject.left_edge.i
-    return [
-        c
-        for c in verb.lefts
-        if c.dep_ in ("npadvmod", "dep", "nmod", "dislocated")
-        and c.left_edge.i == 0
-        and c.tag_ in ("NNP", "NNPS", "NNS")
-        and c.i == start - 2
-        and verb.doc[start - 1].text == ","
-    ]
+    out = []
+    for c in verb.lefts:
+        if c.dep_ in ("npadvmod", "dep", "nmod", "dislocated") and c.left_edge.i == 0:
+            # "Ireland, Norway, Spain recognise": the second is taken for an apposition to the first
+            names = [c, *(a for a in c.rights if a.dep_ in ("appos", "conj"))]
+            if all(n.tag_ in ("NNP", "NNPS", "NNS") for n in names) and names[-1].i == start - 2:
+                if verb.doc[start - 1].text == ",":
+                    out += names
+    return out
 
 
 def antecedent(verb: Token) -> Token | None:
