@@ -96,9 +96,9 @@ def _from_text(path: Path, data: bytes) -> list[Feed]:
         number = data[: error.start].count(b"\n") + 1
         raise FeedListError(f"{path}: line {number}: not UTF-8; save the list as UTF-8") from None
     feeds = []
-    for number, raw in enumerate(text.splitlines(), 1):
+    for number, raw in enumerate(text.replace("\r", "\n").split("\n"), 1):
         where = f"{path}: line {number}"
-        line = re.sub(r"(^|\s)#.*", "", raw).strip()
+        line = _without_comment(raw).strip()
         if not line:
             continue
         try:
@@ -115,6 +115,24 @@ def _from_text(path: Path, data: bytes) -> list[Feed]:
             options[name] = value or None
         feeds.append(make_feed(url, where, path.parent, **options))
     return feeds
+
+
+def _one_line(text: str | None) -> str | None:
+    return " ".join(text.split()) or None if text else None
+
+
+def _without_comment(line: str) -> str:
+    """Cut a line at the first `#` at the start of a word; one inside quotes or in the middle of a word stays."""
+    quote, before = "", " "
+    for position, character in enumerate(line):
+        if quote:
+            quote = "" if character == quote else quote
+        elif character == "#" and before.isspace():
+            return line[:position]
+        elif character in "'\"":
+            quote = character
+        before = character
+    return line
 
 
 def make_feed(
@@ -137,6 +155,9 @@ def make_feed(
         FeedListError: the address or the name of the credentials cannot be used.
     """
     address = address.strip()
+    title, site, group = (_one_line(text) for text in (title, site, group))
+    levels = [level.strip() for level in (group or "").split("/")]
+    group = "/".join(level for level in levels if level) or None
     if address.lower().startswith("feed:"):
         rest = address[5:]
         address = rest if _SCHEME.match(rest) else f"https:{rest}" if rest.startswith("//") else rest
@@ -167,7 +188,7 @@ def make_feed(
         raise FeedListError(
             f"{where}: {scheme}: addresses are not supported; use http, https or a local file"
         )
-    elif address.startswith("<") or "\x00" in address or len(address) > 1024:
+    elif address.startswith("<") or len(address) > 1024 or not address.isprintable():
         raise FeedListError(f"{where}: {address[:60]!r} is neither an address nor a file name")
     else:
         path = (folder / address).resolve()

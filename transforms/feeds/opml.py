@@ -61,7 +61,7 @@ def _walk(parent: etree._Element, groups: tuple[str, ...]) -> Iterator[Outline]:
             yield Outline(
                 url=url,
                 line=node.sourceline or 0,
-                title=title,
+                title=title if title != url else None,  # as we write feeds without one
                 site=attributes.get("htmlurl") or None,
                 group="/".join(groups) or attributes.get("category") or None,
                 credentials=attributes.get("credentials") or None,
