@@ -31,6 +31,7 @@ def ours(urls: list[str], lake: str) -> dict[str, object]:
     import apache_beam as beam
     from apache_beam.options.pipeline_options import PipelineOptions
 
+    from pipeline.allocator import return_large_blocks
     from schemas.event import Dyad, Event
     from transforms.commit_run import CommitRun
     from transforms.drop_known import DropKnown
@@ -45,6 +46,7 @@ def ours(urls: list[str], lake: str) -> dict[str, object]:
     from transforms.tables.wal import RunInfo
     from transforms.write_tables import WriteTables
 
+    return_large_blocks()
     settings = FetchSettings(allow_networks=("127.0.0.0/8",), full_text=False)
     feeds = [make_feed(url, "bench", Path()) for url in urls]
     opened = open_lake(lake, create=True)

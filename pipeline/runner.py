@@ -13,6 +13,7 @@ from apache_beam.runners.portability.fn_api_runner import FnApiRunner
 from apache_beam.runners.runner import PipelineRunner, PipelineState
 from apache_beam.transforms.environments import SubprocessSDKEnvironment
 
+from pipeline.allocator import return_large_blocks
 from pipeline.errors import RunFailed
 from pipeline.options import DEFAULT_ENGINE, find_engine
 from transforms.tables import errors
@@ -30,6 +31,7 @@ def run_pipeline(build: Callable[[beam.Pipeline], object], options: PipelineOpti
         RunFailed: the engine says that the run did not end well.
         KeyboardInterrupt: somebody pressed Ctrl-C; Beam makes a failed step of it when one is at work.
     """
+    return_large_blocks()
     pipeline = beam.Pipeline(runner=_engine(options), options=options)
     build(pipeline)
     try:

@@ -49,6 +49,10 @@ def similarity(first: str, second: str) -> float:
     return float(np.mean(_numbers(first) == _numbers(second)))
 
 
+Bands = list[tuple[int, bytes]]
+"""Parts of a fingerprint; texts that share none are not compared."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryMember:
     """What grouping needs to know of an article.
@@ -79,19 +83,23 @@ class StoryIndex:
 
     def add(self, member: StoryMember) -> None:
         """Make an article known under its story."""
-        for key in _bands(member.fingerprint):
+        self._add(member, _bands(member.fingerprint))
+
+    def _add(self, member: StoryMember, bands: Bands) -> None:
+        for key in bands:
             self._bands[key].append(member)
 
     def assign(self, member: StoryMember) -> str:
         """Return the story of an article (its own id if it starts one) and make it known under it."""
-        story = self._find(member) or member.article_id
-        self.add(dataclasses.replace(member, story_id=story))
+        bands = _bands(member.fingerprint)
+        story = self._find(member, bands) or member.article_id
+        self._add(dataclasses.replace(member, story_id=story), bands)
         return story
 
-    def _find(self, new: StoryMember) -> str | None:
+    def _find(self, new: StoryMember, bands: Bands) -> str | None:
         best: tuple[float, str, str] | None = None
         seen: set[str] = set()
-        for key in _bands(new.fingerprint):
+        for key in bands:
             for old in self._bands.get(key, ()):
                 if old.article_id in seen or abs(old.when - new.when) > self._window:
                     continue
@@ -106,7 +114,7 @@ class StoryIndex:
         return best[2] if best else None
 
 
-def _bands(print_: str) -> list[tuple[int, bytes]]:
+def _bands(print_: str) -> Bands:
     raw = base64.b64decode(print_)
     size = len(raw) // BANDS
     return [(band, raw[band * size : (band + 1) * size]) for band in range(BANDS)]
