@@ -33,9 +33,17 @@ RIDGE = 10.0
 """Strength of the L2 penalty; chosen by cross-validated log-loss."""
 LEAST_COUNT = 3
 """Features seen in fewer candidates are left out."""
-PRIOR = {"asked|near=True": 2.0, "took up|True": 1.5}
+PRIOR = {
+    "asked|near=True": 2.0,
+    "took up|True": 1.5,
+    "made it": 1.0,
+    "member|True": -1.0,
+    "fellow|True": -0.5,
+    "member|False": 0.5,
+    "fellow|False": 0.5,
+}
 """Weights the penalty pulls towards instead of zero: what a reply answers and a noun takes up is known without counting,
-and rare in a corpus of this size."""
+and so is that members of one organisation help each other rather than harm; both are rare in a corpus of this size."""
 
 
 Example = tuple[str, tuple[Candidate, ...], frozenset[int]]

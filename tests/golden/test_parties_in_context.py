@@ -143,3 +143,25 @@ def test_states_by_where_they_lie_and_what_they_do_together(
     coder: Coder, text: str, event: tuple[str, str, str, str]
 ) -> None:
     assert event in told(coder, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        # a go-between offers to both who quarrel, and both answer
+        ("Chad and Niger quarrel over a well. Togo offered to mediate.", ("AGREE", "occurred", "TGO", "NER+TCD")),
+        ("Chad and Niger quarrel over a well. Togo offered its good offices. The offer was declined by both.",
+         ("REJECT", "occurred", "NER+TCD", "TGO")),
+        # whoever hails an accord hails all who made it
+        ("Eritrea and Ethiopia signed a peace accord. Washington welcomed the accord.", ("SUPPORT", "occurred", "USA", "ERI+ETH")),
+        # the latter is who was named last, a counterpart's country may follow
+        ("Peru's foreign minister met Chile's president. The latter apologised for the raid.", ("CONCEDE", "occurred", "CHL", "PER")),
+        ("Peru's minister met his counterpart from Chile.", ("CONSULT", "occurred", "CHL+PER", "")),
+        # a chairman speaks for what he chairs
+        ("ECOWAS met in Abuja. Its chairman, Bola Tinubu, urged Niger to free Mohamed Bazoum.", ("REQUEST", "occurred", "ECW", "NER")),
+    ],
+)  # fmt: skip
+def test_both_of_them_and_who_speaks_for_a_body(
+    coder: Coder, text: str, event: tuple[str, str, str, str]
+) -> None:
+    assert event in told(coder, text)

@@ -15,7 +15,7 @@ from transforms.events.who.mentions import Mention
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 ANAPHORA = frozenset(
-    """he she they it his her their its we who which both two leader leaders side sides minister president premier government
+    """he she they it his her their its we who which both latter former two leader leaders side sides minister president premier government
     monarch ministry country countries bloc council delegation envoy ambassador officials parliament kingdom island neighbour
     ministers presidents delegations envoys negotiators diplomats
     agreement accord deal treaty pact protocol memorandum talks negotiations meeting summit complaint suit request offer

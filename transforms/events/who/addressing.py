@@ -81,6 +81,7 @@ def candidates_of(draft: Draft, discourse: Discourse, parties: SentenceParties) 
     noun = antecedents.act_noun(trigger)
     meant = antecedents.taken_up(noun, discourse.acts, own, draft.start)
     asked = antecedents.answered(draft.type, discourse.acts, own, draft.start)
+    together = antecedents.makers(noun, discourse.acts, own, draft.start)
     nobody = _nobody(draft, parties, trigger, own, last)
     nobody += (f"nobody|took up={meant is not None}", f"nobody|asked={asked is not None}")
     out = [Candidate(None, (*nobody, f"nobody|{thing}", f"nobody|{thing}|{draft.type}"))]
@@ -105,6 +106,8 @@ def candidates_of(draft: Draft, discourse: Discourse, parties: SentenceParties) 
             names += ["took up", f"took up|{draft.type in HOSTILE}"]
         elif meant is not None and code in meant.aims:
             names += ["suffered", f"suffered|{draft.type in HOSTILE}"]
+        if code in together:
+            names.append("made it")
         if asked is not None and code in asked.doers:
             names += ["asked", f"asked|{draft.type}", f"asked|near={draft.sentence - asked.sentence <= 1}"]
         names += _ties(code, own, draft, discourse)
@@ -118,9 +121,14 @@ def candidates_of(draft: Draft, discourse: Discourse, parties: SentenceParties) 
 
 
 def beside(found: Party, draft: Draft, discourse: Discourse, parties: SentenceParties) -> list[Party]:
-    """Return who else did what a plural noun takes up: "condemned the expulsions" after two states expelled somebody."""
+    """Return who else did what a noun takes up: "condemned the expulsions" after two states expelled somebody, "welcomed
+    the accord" after two have made one."""
     own = {p.country for p in draft.actors}
     noun = antecedents.act_noun(parties.doc[draft.trigger])
+    together = antecedents.makers(noun, discourse.acts, own, draft.start)
+    if found.country in together:  # "welcomed the accord": all who made it
+        rest = together - {found.country}
+        return list({p.country: p for p in discourse.before(draft.start) if p.country in rest}.values())
     act = antecedents.taken_up(noun, discourse.acts, own, draft.start)
     if act is None or noun is None or noun.tag_ != "NNS" or found.country not in act.doers:
         return []

@@ -14,7 +14,7 @@ from transforms.events.what.words import singular
 from transforms.events.where.places import PlaceMention
 from transforms.events.who import lands
 from transforms.events.who.actors import Actor, resolve_actor
-from transforms.events.who.discourse import Discourse
+from transforms.events.who.discourse import ORGANISATION_CODES, Discourse
 from transforms.events.who.memory import ArticleMemory
 from transforms.events.who.mentions import Mention
 from transforms.events.who.party import Party, unnamed
@@ -32,6 +32,11 @@ from transforms.events.who.party_words import (
     REALMS,
     THINGS,
 )  # fmt: skip
+
+CHAIRMEN = frozenset(
+    "chairman chairwoman chair chairperson secretary-general president head chief director-general leader".split()
+)
+"""Offices of those who speak for an organisation."""
 
 
 class Anaphora(abc.ABC):
@@ -64,6 +69,13 @@ class Anaphora(abc.ABC):
             found = self.discourse.person(here, exclude)
         elif low in THINGS:
             found = self._governing(token) or self.discourse.thing(here, exclude)
+        elif (
+            low == "both"
+            and token.dep_ not in tree.SUBJECTS
+            and not any(prep == "of" for prep, _ in tree.prepositions(token))
+        ):
+            pair = self.discourse.pair(here, self._own_codes(token))
+            return [replace(p, at=here) for p in pair or self.discourse.plural(here, exclude)]
         elif low in PLURALS:
             return [replace(p, at=here) for p in self.discourse.plural(here, exclude)]
         elif low in FIRST:
@@ -214,6 +226,10 @@ class Anaphora(abc.ABC):
     def _counterpart(self, token: Token, phrase: str, start: int, end: int) -> list[Party] | None:
         """Resolve "his Czech counterpart Jan Novák": country from the adjective, office from the other party."""
         demonyms = [m for m in self.mentions if start <= m.start < end and m.country]
+        beside = [p for p in tree.prepositions(token.head) if 0 < p[1].i - token.i <= 3]
+        for prep, obj in (*tree.prepositions(token), *beside):  # "his counterpart from Chile"
+            if prep in ("from", "of") and not demonyms:
+                demonyms += [m for m in self.mentions if m.start <= obj.idx < m.end and m.country]
         person = next(
             (
                 self.text[slice(*self._char(noun_phrases.noun_phrase(c)))]
@@ -265,6 +281,23 @@ class Anaphora(abc.ABC):
                     country=code,
                     sector="GOV",
                 )
+        return None
+
+    def _chaired(self, token: Token) -> Party | None:
+        """Return the organisation somebody speaks for as its chairman or secretary-general."""
+        if singular(token.lower_) not in CHAIRMEN:
+            return None
+        owners = [tree.relative_owner(t) or t for t in tree.children(token, "poss")]
+        owners += [obj for prep, obj in tree.prepositions(token) if prep == "of" and tree.is_noun(obj)]
+        for owner in owners:
+            for party in self.of(owner):
+                if party.country in ORGANISATION_CODES:
+                    return party
+            if owner.tag_ == "PRP$":
+                here = self.offset + token.idx
+                last, body = self.discourse.thing(here), self.discourse.organisation(here)
+                if body is not None and last is not None and last.country == body.country:
+                    return body
         return None
 
     def _party(self, actor: Actor, start: int, end: int, name: str | None = None) -> Party:

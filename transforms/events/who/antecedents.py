@@ -20,6 +20,13 @@ DEEDS = frozenset(
 """Nouns for any act at all."""
 WORDS = frozenset("remark comment statement word speech slur insult jibe tweet interview assertion".split())
 """Nouns for what somebody said."""
+JOINT = frozenset(
+    """accord agreement deal pact treaty truce ceasefire document text declaration settlement compromise rapprochement reconciliation
+    handshake thaw detente breakthrough memorandum understanding protocol swap exchange communique communiqué roadmap""".split()
+)
+"""Nouns for what several have made together: whoever hails it hails them all."""
+MADE = frozenset(["AGREE", "SUPPORT", "COOPERATE"])
+"""Types of the acts those nouns name."""
 DEFINITE = frozenset("the this that these those such".split())
 ASKED = {
     "REJECT": frozenset(["REQUEST", "AGREE", "ACCUSE", "THREATEN"]),
@@ -61,7 +68,7 @@ def act_noun(trigger: Token) -> Token | None:
 
 
 def _names_an_act(noun: str) -> bool:
-    return bool(types_of(noun)) or singular(noun) in DEEDS or singular(noun) in WORDS
+    return bool(types_of(noun)) or any(singular(noun) in known for known in (DEEDS, WORDS, JOINT))
 
 
 def taken_up(noun: Token | None, acts: Sequence[Act], own: set[str | None], before: int) -> Act | None:
@@ -74,6 +81,18 @@ def taken_up(noun: Token | None, acts: Sequence[Act], own: set[str | None], befo
     fitting = [a for a in acts if a.offset < before and a.doers and (not kinds or a.type in kinds)]
     others = [a for a in fitting if not own & a.doers]
     return others[-1] if others else None
+
+
+def makers(
+    noun: Token | None, acts: Sequence[Act], own: set[str | None], before: int
+) -> frozenset[str | None]:
+    """Return who together made what the noun names: "the accord" after two have signed one; nobody if one of them speaks."""
+    if noun is None or singular(noun.lower_) not in JOINT:
+        return frozenset()
+    for act in reversed(acts):
+        if act.offset < before and act.type in MADE and len(act.doers) > 1 and act.doers == act.aims:
+            return frozenset() if own & act.doers else act.doers
+    return frozenset()
 
 
 def answered(type_: str, acts: Sequence[Act], own: set[str | None], before: int) -> Act | None:

@@ -196,6 +196,19 @@ class Discourse:
                 return tuple(reversed(out))
         return ()
 
+    def quarrel(self, offset: int, exclude: frozenset[str | None] = frozenset()) -> tuple[Party, ...]:
+        """Return the two who have done each other most harm so far, else the last pair: whom a go-between would reconcile."""
+        harm: dict[frozenset[str | None], int] = {}
+        for act in self.acts:
+            both = act.doers | act.aims
+            if act.hostile and act.offset < offset and len(both) == 2 and not both & exclude:
+                harm[both] = harm.get(both, 0) + 1
+        if not harm:
+            return self.pair(offset, exclude)
+        most = max(harm, key=lambda both: harm[both])
+        last = {p.country: p for p in self.before(offset) if p.country in most}
+        return tuple(sorted(last.values(), key=lambda p: p.start)) if len(last) == 2 else ()
+
     def _partners(self, offset: int, exclude: frozenset[str | None]) -> tuple[Party, ...]:
         """Return the two parties that dealt with each other most and last: stood together, or one acted on the other."""
         weights: dict[frozenset[str], float] = {}

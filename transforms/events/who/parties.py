@@ -175,6 +175,9 @@ class SentenceParties(Anaphora):
         here = self.offset + token.idx
         if token.tag_ in ("PRP", "PRP$") or low in PERSONAL | THINGS | PLURALS:
             return self._pronoun(token)
+        if low in ("latter", "former") and token.dep_ in (*tree.SUBJECTS, "dobj", "pobj"):
+            two = sorted(self.discourse.last(2, here), key=_start)
+            return [replace(two[-1 if low == "latter" else 0], at=here)] if len(two) == 2 else []
         if low in COUNTS and not tree.children(token, "prep"):
             return [replace(p, at=here) for p in self.discourse.last(COUNTS[low], here)]
         if not tree.is_noun(token) and token.tag_ not in ("JJ", "CD", "DT", "JJS", "FW", "ADD"):
@@ -308,6 +311,9 @@ class SentenceParties(Anaphora):
                 return self._party(replace(actor, country=other.country, role=other.role), start, end)
             if person and not looks_like_name(phrase):
                 merged = replace(actor, name=other.name)
+                body = self._chaired(token)
+                if body is not None:  # "its chairman, Bola Tinubu": he acts for the body
+                    return self._party(replace(merged, country=body.country), a, b, name=self.text[a:b])
                 if actor.guessed or actor.country is None:
                     owner = self._whose(token)
                     country = owner.country if owner is not None else other.country
@@ -363,6 +369,10 @@ class SentenceParties(Anaphora):
             actor = resolve_actor(head, date=self.date, memory=self.memory)
             return [replace(self._from_mention(m), sector=actor.sector) for m in countries]
         return []
+
+
+def _start(party: Party) -> int:
+    return party.start
 
 
 def _attributes(token: Token) -> bool:

@@ -13,7 +13,8 @@ FIRST = {"we", "us", "our", "i", "my", "me"}
 PAIR_NOUNS = frozenset(
     """side country leader minister neighbour neighbor power nation capital party government president premier state man
     woman delegation ally foe rival partner counterpart ministry republic foe army general official negotiator
-    diplomat statesman colleague chief adversary military court camp bank giant envoy team""".split()
+    diplomat statesman colleague chief adversary military court camp bank giant envoy team applicant candidate claimant belligerent
+    combatant signatory enemy arch-rival archrival monarch king navy fleet parliament lawmaker""".split()
 )
 PLACEHOLDERS = {
     "kingdom": "KINGDOM", "emirate": "COUNTRY", "sultanate": "COUNTRY", "republic": "COUNTRY", "country": "COUNTRY",
