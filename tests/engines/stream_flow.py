@@ -9,20 +9,26 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from processes import until
 
 COMMITTER = "OneCommitter"
+COLLECTED_S = 5.0
 
 
 def watermark_lag(cluster: Any, job: str) -> float:
     """Return by how many seconds the watermark at the committer is behind the clock."""
     (committer,) = (step["id"] for step in _steps(cluster, job) if COMMITTER in step["name"])
-    reached = min(float(one["value"]) for one in cluster.get(f"/jobs/{job}/vertices/{committer}/watermarks"))
-    return time.time() - reached / 1_000
+    # The first question only makes the job manager collect the answer.
+    told = until(lambda: cluster.get(f"/jobs/{job}/vertices/{committer}/watermarks"), "a watermark")
+    return time.time() - min(float(one["value"]) for one in told) / 1_000
 
 
 def account(cluster: Any, job: str, lake: Path) -> str:
     """Return, for the message of a failure, what came into and out of every step, and what the lake has of it."""
-    lines = [f"{step['name']}: {_in_and_out(cluster, job, step)}" for step in _steps(cluster, job)]
+    steps = _steps(cluster, job)
+    for _again in range(2):  # the first question only makes the job manager collect the answers
+        lines = [f"{step['name']}: {_in_and_out(cluster, job, step)}" for step in steps]
+        time.sleep(COLLECTED_S)
     (polled,) = _row(lake, "fetches", "coalesce(sum(new_items), 0)")
     (known,) = _row(lake, "runs", "coalesce(sum(CAST(counts_json->>'articles_known' AS INTEGER)), 0)")
     (rejected,) = _row(lake, "rejects", "count(*)")
