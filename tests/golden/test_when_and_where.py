@@ -39,6 +39,16 @@ def days(draft: Draft) -> str | None:
     [
         ("Uruguay sent troops to guard the plant on Monday.", "MOBILIZE", "2024-05-13..2024-05-13"),
         (
+            "Mali gave Togo's envoy a day to leave on Monday and froze trade, three days after Togo called for the release of a priest.",
+            "REQUEST",
+            "2024-05-10..2024-05-10",
+        ),
+        (
+            "Norway will host talks with Iceland in early September, and Moscow offered to buy Norwegian herring.",
+            "AGREE",
+            None,
+        ),
+        (
             "The G7, assembled on screens on Sunday, condemned Tehran.",
             "ACCUSE",
             "2024-05-12..2024-05-12",

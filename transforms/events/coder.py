@@ -132,6 +132,7 @@ class Coder:
             if headlines.needs_help(doc):
                 doc = headlines.reparse(doc, self.nlp, self.patterns)
             headlines.done_to(doc)
+            headlines.told_between(doc)
             reading.docs[index] = doc
         for reading in batch:
             yield reading

@@ -35,6 +35,8 @@ class Occasions:
         """Note a meeting or visit of a sentence; one still ahead lends nothing. Who joins a summit from afar acts there."""
         if draft.type != "CONSULT" or draft.status not in ("occurred", "ongoing"):
             return
+        if draft.mode == "phone" and len({p.country for p in draft.parties()}) < 2:
+            return  # "opened the road by video link": nobody is spoken to
         if draft.mode == "phone" and draft.country is None:
             codes = {p.country for p in draft.parties()}
             for _, summit in reversed(self.met):
@@ -48,7 +50,7 @@ class Occasions:
         if draft.type not in SPEECH or draft.status not in ("occurred", "negated"):
             return
         found = self._meeting_of(draft, index)
-        if found is None:
+        if found is None or draft.type == "REJECT" and draft.mode == "meet":
             return
         at, meeting = found
         if at != index and any(c.lower_ == "had" for c in doc[draft.trigger].children if c.dep_ == "aux"):

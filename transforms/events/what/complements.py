@@ -118,8 +118,13 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
     if kind == "alloptions":  # "said all options were on the table"
         return any(
             c.dep_ == "ccomp"
-            and any(s.lower_ in ("option", "options") for s in tree.subjects(c))
-            and any(t.lower_ in ("table", "open") for t in c.subtree)
+            and (
+                any(s.lower_ in ("option", "options") for s in tree.subjects(c))
+                and any(t.lower_ in ("table", "open") for t in c.subtree)
+                or any(s.lower_ in STEPS for s in tree.subjects(c))
+                and not status.has_negation(c)
+                and any(t.lower_ in ("option", "possibility", "table", "card", "cards") for t in c.subtree)
+            )
             for c in token.children
         )
     if kind.startswith("ing:"):
@@ -155,6 +160,13 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
             c.dep_ == "xcomp"
             and c.tag_ == "VB"
             and (matcher._harmful(c) or any(t.lower_ in FORCE for t in c.subtree))
+            for c in token.children
+        )
+    if kind == "willown":  # "denied that it would close the embassy", "that the contract would be torn up"
+        return any(
+            c.dep_ == "ccomp"
+            and status.tense_of(c) in ("future", "reported-future")
+            and matcher._own_act(token, c)
             for c in token.children
         )
     if kind == "ownwrong":  # "acknowledged that it had tortured prisoners", "admitted its drones had strayed"

@@ -30,6 +30,11 @@ CALENDAR = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
     october november december easter christmas ramadan""".split()
 )
+CALLED_HOME = ("recall", "call", "bring", "brought", "summon", "order", "withdr", "pull", "fly", "flew", "fetch")
+"""How verbs begin by which envoys come home "for consultations"."""
+PARTS = frozenset(
+    "dozens dozen scores hundreds thousands several some many most half all others group batch number rest score".split()
+)
 PROTESTING = frozenset(
     """complain protest explain convey express hear demand register lodge answer receive clarify account apologise apologize
     object condemn denounce reject warn hand give deliver remonstrate voice raise communicate inform justify criticise criticize deplore
@@ -58,6 +63,10 @@ def is_person(matcher: Matcher, token: Token) -> bool:
 def is_human(matcher: Matcher, token: Token) -> bool:
     """Whether a noun means human beings: persons as above, nationals in the plural, or those one can hold captive."""
     low = token.lower_
+    if token.tag_ == "CD" or low in PARTS:  # "eight of his companions", "dozens of sailors"
+        for prep, whole in tree.prepositions(token):
+            if prep == "of" and is_human(matcher, whole):
+                return True
     if is_person(matcher, token) or token.tag_ == "NNPS":
         return True
     if token.tag_ == "NNP" and any(c.lower_ in ("a", "an", "one", "another") for c in token.lefts):
@@ -195,6 +204,13 @@ def noun_fits(matcher: Matcher, token: Token, pattern: NounPattern) -> bool:
         and token.head.head.lower_ in MARGINS
     ):
         return False
+    if (
+        token.lower_ in ("consultations", "consultation")
+        and token.dep_ == "pobj"
+        and token.head.lower_ == "for"
+        and tree.clause_of(token).lower_.startswith(CALLED_HOME)
+    ):
+        return False  # "brought its envoy home for consultations"
     if "peacekeeping" in flags and not peacekeeping.in_clause(token):
         return False
     if "felt" in flags and not nominal.is_felt(token):

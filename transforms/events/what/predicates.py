@@ -189,6 +189,8 @@ def manner_fits(matcher: Matcher, token: Token, flags: frozenset[str]) -> bool:
         [i for o in tree.objects(token) for p, i in tree.prepositions(o) if p in ("of", "from")], "expellees"
     ):
         return False
+    if "notown" in flags and any(c.tag_ == "PRP$" for o in tree.objects(token) for c in o.lefts):
+        return False
     if "ownobj" in flags and not any(c.tag_ == "PRP$" for o in tree.objects(token) for c in o.lefts):
         return False  # "shut its embassy"
     if "menacing" in flags and MENACING.isdisjoint(t.lower_ for t in token.subtree):

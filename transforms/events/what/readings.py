@@ -183,6 +183,11 @@ class Readings(Frames):
                 return None
         if len(pattern.rest) == 1 and pattern.rest[0] in OWN_OBJECT and other_object(token, pattern.rest[0]):
             return None  # "is suing the agency for its files" is no "sue for", "called him a fool on Monday" no "call on"
+        if pattern.rest == ("on",) and any(
+            prep == "on" and noun.lower_ in self.patterns.classes["medianames"].forms
+            for prep, noun in tree.prepositions(token)
+        ):
+            return None  # "called on Twitter for his release"
         objects = self._objects(token, pattern)
         if pattern.objects is not None and not self._accepts(pattern.objects, objects, token):
             return None

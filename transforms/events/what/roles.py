@@ -298,6 +298,8 @@ class Roles(Readings):
                             found.extend(self.parties.target(obj))
                 for source in (token, *(_adjectives(token) if role in ("in", "at", "into") else ())):
                     for prep, obj in tree.prepositions(source):
+                        if role == "on" and obj.lower_ in self.patterns.classes["medianames"].forms:
+                            continue  # "called on Twitter for her release"
                         if prep == role and (tree.is_noun(obj) or obj.tag_ in ("PRP", "CD", "JJ")):
                             found.extend(self.parties.target(obj))
             if found and (not known or any(is_somebody(p) for p in found)):

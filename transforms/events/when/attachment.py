@@ -176,9 +176,10 @@ def _behind_predicate(verb: Token, words: Sequence[TimeWord]) -> TimeWord | None
 
 def _planned(noun: Token, words: Sequence[TimeWord]) -> TimeWord | None:
     """Return the date in "an exercise planned for next week", "talks scheduled to start on Friday"."""
+    goals = {noun.i, *(o.i for prep, o in tree.prepositions(noun) if prep in ("to", "in", "with", "between"))}
     for child in noun.subtree:
         arranged = (
-            child.head.i == noun.i and child.dep_ in ("acl", "amod")
+            child.head.i in goals and child.dep_ in ("acl", "amod")
             or child.dep_ == "relcl" and any(c.dep_ in ("aux", "auxpass") for c in child.children)
         )  # fmt: skip
         begun = child.dep_ == "relcl" and any(c.lower_ in ARRANGED for c in tree.children(child, "xcomp"))

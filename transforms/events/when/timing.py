@@ -122,17 +122,21 @@ def date_of(
         chosen = _only(times, trigger)
         if chosen is None:
             return None, False
+    if _of_what_is_to_come(chosen, trigger, times):
+        return None, False
     expression = chosen.expression
     if anchor is not None and anchor.end is not None:
         anchor = DateSpan(anchor.end, anchor.end, "day")
     anchor = _coordinate(chosen, times, published) or anchor
     known = times.anchored.get(expression.start)
-    span = (
-        known
-        or _counted_back(chosen, times, published)
-        or origin_to_the_day(expression, published)
-        or resolve(expression, published, _direction(draft, times, chosen), anchor)
-    )
+    if known is None and _counts_back(chosen, times):
+        span = _counted_back(chosen, times, published)
+    else:
+        span = (
+            known
+            or origin_to_the_day(expression, published)
+            or resolve(expression, published, _direction(draft, times, chosen), anchor)
+        )
     if span is not None and _old_matter(draft, chosen, span, published):
         return None, False
     if expression.kind == "anchored" and span is not None:
@@ -148,6 +152,26 @@ def date_of(
         ):
             span = DateSpan(span.start, None, "open")
     return span, True
+
+
+def _of_what_is_to_come(chosen: TimeWord, trigger: Token, times: Times) -> bool:
+    """Whether a date is that of a coordinated clause about the future and the act is past: "Oslo will host talks in May, and
+    Moscow offered to buy the catch"."""
+    clause = times.doc[chosen.clause]
+    return (
+        tree.is_verb(trigger)
+        and clause.i < trigger.i
+        and (_coordinated(trigger, clause) or clause.i not in {a.i for a in trigger.ancestors})
+        and status.tense_of(trigger) in ("past", "perfect")
+        and status.tense_of(clause) in ("future", "reported-future")
+    )
+
+
+def _coordinated(verb: Token, first: Token) -> bool:
+    node = verb
+    while node.dep_ == "conj" and node.i != first.i:
+        node = node.head
+    return node.i == first.i
 
 
 def _coordinate(chosen: TimeWord, times: Times, published: dt.date) -> DateSpan | None:
@@ -176,20 +200,29 @@ def _at_that_hour(draft: Draft, trigger: Token) -> bool:
     return status.tense_of(verb) != "perfect" and not (verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl"))
 
 
+def _counts_back(word: TimeWord, times: Times) -> bool:
+    """Whether a clause behind "six days after" is what the days are counted from."""
+    reading, verb = word.expression.reading, times.doc[word.clause]
+    if not isinstance(reading, Anchored) or reading.whole or reading.amount < 1:
+        return False
+    return verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.i > word.first.i for c in verb.children)
+
+
 def _counted_back(word: TimeWord, times: Times, published: dt.date) -> DateSpan | None:
     """Return the day of what stands behind "six days after" where the main clause is dated: "arrived on Thursday, six
     days after Syria shot it down"."""
     reading, verb = word.expression.reading, times.doc[word.clause]
-    if not isinstance(reading, Anchored) or reading.whole or reading.amount < 1:
-        return None
-    if verb.dep_ != "advcl" or not any(c.dep_ == "mark" and c.i > word.first.i for c in verb.children):
-        return None
+    assert isinstance(reading, Anchored)
     back = replace(word.expression, reading=Anchored(-reading.amount, reading.unit))
+    mains = {verb.head.i}
+    for main in (verb.head, *(a for a in verb.head.ancestors if verb.head.dep_ == "conj")):
+        # "gave him a day to leave on Monday and froze trade, three days after"
+        mains |= {main.i, *(c.i for c in main.rights if c.tag_ == "VB" and c.dep_ in ("advcl", "xcomp"))}
     for other in times.words:
-        if other.clause == verb.head.i and other is not word:
-            main = resolve(other.expression, published, "past")
-            if main is not None and main.start is not None and main.start == main.end:
-                return resolve(back, published, "past", main)
+        if other.clause in mains and other is not word:
+            day = resolve(other.expression, published, "past")
+            if day is not None and day.start is not None and day.start == day.end:
+                return resolve(back, published, "past", day)
     if reading.unit == "year":  # "has reopened its embassy, 13 years after it severed relations"
         return resolve(back, published, "past", DateSpan(published, published, "day"))
     return None

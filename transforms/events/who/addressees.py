@@ -9,7 +9,7 @@ from transforms.events.drafts import Draft
 from transforms.events.what import tree
 from transforms.events.what.recast import FORCES
 from transforms.events.when.timing import SPEECH
-from transforms.events.who import addressing, partners
+from transforms.events.who import addressing, antecedents, partners
 from transforms.events.who.discourse import ORGANISATION_CODES, Discourse
 from transforms.events.who.modifiers import belongs_elsewhere
 from transforms.events.who.parties import SentenceParties
@@ -41,6 +41,9 @@ BY_THE_STATE = frozenset(
     ACCUSE/investigate""".split()
 )
 """Acts that those who rule the place do where a passive names nobody: "was arrested in Niamey", "expelled from Chad"."""
+
+SHELTERING = frozenset(["grant.asylum", "shelter.people"])
+"""Rules of what the state in which it is had is the one to give: "was granted asylum in Norway"."""
 
 SPOKEN_OF = frozenset(["ACCUSE", "REJECT", "SUPPORT"])
 """Acts a capital is said to do where a passive names nobody: "was denounced in Caracas", "was welcomed in Rome"."""
@@ -105,8 +108,11 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
     ):
         if draft.country not in {p.country for p in draft.actors}:
             draft.recipients = (unnamed(draft.country, draft.start),)
-    if not draft.actors and draft.recipients and f"{draft.type}/{draft.mode}" in BY_THE_STATE:
+    by_the_state = f"{draft.type}/{draft.mode}" in BY_THE_STATE or draft.rule in SHELTERING
+    if not draft.actors and draft.recipients and by_the_state:
         draft.actors = _local_power(draft, parties)
+        if not draft.actors and draft.rule in SHELTERING and draft.country:
+            draft.actors = (unnamed(draft.country, draft.start),)
     if not draft.actors and draft.type in SPOKEN_OF:
         draft.actors = _capital(draft, parties)
     if not draft.actors and draft.recipients and draft.type in AGENTLESS and not draft.reciprocal:
@@ -115,8 +121,11 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
             body = discourse.organisation(draft.start)
             met = discourse.meeting[1].actors[:1] if discourse.meeting is not None else ()
             draft.actors = tuple(replace(p, inferred=True) for p in ((body,) if body else met))
+    if draft.type in SPOKEN_OF and antecedents.by_pronoun(parties.doc[draft.trigger]):
+        draft.recipients = ()  # "Paris welcomed it": the verdict, not whoever "it" could be otherwise
     told = draft.type != "ASSAULT" or draft.status in ("occurred", "ongoing")
     told = told and (draft.type != "CONCEDE" or tree.is_passive(parties.doc[draft.trigger]))
+    told = told and draft.mode != "resign"
     if not draft.actors and draft.recipients and draft.type in AGENTLESS and not draft.reciprocal and told:
         agent = discourse.counterpart({p.country for p in draft.recipients}, draft.start)
         if agent is not None:

@@ -80,6 +80,11 @@ def candidates_of(draft: Draft, discourse: Discourse, parties: SentenceParties) 
     others = [code for code in order if code not in own]
     noun = antecedents.act_noun(trigger)
     meant = antecedents.taken_up(noun, discourse.acts, own, draft.start)
+    pointed = (
+        antecedents.pointed_at(discourse.acts, own, draft.sentence, draft.start)
+        if antecedents.by_pronoun(trigger)
+        else None
+    )
     asked = antecedents.answered(draft.type, discourse.acts, own, draft.start)
     together = antecedents.makers(noun, discourse.acts, own, draft.start)
     nobody = _nobody(draft, parties, trigger, own, last)
@@ -108,6 +113,8 @@ def candidates_of(draft: Draft, discourse: Discourse, parties: SentenceParties) 
             names += ["suffered", f"suffered|{draft.type in HOSTILE}"]
         if code in together:
             names.append("made it")
+        if pointed is not None and code in pointed.doers:
+            names += ["took up", "pointed at"]
         if asked is not None and code in asked.doers:
             names += ["asked", f"asked|{draft.type}", f"asked|near={draft.sentence - asked.sentence <= 1}"]
         names += _ties(code, own, draft, discourse)

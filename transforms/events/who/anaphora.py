@@ -173,6 +173,8 @@ class Anaphora(abc.ABC):
         kind = "ORG" if low in BENCH else PLACEHOLDERS.get(low)
         if kind is None:
             return None
+        if kind == "COUNTRY" and {"neighbouring", "neighboring", "rival", "adjoining"} & set(words):
+            kind = "OTHER"  # "the neighbouring country"
         if tree.children(token, "poss") and kind != "OTHER":
             return None
         found: Party | None = None

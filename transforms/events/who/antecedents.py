@@ -36,6 +36,13 @@ ASKED = {
     "SUPPORT": frozenset(["AGREE", "SUPPORT", "AID", "CONCEDE"]),
 }
 """What a reply of a type answers: demands and offers are refused or accepted, charges denied or owned up to."""
+JUDGING = (
+    "welcom", "hail", "applau", "deplor", "regret", "denounc", "reject", "dismiss", "oppos", "endors", "decri", "condemn",
+    "call", "criticis", "criticiz", "prais", "lament", "approv",
+)  # fmt: skip
+"""How verbs begin that judge acts."""
+REACH = 2
+"""Sentences back in which the act may stand that a pronoun takes up."""
 SAID = frozenset(["ACCUSE", "REQUEST", "REJECT", "THREATEN"])
 
 
@@ -69,6 +76,26 @@ def act_noun(trigger: Token) -> Token | None:
 
 def _names_an_act(noun: str) -> bool:
     return bool(types_of(noun)) or any(singular(noun) in known for known in (DEEDS, WORDS, JOINT))
+
+
+def by_pronoun(trigger: Token) -> bool:
+    """Whether what is praised or blamed is "it": the act just told, not whoever did it ("Paris welcomed it")."""
+    if not tree.is_verb(trigger) or not trigger.lower_.startswith(JUDGING):
+        return False
+    objects = [c for c in trigger.rights if c.dep_ in ("dobj", "nsubj") or c.dep_ == "ccomp"]
+    objects += [s for c in objects if c.dep_ == "ccomp" for s in tree.children(c, "nsubj")]
+    return any(o.lower_ in ("it", "this", "that") and o.tag_ in ("PRP", "DT") for o in objects)
+
+
+def pointed_at(acts: Sequence[Act], own: set[str | None], sentence: int, before: int) -> Act | None:
+    """Return the act "it" means: the last one by somebody else that is no mere opinion, else the last opinion."""
+    near = [
+        a
+        for a in acts
+        if a.offset < before and sentence - a.sentence <= REACH and a.doers and not own & a.doers
+    ]
+    done = [a for a in near if a.type not in ("ACCUSE", "SUPPORT")]
+    return (done or near or [None])[-1]
 
 
 def taken_up(noun: Token | None, acts: Sequence[Act], own: set[str | None], before: int) -> Act | None:

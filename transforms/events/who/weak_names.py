@@ -17,6 +17,7 @@ _STATES = frozenset({"country", "demonym", "people", "capital", "dependency"})
 _BEFORE = re.compile(r"(?:['’]s?)? (?:[a-z-]+ ){0,2}$")
 _AFTER = re.compile(r" (?:of|in) (?:the )?$")
 _IN = ("in ", "In ")
+_OFFICE = re.compile(r" (?:Secretary|Minister|Ministry|Department|Commissioner|Commission)\b")
 SHARED = frozenset(
     """metonym:foreign-office metonym:us-congress metonym:us-house-of-representatives metonym:us-senate
     metonym:national-security-council metonym:justice-department metonym:ministry-of-defence metonym:chancellery
@@ -33,7 +34,7 @@ _DIVIDED = (("PRK", "KOR"), ("SDN", "SSD"))
 def settled(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
     """Return the mentions of a text with weak names given to the state beside them, and "the North" added."""
     out = [_owned(text, mention, mentions, i) for i, mention in enumerate(mentions)]
-    out = [_local(text, mention, mentions) for mention in out]
+    out = [_local(text, mention, mentions) for mention in out if not _portfolio(text, mention)]
     added = list(_compass(text, mentions))
     return tuple(sorted((*out, *added), key=lambda m: m.start)) if added else tuple(out)
 
@@ -52,6 +53,11 @@ def _owned(text: str, mention: Mention, mentions: tuple[Mention, ...], at: int) 
         if after.kind in _STATES and after.country and len(gap) < 10 and _AFTER.fullmatch(gap):
             return replace(mention, country=after.country)
     return mention
+
+
+def _portfolio(text: str, mention: Mention) -> bool:
+    """Whether the name of a party is a minister's portfolio: "Labour Secretary"."""
+    return mention.sector == "PTY" and _OFFICE.match(text, mention.end) is not None
 
 
 def _local(text: str, mention: Mention, mentions: tuple[Mention, ...]) -> Mention:
