@@ -39,7 +39,7 @@ def days(draft: Draft) -> str | None:
     [
         ("Uruguay sent troops to guard the plant on Monday.", "MOBILIZE", "2024-05-13..2024-05-13"),
         (
-            "Mali gave Togo's envoy a day to leave on Monday and froze trade, three days after Togo called for the release of a priest.",
+            "Mali gave Togo's envoy 24 hours to leave on Monday and froze trade with Lomé, three days after Togo called for the release of a priest.",
             "REQUEST",
             "2024-05-10..2024-05-10",
         ),

@@ -30,7 +30,19 @@ CALENDAR = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
     october november december easter christmas ramadan""".split()
 )
-CALLED_HOME = ("recall", "call", "bring", "brought", "summon", "order", "withdr", "pull", "fly", "flew", "fetch")
+CALLED_HOME = (
+    "recall",
+    "call",
+    "bring",
+    "brought",
+    "summon",
+    "order",
+    "withdr",
+    "pull",
+    "fly",
+    "flew",
+    "fetch",
+)
 """How verbs begin by which envoys come home "for consultations"."""
 PARTS = frozenset(
     "dozens dozen scores hundreds thousands several some many most half all others group batch number rest score".split()

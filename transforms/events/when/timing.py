@@ -217,7 +217,8 @@ def _counted_back(word: TimeWord, times: Times, published: dt.date) -> DateSpan 
     mains = {verb.head.i}
     for main in (verb.head, *(a for a in verb.head.ancestors if verb.head.dep_ == "conj")):
         # "gave him a day to leave on Monday and froze trade, three days after"
-        mains |= {main.i, *(c.i for c in main.rights if c.tag_ == "VB" and c.dep_ in ("advcl", "xcomp"))}
+        below = [*main.rights, *(c for o in tree.objects(main) for c in o.rights)]
+        mains |= {main.i, *(c.i for c in below if c.tag_ == "VB" and c.dep_ != "ccomp")}
     for other in times.words:
         if other.clause in mains and other is not word:
             day = resolve(other.expression, published, "past")

@@ -95,7 +95,8 @@ def pointed_at(acts: Sequence[Act], own: set[str | None], sentence: int, before:
         if a.offset < before and sentence - a.sentence <= REACH and a.doers and not own & a.doers
     ]
     done = [a for a in near if a.type not in ("ACCUSE", "SUPPORT")]
-    return (done or near or [None])[-1]
+    found = done or near
+    return found[-1] if found else None
 
 
 def taken_up(noun: Token | None, acts: Sequence[Act], own: set[str | None], before: int) -> Act | None:
