@@ -165,3 +165,18 @@ def test_both_of_them_and_who_speaks_for_a_body(
     coder: Coder, text: str, event: tuple[str, str, str, str]
 ) -> None:
     assert event in told(coder, text)
+
+
+def test_the_men_are_those_who_were_taken(coder: Coder) -> None:
+    text = (
+        "Mali arrested 46 Ivorian soldiers in Bamako in July. Togo is mediating. "
+        "Three women among them were released by Mali on Monday, and France called on Mali to free the men."
+    )
+    assert ("RETREAT", "occurred", "MLI", "CIV") in told(coder, text)
+
+
+def test_an_envoy_of_no_named_country_is_not_of_the_one_he_thanks(coder: Coder) -> None:
+    text = (
+        "COLOMBO - Sri Lanka let a Chinese ship call at Hambantota. Ambassador Qi Zhenhong thanked Colombo."
+    )
+    assert ("SUPPORT", "occurred", "CHN", "LKA") in told(coder, text)

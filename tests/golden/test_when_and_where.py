@@ -44,6 +44,11 @@ def days(draft: Draft) -> str | None:
             "2024-05-10..2024-05-10",
         ),
         (
+            "Guatemala recalled its ambassador from Belmopan in 2016, when Belizean soldiers shot dead a Guatemalan boy.",
+            "ASSAULT",
+            "2016-01-01..2016-12-31",
+        ),
+        (
             "Norway will host talks with Iceland in early September, and Moscow offered to buy Norwegian herring.",
             "AGREE",
             None,

@@ -223,6 +223,8 @@ def noun_fits(matcher: Matcher, token: Token, pattern: NounPattern) -> bool:
         and tree.clause_of(token).lower_.startswith(CALLED_HOME)
     ):
         return False  # "brought its envoy home for consultations"
+    if pattern.type == "PROTEST" and token.lower_ in ("protest", "protests") and _of_a_state(matcher, token):
+        return False  # "despite Delhi's protests": a government's are words
     if "peacekeeping" in flags and not peacekeeping.in_clause(token):
         return False
     if "felt" in flags and not nominal.is_felt(token):
@@ -263,6 +265,13 @@ def noun_fits(matcher: Matcher, token: Token, pattern: NounPattern) -> bool:
     if "owned" in flags and not (matcher.parties.owner(token) or matcher.parties.modifier(token)):
         return False
     return not ("handover" in flags and not ("from" in names and "to" in names))
+
+
+def _of_a_state(matcher: Matcher, noun: Token) -> bool:
+    """Whether a government owns what a noun tells, in a phrase that says despite or after what something was done."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("despite", "over", "after", "amid", "against"):
+        return False
+    return any(p.sector == "GOV" or p.person for p in matcher.parties.owner(noun))
 
 
 def _of_something_else(noun: Token) -> bool:

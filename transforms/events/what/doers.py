@@ -187,9 +187,13 @@ def of_noun(matcher: Matcher, token: Token, pattern: NounPattern) -> list[Party]
     return []
 
 
+BIDDING = frozenset("request appeal urging behest insistence prompting prodding bidding".split())
+"""Words for what moved whoever acted "at" it."""
+
+
 def complied_with(token: Token) -> Token | None:
     """Return the verb of what is done at somebody's request, by whoever was asked: "met at Guyana's request"."""
-    if token.dep_ != "pobj" or token.head.lower_ != "at" or token.lower_ not in ("request", "appeal"):
+    if token.dep_ != "pobj" or token.head.lower_ != "at" or token.lower_ not in BIDDING:
         return None
     verb = token.head.head
     return verb if tree.is_verb(verb) else None

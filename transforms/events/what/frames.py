@@ -325,6 +325,8 @@ def other_object(token: Token, word: str) -> bool:
 
 
 def _obliged(clause: Token) -> bool:
+    if any(c.lower_ == "yet" for c in clause.children):
+        return False  # "had yet to admit": that is no demand
     if clause.lower_ in ("need", "needs", "needed"):
         return not any(c.dep_ in ("neg", "aux") for c in clause.children)
     if clause.lower_ in ("has", "have", "had") and any(

@@ -32,6 +32,9 @@ CALLED = frozenset(
 AWAITED = frozenset("expected due awaited slated scheduled set fixed".split())
 
 
+SENDING = frozenset("sending dispatching despatching".split())
+
+
 class Matcher(Roles):
     """Finds the candidate events of one sentence."""
 
@@ -178,6 +181,8 @@ class Matcher(Roles):
             told += [o for prep, o in tree.prepositions(token) if prep == "of" and tree.is_noun(o)]
         if token.dep_ in ("nsubj", "nsubjpass") and tree.is_verb(token.head):
             told.append(token.head)  # "no talks took place between Oman and Iran"
+        if pattern.type == "CONSULT":  # "talks on reunifying Cyprus between"
+            told += [g for c in tree.children(token, "prep") for g in tree.children(c, "pcomp")]
         if token.i == 0:  # "Fighting flared between": the parser takes the verb for a participle
             told += [c for c in tree.children(token, "acl") if c.i == 1]
         for prep, obj in (pair for t in told for pair in tree.prepositions(t)):
@@ -345,6 +350,8 @@ class Matcher(Roles):
         )
         if ahead:  # "has called a summit for Sunday"
             state = "scheduled"
+        if type_ == "CONSULT" and state == "ongoing" and hit.token.lower_ in SENDING:
+            state = "scheduled"  # "is sending an envoy to Bamako"
         if rule.endswith(".adj") and state in ("scheduled", "hypothetical"):
             state = "occurred"  # being willing is an act already done
         if state == "negated" and "needneg" in flags:  # "will not hear of": the negation makes the refusal

@@ -183,6 +183,13 @@ class Readings(Frames):
                 return None
         if len(pattern.rest) == 1 and pattern.rest[0] in OWN_OBJECT and other_object(token, pattern.rest[0]):
             return None  # "is suing the agency for its files" is no "sue for", "called him a fool on Monday" no "call on"
+        if (
+            pattern.rest == ("on",)
+            and pattern.lemma == "call"
+            and any(c.lower_ == "on" for o in tree.children(token, "dobj", "ccomp") for c in o.rights)
+            and not any(c.lower_ == "on" for c in token.rights)
+        ):
+            return None  # "called the pressure on the island unjustified"
         if pattern.rest == ("on",) and any(
             prep == "on" and noun.lower_ in self.patterns.classes["medianames"].forms
             for prep, noun in tree.prepositions(token)

@@ -184,6 +184,11 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
                 and (
                     here == "progressive"
                     or (here == "past-progressive" and _is_reported(node, patterns))
+                    or (  # "the soldiers held in Bamako since July"
+                        here == "past"
+                        and node.dep_ == "acl"
+                        and any(c.lower_ == "since" and c.dep_ == "prep" for c in node.rights)
+                    )
                     or (
                         here == "perfect"
                         and any(c.lower_ == "since" and c.dep_ != "advmod" for c in node.children)

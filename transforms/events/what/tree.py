@@ -283,6 +283,8 @@ def objects(verb: Token) -> list[Token]:
         if own[0].lower_ in RELATIVES:
             noun = antecedent(verb)
             return [noun] if noun is not None else []
+        if verb.lower_ in GIVING:  # "handed the navy a plane" read as a plane of the navy's
+            return [t for o in own for t in children(o, "dobj")] or own
         return own
     if _head_lemma_in(verb, OBJECT_CONTROL):
         for clause in children(
@@ -312,6 +314,8 @@ def datives(verb: Token) -> list[Token]:
     for child in verb.children:
         if child.dep_ == "dative":
             out.extend(children(child, "pobj") if child.tag_ in ("IN", "TO") else [child])
+    if verb.lower_ in GIVING and not out:
+        out.extend(o for o in verb.rights if o.dep_ == "dobj" and children(o, "dobj"))
     if verb.lower_ in GIVEN and is_passive(verb) and any(c.dep_ == "dobj" for c in verb.rights):
         out.extend(subjects(verb))  # "Ukraine was given tanks"
     return out

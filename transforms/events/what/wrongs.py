@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WRONGS = frozenset(
-    """broke breaking broken violated violating violate violates breached breaching channelling channeling plotting backing
+    """broke breaking broken ignored ignoring ruins ruined ruining wrecked rammed ram violated violating violate violates breached breaching channelling channeling plotting backing
     arming financing funding sponsoring harbouring harboring interfering meddling cheating colluding conspiring lying failed failing
     undermining provoking sheltering smuggling stealing stole fabricated fabricating sabotaging targeting behind responsible
     weaponising blackmailing bullying dumping illegally illegal unlawfully deliberately infiltrating occupying

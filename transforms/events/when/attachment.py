@@ -45,6 +45,10 @@ def choose(trigger: Token, words: Sequence[TimeWord], *, own_report: bool = Fals
         if planned is not None:
             return planned
     verb = tree.clause_of(trigger)
+    if verb.dep_ == "relcl" and any(c.lower_ == "when" for c in verb.lefts):  # "in 2016, when soldiers shot"
+        then = [w for w in words if w.first.i <= verb.head.i < verb.i and w.expression.bound is None]
+        if then and not tree.is_noun(trigger):
+            return _nearest(then, verb)
     chain = [verb.i]
     node = verb
     climbs = ("xcomp", "acl", "conj", "pcomp", "advcl", *(("ccomp",) if own_report else ()))

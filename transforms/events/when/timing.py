@@ -248,7 +248,7 @@ def _direction(draft: Draft, times: Times, chosen: TimeWord) -> Direction | None
         teller.i != tree.clause_of(trigger).i
         and teller.i in {a.i for a in trigger.ancestors}
         and teller.tag_ == "VBD"
-        and draft.status in ("occurred", "ongoing")
+        and draft.status in ("occurred", "ongoing", "negated")
     ):
         return "past"  # "is sending them home, the ministry said on Saturday"
     if draft.status in ("scheduled", "hypothetical"):

@@ -60,6 +60,9 @@ BETWEEN_THEM = frozenset(["AGREE", "RETREAT", "CONCEDE"])
 OWNED = (["its"], ["their"], ["his"], ["her"])
 """How the words of what is one's own begin."""
 
+OUTWARD = frozenset("SUPPORT ACCUSE REJECT REQUEST SANCTION AGREE AID THREATEN".split())
+"""Types of acts whose doer, where only the context tells his country, is not of the country the words aim them at."""
+
 AGENTLESS = frozenset(
     """AGREE SANCTION COERCE RETREAT ACCUSE REJECT SUPPORT AID REQUEST ASSAULT CONCEDE""".split()
 )
@@ -68,6 +71,8 @@ AGENTLESS = frozenset(
 
 def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug: Place | None) -> None:
     """Fill in who acts and whom an act is aimed at where the words leave it to the context."""
+    if draft.type in OUTWARD and not parties.anyone and not draft.reciprocal:
+        _not_the_target(draft, discourse)
     if draft.type == "CONSULT" and draft.mode == "visit":
         _other_side(draft, discourse)
         if (
@@ -84,7 +89,14 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
         and not parties.anyone
         and not draft.reciprocal
     ):
-        host = discourse.counterpart({p.country for p in draft.actors}, draft.start, states=True)
+        guests = {p.country for p in draft.actors}
+        host = discourse.counterpart(guests, draft.start, states=True)
+        if (
+            parties.doc[draft.trigger].lower_ in ("expected", "due", "awaited")
+            and discourse.focus not in guests | ORGANISATION_CODES
+        ):  # "a team is expected next week": where the article comes from
+            home = [p for p in discourse.before(draft.start) if p.country == discourse.focus]
+            host = home[-1] if home else host
         if host is not None and draft.country in (None, host.country):
             draft.recipients = (replace(host, inferred=True),)
     if (
@@ -194,6 +206,23 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
     else:
         found_all = (found, *addressing.beside(found, draft, discourse, parties))
         draft.recipients = tuple(replace(p, inferred=True) for p in found_all)
+
+
+def _not_the_target(draft: Draft, discourse: Discourse) -> None:
+    """Give an actor whose country was only inferred another one than that of the target the words name.
+
+    "Ambassador Qi thanked Colombo", "the state airline suspends its flights to Toronto".
+    """
+    targets = {p.country for p in draft.recipients if p.country and not p.inferred}
+    if (
+        not draft.actors
+        or not targets
+        or any(not p.inferred or p.country not in targets for p in draft.actors)
+    ):
+        return
+    other = discourse.counterpart(targets, draft.start, states=True)
+    if other is not None:
+        draft.actors = tuple(replace(p, country=other.country) for p in draft.actors)
 
 
 def _chosen(draft: Draft, discourse: Discourse, parties: SentenceParties) -> Party | None:

@@ -19,6 +19,9 @@ ORGANISATION_CODES = frozenset(
 HOSTILE = frozenset(["ACCUSE", "REJECT", "THREATEN", "SANCTION", "COERCE", "ASSAULT", "PROTEST", "MOBILIZE"])
 """Types of conflict, and refusals."""
 
+CAPTURES = frozenset([("COERCE", "arrest"), ("COERCE", "seize"), ("ASSAULT", "abduct")])
+"""Types and modes of what makes captives."""
+
 DECAY = 0.9
 TOPIC = 3.0
 TOGETHER = 2.0
@@ -67,6 +70,8 @@ class Discourse:
     title: frozenset[str | None] = frozenset()
     acts: list[Act] = field(default_factory=list)
     told: list[Draft] = field(default_factory=list)
+    captives: Party | None = None
+    """Who was arrested, seized or abducted last, if the words say of which country."""
 
     def names_organisation(self, code: str) -> bool:
         """Whether the article names the organisation anywhere."""
@@ -81,6 +86,9 @@ class Discourse:
 
     def note(self, draft: Draft) -> None:
         """Note who acted on whom, as far as the words named them."""
+        if (draft.type, draft.mode) in CAPTURES:
+            held = [p for p in draft.recipients if p.country and not p.inferred]
+            self.captives = held[0] if held else self.captives
         # what the choice of addressees supplied is left out: its features must not rest on its own answers
         chosen = draft.addressed
         actors = frozenset(p.country for p in draft.actors if p.country and not p.inferred)

@@ -18,6 +18,7 @@ from transforms.events.who.party import Party
 from transforms.events.who.party_names import looks_like_name
 from transforms.events.who.party_words import (
     ABSTRACT_HEADS,
+    CAPTIVES,
     CIRCUMSTANCES,
     COUNTERPART,
     COUNTS,
@@ -215,6 +216,9 @@ class SentenceParties(Anaphora):
         described = self._description(token, phrase, here)
         if described is not None:
             return described
+        held = self._captives(token, phrase, start, end)
+        if held is not None:
+            return [held]
         if self._is_open(token, start):
             many = Party(
                 name=phrase, text=phrase, mention=phrase, start=self.offset + start, end=self.offset + end
@@ -278,6 +282,22 @@ class SentenceParties(Anaphora):
             return False
         before = [t for t in self.doc if start <= t.idx < token.idx]
         return any(t.lower_ in QUANTITIES or t.tag_ == "CD" and t.lower_ not in COUNTS for t in before)
+
+    def _captives(self, token: Token, phrase: str, start: int, end: int) -> Party | None:
+        """Resolve "the men", "the remaining prisoners", "three women among them": those the article told were taken."""
+        held = self.discourse.captives
+        if held is None or token.lower_ not in CAPTIVES or held.end > self.offset + start:
+            return None
+        if any(start <= m.start < end and m.country for m in self.mentions):
+            return None
+        definite = any(c.dep_ == "det" and c.lower_ in ("the", "these", "those") for c in token.lefts)
+        among = any(prep in ("of", "among") and o.lower_ == "them" for prep, o in tree.prepositions(token))
+        if not definite and not among:
+            return None
+        return Party(
+            name=phrase, mention=phrase, text=phrase, start=self.offset + start, end=self.offset + end,
+            country=held.country, sector=held.sector, plural=True,
+        )  # fmt: skip
 
     def _link(self, token: Token, start: int, end: int) -> Party | None:
         phrase = self.text[start:end]

@@ -7,6 +7,11 @@ import functools
 from transforms.events.what.patterns import _rows
 
 PERSONAL = {"he", "she", "him", "her", "his", "hers", "himself", "herself"}
+CAPTIVES = frozenset(
+    """men women prisoners detainees captives hostages sailors soldiers crew crewmen fishermen pilots journalists workers
+    students servicemen troops airmen tourists engineers seamen marines boatmen agents officers abductees""".split()
+)
+"""Words for people who may be those the article told were taken."""
 THINGS = {"it", "its", "itself"}
 PLURALS = {"they", "them", "their", "themselves", "both", "each", "all"}
 FIRST = {"we", "us", "our", "i", "my", "me"}
