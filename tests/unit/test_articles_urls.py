@@ -128,10 +128,16 @@ def test_links_are_resolved_as_browsers_do() -> None:
             "https://r.search.yahoo.com/_x/RV=2/RU=https%3a%2f%2fnews.example%2fa/RK=2/RS=y",
             "https://news.example/a",
         ),
-        (
-            "https://www.google.com/url?url=javascript:alert(1)",
-            "https://www.google.com/url?url=javascript:alert(1)",
+        *(
+            (f"https://www.google.com/url?url={target}",) * 2
+            for target in (
+                "javascript:alert(1)",
+                "http://[",
+                "http://a.example:99999/",
+                "http://\u2100.example/",
+            )
         ),
+        ("https://r.search.yahoo.com/_x/RU=http%3a%2f%2f[/RK=2/RS=y",) * 2,
         (
             "https://news.example/url?url=https://other.example/",
             "https://news.example/url?url=https://other.example/",

@@ -60,6 +60,8 @@ TEXTS = st.text(max_size=20) | st.sampled_from(
         "\x00",
         "0000-00-00",
         "http://[",
+        "https://www.google.com/url?q=http://[/~r/",
+        "https://r.search.yahoo.com/_/RU=http%3a%2f%2f[/RK=2/RS=y",
         "data:,x",
         "&nbsp;",
         "&#0;",
@@ -159,3 +161,32 @@ def test_corpus(name: str) -> None:
     articles = preview(CORPUS[name], {})
     if name in ("doctype", "no version", "bare ampersands", "long tag"):
         assert len(articles) == 1
+
+
+def test_a_bad_entry_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever one entry provokes, of a kind nobody knows yet, the others come through."""
+    from transforms.feeds import parse
+
+    def author(holder: Any) -> str | None:
+        if holder.get("title") == "Two":
+            raise RuntimeError("nobody knows this yet")
+        return None
+
+    monkeypatch.setattr(parse, "_author", author)
+    items = "".join(
+        f"<entry><title>{title}</title><id>{title}</id></entry>" for title in ("One", "Two", "Three")
+    )
+    body = f'<feed xmlns="http://www.w3.org/2005/Atom">{items}</feed>'.encode()
+    parsed = parse.parse_feed(body, {}, truncated=False, max_entries=10)
+    response = Response(feed=FEED, fetched_at=NOW, status=200, final_url=FEED.url, body=body)
+    entries, broken = make_entries(response, parsed)
+    assert [entry.title for entry in entries] == ["One", "Three"]
+    assert broken == [(1, "RuntimeError: nobody knows this yet")]
+
+
+def test_a_link_that_hides_no_address_costs_nothing() -> None:
+    item = "<item><title>{}</title><link>https://www.google.com/url?q=http://[/~r/{}</link></item>"
+    body = (
+        f"<rss version='2.0'><channel>{item.format('One', 1)}{item.format('Two', 2)}</channel></rss>".encode()
+    )
+    assert [article["title"] for article in preview(body, {})] == ["One", "Two"]

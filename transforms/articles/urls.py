@@ -112,7 +112,7 @@ def _target(url: str) -> str | None:
         return None
     if match := _YAHOO.match(url):
         found = unquote(match[1])
-        return found if found.startswith(("http://", "https://")) else None
+        return found if _is_address(found) else None
     parts = urlsplit(url)
     names = _EMBEDDED.get(f"{(parts.hostname or '').lower()}{parts.path}")
     if not names:
@@ -120,9 +120,20 @@ def _target(url: str) -> str | None:
     values = dict(parse_qsl(parts.query))
     for name in names:
         value = values.get(name, "")
-        if value.startswith(("http://", "https://")) and urlsplit(value).hostname:
+        if _is_address(value):
             return value
     return None
+
+
+def _is_address(text: str) -> bool:
+    if not text.startswith(("http://", "https://")):
+        return False
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return False
+    return bool(parts.hostname)
 
 
 def is_opaque(url: str) -> bool:

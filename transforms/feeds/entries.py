@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urljoin
 
 from schemas.feed import Entry, Response
 from transforms.articles.dedupe import title_key
@@ -124,4 +123,4 @@ def _canonical(row: Mapping[str, Any], base: str) -> str:
     try:
         return canonical_url(unwrap(absolute_url(link, base)))
     except UrlError:
-        return urljoin("", link)
+        return link

@@ -80,7 +80,8 @@ def parse_feed(
             "truncated": truncated,
             "total": max(total, len(parsed.entries)),
             "entries": [
-                _entry(entry, feed, parsed.get("version") or "") for entry in parsed.entries[:max_entries]
+                _entry_or_why(entry, feed, parsed.get("version") or "")
+                for entry in parsed.entries[:max_entries]
             ],
         }
     )
@@ -146,6 +147,13 @@ def _skips(head: bytes) -> dict[str, list[Any]]:
         else:
             found["skip_days"] += [w.capitalize() for w in words]
     return found
+
+
+def _entry_or_why(entry: Any, feed: Any, version: str) -> dict[str, Any]:
+    try:
+        return _entry(entry, feed, version)
+    except Exception as error:  # noqa: BLE001 - an entry's surprise is reported and costs that entry only
+        return {"broken": f"{type(error).__name__}: {error}"}
 
 
 def _entry(entry: Any, feed: Any, version: str) -> dict[str, Any]:
