@@ -19,7 +19,7 @@ class Fetch:
     status: int | None = column("HTTP status, null where no answer came.", example=200, default=None)
     error: str | None = column(
         "Error class from the closed list in docs/errors.md, null if all went well.",
-        example="timeout",
+        example="read_timeout",
         default=None,
     )
     final_url: str | None = column(

@@ -6,6 +6,8 @@ import argparse
 
 from pipeline.commands.parser import natural, network, positive, seconds
 from pipeline.errors import UsageError
+from transforms.feeds.credentials import proxy_login
+from transforms.feeds.errors import FetchError
 from transforms.feeds.settings import STORE_TEXT, FetchSettings
 
 MEBIBYTE = 1 << 20
@@ -116,6 +118,10 @@ def fetch_settings(
         UsageError: values that make no sense together or by themselves.
     """
     try:
+        if (
+            args.proxy and getattr(args, "runner", None) is None
+        ):  # else it is the workers' environment that counts
+            proxy_login(args.proxy)
         return FetchSettings(
             contact=args.contact,
             user_agent=args.agent,
@@ -147,5 +153,7 @@ def fetch_settings(
             respect_robots=args.respect_robots,
             store_text=args.store_text,
         )
+    except FetchError as error:
+        raise UsageError(f"--proxy: {error.message}") from error
     except ValueError as error:
         raise UsageError(str(error)) from error

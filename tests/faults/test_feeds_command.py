@@ -125,3 +125,20 @@ def test_import_and_export(tmp_path: Path, capsysbinary: pytest.CaptureFixture[b
             .startswith(said + ("\n" if said else "") + "https://A.example:443/f ")
         )
     assert main(["feeds", "import", str(theirs), str(tmp_path)]) == 2
+
+
+def test_a_proxy_whose_login_is_not_there_is_bad_usage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PROXY_LOGIN", raising=False)
+    listed = tmp_path / "feeds.txt"
+    listed.write_text("https://a.example/f\n")
+    proxy = ["--proxy", "http://${PROXY_LOGIN}@proxy.example:3128"]
+    for command in (
+        ["feeds", "check", str(listed)],
+        ["feeds", "preview", "https://a.example/f"],
+        ["run", "--feeds", str(listed), "--lake", str(tmp_path / "lake")],
+    ):
+        assert main([*command, *proxy]) == 2
+        assert "--proxy: environment variable PROXY_LOGIN is not set" in capsys.readouterr().err
+    assert not (tmp_path / "lake").exists()
