@@ -9,6 +9,9 @@ from typing import Any, NoReturn
 
 from pipeline.errors import UsageError
 
+LONGEST_S = 10 * 365 * 86_400.0
+"""A span of time that is added to a date must lead to a date."""
+
 
 class Parser(argparse.ArgumentParser):
     """An ArgumentParser that raises `UsageError` where argparse would print its usage and exit.
@@ -72,18 +75,22 @@ def network(text: str) -> str:
 
 def positive(text: str) -> int:
     """Read a whole number from 1."""
-    try:
-        number = int(text)
-    except ValueError:
-        number = 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1")
-    return number
+    return _whole_number(text, least=1)
 
 
 def natural(text: str) -> int:
     """Read a whole number from 0."""
-    return 0 if text.strip() == "0" else positive(text)
+    return _whole_number(text, least=0)
+
+
+def _whole_number(text: str, least: int) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if number < least:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least}")
+    return number
 
 
 def seconds(text: str) -> float:
@@ -94,7 +101,7 @@ def seconds(text: str) -> float:
         span = float(number) * units[unit]
     except ValueError:
         span = -1.0
-    if not 0 <= span < float("inf"):
+    if not 0 <= span <= LONGEST_S:
         raise argparse.ArgumentTypeError(f"{text!r} is not a span of time; write it as 30s, 15m, 2h or 1d")
     return span
 

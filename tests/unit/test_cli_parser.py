@@ -17,7 +17,7 @@ def test_spans_of_time(text, value):
     assert parser.seconds(text) == value
 
 
-@pytest.mark.parametrize("text", ["", "s", "-1", "5 weeks", "nan", "inf", "1e999"])
+@pytest.mark.parametrize("text", ["", "s", "-1", "5 weeks", "nan", "inf", "1e999", "999999d"])
 def test_no_span_of_time(text):
     with pytest.raises(argparse.ArgumentTypeError, match="15m"):
         parser.seconds(text)
@@ -40,6 +40,13 @@ def test_no_network(text):
 def test_no_positive_number(text):
     with pytest.raises(argparse.ArgumentTypeError, match="whole number from 1"):
         parser.positive(text)
+
+
+def test_natural_numbers_begin_with_zero():
+    assert (parser.natural("0"), parser.natural("3")) == (0, 3)
+    for text in ("-1", "x"):
+        with pytest.raises(argparse.ArgumentTypeError, match="whole number from 0"):
+            parser.natural(text)
 
 
 @pytest.mark.parametrize(
