@@ -20,7 +20,7 @@ def return_large_blocks() -> bool:
 
     Beam's in-process engine keeps what one step hands to the next in buffers as large as all of it, and joins and
     copies them. glibc takes the first such block that is freed as a sign to keep all up to 32 MB in its heaps, one for
-    each of several threads, where they leave holes: a fifth of the memory of a large run was such holes. The matrices
+    each of several threads, where they leave holes: a third of the memory of a large run was such holes. The matrices
     of the language model are mostly below a megabyte and stay where they are quick. Other C libraries, and a process
     whose operator has set glibc's own variables, are left as they are.
     """
