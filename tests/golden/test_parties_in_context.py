@@ -180,3 +180,19 @@ def test_an_envoy_of_no_named_country_is_not_of_the_one_he_thanks(coder: Coder) 
         "COLOMBO - Sri Lanka let a Chinese ship call at Hambantota. Ambassador Qi Zhenhong thanked Colombo."
     )
     assert ("SUPPORT", "occurred", "CHN", "LKA") in told(coder, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        # the go-between of talks that something came out of
+        ("Angola and Zambia signed an accord after three days of talks in Lusaka, mediated by Kenya.",
+         ("CONSULT", "occurred", "AGO+KEN+ZMB", "")),
+        # who brought the two together is neither of them
+        ("Qatar brokered talks between Sudan and Chad. Norway praised the two sides.", ("SUPPORT", "occurred", "NOR", "SDN+TCD")),
+        # members of one body agree with each other
+        ("Ukraine asked Rome for help. The Group of Seven agreed on a ceiling for the price of oil.", ("AGREE", "occurred", "G7", "")),
+    ],
+)  # fmt: skip
+def test_go_betweens_and_bodies_that_agree(coder: Coder, text: str, event: tuple[str, str, str, str]) -> None:
+    assert event in told(coder, text)

@@ -44,6 +44,7 @@ from transforms.events.who.discourse import ORGANISATION_CODES, Discourse
 from transforms.events.who.memory import remember
 from transforms.events.who.mentions import find_mentions
 from transforms.events.who.parties import SentenceParties
+from transforms.events.who.partners import sides_of
 from transforms.events.who.party_names import party_of
 from transforms.events.who.weak_names import settled
 
@@ -305,7 +306,7 @@ class Coder:
             discourse.note(draft)
             named = tuple(p for p in draft.actors if not p.inferred)
             if draft.reciprocal:
-                discourse.note_pair(draft.start, named)
+                discourse.note_pair(draft.start, sides_of(draft, named))
             if draft.type in ("AGREE", "SUPPORT") and len(named) > 1:
                 discourse.deal = named
             drafts.append(draft)

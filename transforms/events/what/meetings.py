@@ -23,9 +23,10 @@ GO_BETWEENS = frozenset(
     "mediator mediators intermediary intermediaries go-between go-betweens channel channels facilitator facilitators broker brokers envoy envoys".split()
 )
 MEDIATED = frozenset(
-    "mediated brokered facilitated moderated sponsored convened arranged overseen chaired steered refereed".split()
+    """mediated brokered facilitated moderated sponsored convened arranged overseen chaired steered refereed co-chaired cochaired
+    co-mediated co-sponsored supervised""".split()
 )
-HOSTED = frozenset("hosted organised organized".split())
+HOSTED = frozenset("hosted organised organized co-hosted cohosted".split())
 HOSTING = frozenset("hosts hosting host chairs".split())
 CHAIRS = frozenset("presidency chairmanship leadership".split())
 ASSEMBLIES = frozenset(
@@ -127,10 +128,16 @@ def _go_betweens(matcher: Matcher, token: Token) -> Iterator[Party]:
     below = [
         inner
         for prep, obj in tree.prepositions(token)
-        if prep in ("between", "with")
-        for inner in (obj, *tree.children(obj, "conj"))
+        if prep in ("between", "with", "in", "at", "on")
+        for inner in (obj, *tree.children(obj, "conj", "appos"))
     ]
-    for child in (c for t in (token, *below) for c in t.children):
+    above = [token.head.head] if token.dep_ == "pobj" and token.head.lower_ == "of" else []
+    loose = [  # "after days of talks in Glion, chaired by the envoy": the parser hangs it on the verb
+        c
+        for c in tree.clause_of(token).children
+        if c.dep_ == "advcl" and c.tag_ == "VBN" and 0 < c.i - token.right_edge.i <= 2
+    ]
+    for child in (*(c for t in (token, *below, *above) for c in t.children), *loose):
         if child.dep_ in ("acl", "advcl", "conj", "relcl") and child.lower_ in MEDIATED | HOSTED:
             for agent in tree.agents(child):
                 yield from matcher.parties.of(agent)

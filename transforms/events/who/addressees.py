@@ -15,6 +15,7 @@ from transforms.events.who.modifiers import belongs_elsewhere
 from transforms.events.who.parties import SentenceParties
 from transforms.events.who.party import Party, unnamed
 from transforms.events.who.party_names import party_of
+from transforms.events.who.party_words import CLUBS
 
 ADDRESSED = frozenset(
     ["REJECT", "ACCUSE", "CONCEDE", "SANCTION", "THREATEN", "REQUEST", "SUPPORT", "AID", "RETREAT", "PROTEST"]
@@ -172,6 +173,10 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
         # "China has called for a ceasefire": an appeal to nobody in particular
         draft.votes["abroad"] = 1.0
         return
+    if draft.rule.startswith("agree") and not parties.anyone and not draft.recipients and codes <= CLUBS:
+        # "the Group of Seven agreed on a ceiling": its members with each other, unless somebody has asked for it
+        if antecedents.answered(draft.type, discourse.acts, codes, draft.start) is None:
+            return
     between = (
         () if parties.anyone or draft.recipients else partners.offered_between(draft, discourse, parties)
     )

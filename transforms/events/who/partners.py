@@ -110,3 +110,12 @@ def _of_both(party: Party) -> bool:
     """Whether words mean officials of both sides an article is about: "the presidents", "their foreign ministers"."""
     words = party.text.lower().split()
     return bool(words) and words[0] in ("the", "both", "their") and words[-1] in OFFICIALS_OF_BOTH
+
+
+def sides_of(draft: Draft, named: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Return who meets, without the go-between or host a verb of mediating has as its subject: "Qatar brokered talks"."""
+    brings = (
+        draft.mode == "third-party" and "noun" not in draft.votes and draft.flags & {"mediate", "hosttalks"}
+    )
+    others = tuple(p for p in named if p.country != named[0].country) if brings and named else ()
+    return others if len({p.country for p in others}) > 1 else named
