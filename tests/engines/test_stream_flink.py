@@ -111,7 +111,7 @@ def test_every_article_once_through_a_killed_worker_and_a_savepoint(
         console_script, "stream", "--feeds", str(press.feeds), "--lake", str(lake), "--no-full-text",
         "--allow-network", "127.0.0.0/8", "--host-gap", str(HOST_GAP_S), "--groups", "3",
         "--min-interval", "4", "--max-interval", "15", "--window", "30", "--lateness", "600",
-        "--commit-every", "3", "--checkpoint-every", "1", "-v", *flink_options,
+        "--commit-every", "3", "--checkpoint-every", "5", "-v", *flink_options,
     ]  # fmt: skip
 
     def start(*options: str) -> subprocess.Popen[bytes]:
