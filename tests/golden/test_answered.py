@@ -39,6 +39,9 @@ def told(coder: Coder, text: str) -> set[str]:
         ("The presidents will meet at the border bridge on 3 June.", "CONSULT scheduled CRI+PAN>"),
         ("A protocol on customs will be signed in July.", "SUPPORT scheduled CRI+PAN>"),
         ("Restrictions on Panamanian fruit are to be lifted.", "CONCEDE scheduled CRI>PAN"),
+        ("Norway's foreign minister had mediated.", "CONSULT occurred CRI+NOR+PAN>"),
+        ("Each side blamed the other.", "ACCUSE occurred CRI+PAN>"),
+        ("Panama expelled the Costa Rican ambassador and recalled its own.", "SANCTION occurred PAN>CRI"),
         ("The African Union has called a summit for 20 May.", "CONSULT scheduled AFU>"),
     ],
 )

@@ -104,7 +104,51 @@ def _key(party: Party) -> str:
     return party.name.casefold() if party.supplied or not party.country else party.country
 
 
+CASUALTIES = ("kill.", "wound.", "die.", "death")
+"""Rules that tell who was hurt in a clash."""
+TITLE = 0
+"""Number of the sentence that is the title of an article with one."""
+
+
+def _retold(a: Draft, b: Draft) -> bool:
+    """Whether two drafts of one act are told by different words: a headline and its body, a march and what it smashed, a
+    clash and its dead."""
+    near = abs(a.sentence - b.sentence) <= 1
+    if a.type == "ASSAULT" and a.reciprocal != b.reciprocal and near:
+        if not (b if a.reciprocal else a).rule.startswith(CASUALTIES):
+            return False
+        whole = [frozenset(_key(p) for p in d.parties()) for d in (a, b)]
+        return whole[0] == whole[1] and len(whole[0]) == 2
+    if a.reciprocal or b.reciprocal or _codes(a) != _codes(b) or not a.recipients:
+        return False
+    if a.type == "ASSAULT" and a.mode != b.mode:
+        return TITLE in (a.sentence, b.sentence) and a.sentence != b.sentence
+    return a.type == "PROTEST" and a.sentence == b.sentence
+
+
+def _under_way(a: Draft, b: Draft) -> bool:
+    """Whether a visit that lies ahead is a part of one that has begun: "flew to Vienna on Wednesday and will be received"."""
+    if a.type != "CONSULT" or not (a.mode == b.mode == "visit") or _codes(a) != _codes(b):
+        return False
+    if {a.status, b.status} not in ({"occurred", "scheduled"}, {"ongoing", "scheduled"}):
+        return False
+    begun, ahead = (a, b) if b.status == "scheduled" else (b, a)
+    if not isinstance(begun.span, DateSpan) or begun.span.start is None or begun.span.end is None:
+        return begun.status == "ongoing" and ahead.span is None
+    if not isinstance(ahead.span, DateSpan) or ahead.span.start is None:
+        return False
+    return 0 <= (ahead.span.start - begun.span.end).days <= SOON and begun.span.start == begun.span.end
+
+
+SOON = 2
+"""Days after a visitor's arrival that still belong to the visit."""
+
+
 def _same_event(a: Draft, b: Draft) -> bool:
+    if a.type == b.type and _compatible_dates(a.span, b.span) and _compatible_status(a, b) and _retold(a, b):
+        return True
+    if _under_way(a, b):
+        return True
     if a.type != b.type or not _compatible_status(a, b) or not _compatible_dates(a.span, b.span):
         return False
     if a.sentence == b.sentence and a.type not in ("CONSULT", "ASSAULT") and a.trigger != b.trigger:
@@ -165,6 +209,8 @@ def _merged(a: Draft, b: Draft) -> Draft:
         and a.type != "CONSULT"
     )
     fuller, other = (b, a) if _fullness(b) > _fullness(a) else (a, b)
+    if a.type == "ASSAULT" and a.reciprocal != b.reciprocal:
+        fuller, other = (a, b) if a.reciprocal else (b, a)
     together = abs(a.sentence - b.sentence) <= 1 and other.reciprocal
     if together and fuller.type == "CONSULT" and fuller.recipients and not fuller.reciprocal:
         hosts = {p.country for p in fuller.recipients}
@@ -172,7 +218,7 @@ def _merged(a: Draft, b: Draft) -> Draft:
         fuller.recipients += tuple(
             p for p in other.parties() if p.country in hosts and p.start not in known and p.country
         )
-    if not fuller.recipients and other.recipients:
+    if not fuller.recipients and other.recipients and (a.type != "ASSAULT" or not fuller.reciprocal):
         fuller.recipients = other.recipients
         fuller.reciprocal = other.reciprocal
     if len(other.actors) > len(fuller.actors) and not fuller.recipients:

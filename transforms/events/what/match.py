@@ -337,6 +337,10 @@ class Matcher(Roles):
         state = reading.status
         if type_ in ("AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN") and state == "ongoing":
             state = "occurred"
+        if type_ == "AGREE" and state == "scheduled":
+            state = "occurred"  # "Ghana to abide by the ruling"
+        if type_ == "REQUEST" and hit.noun is not None and hit.token.head.lower_ == "at":
+            state = "occurred"  # "will be debated at Cairo's request"
         if type_ == "REJECT" and state == "scheduled":
             state = "occurred"  # "said it would shun the forum"
         if type_ == "CONSULT" and state == "occurred" and hit.token.lower_ in AWAITED:

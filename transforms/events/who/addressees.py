@@ -108,6 +108,7 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
         partners.meeting_of_the_pair(draft, discourse)
     if not parties.anyone:
         partners.one_sided(draft, discourse, parties)
+        partners.between_the_pair(draft, discourse)
     if draft.type in ("ASSAULT", "COERCE") and draft.actors and not parties.anyone:
         _victims(draft, discourse, parties)
     if draft.type in ("PROTEST", "COERCE") and draft.recipients:

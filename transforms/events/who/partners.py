@@ -119,3 +119,25 @@ def sides_of(draft: Draft, named: tuple[Party, ...]) -> tuple[Party, ...]:
     )
     others = tuple(p for p in named if p.country != named[0].country) if brings and named else ()
     return others if len({p.country for p in others}) > 1 else named
+
+
+BOTH = ("each", "both", "either", "the two", "their", "they")
+TO_EACH_OTHER = ("each.other", "truce.effect")
+"""Rules of what two sides do to each other or together."""
+
+
+def between_the_pair(draft: Draft, discourse: Discourse) -> None:
+    """Give what two sides do to each other, and what a go-between does for them, the two the article is about: "a truce took
+    effect", "each side blamed the other", "Norway had mediated"."""
+    known = {p.country for p in draft.parties() if p.country}
+    named = [p for p in draft.parties() if p.country and not p.text.lower().startswith(BOTH)]
+    if draft.rule.startswith(TO_EACH_OTHER) and len(known) < 2 and not named:
+        pair = discourse.pair(draft.start)
+        if len(pair) == 2:
+            draft.actors = tuple(replace(p, inferred=True) for p in pair)
+            draft.recipients, draft.reciprocal = (), True
+    elif "mediate" in draft.flags and draft.mode == "third-party" and len(known) == 1:
+        pair = discourse.pair(draft.start, frozenset(known))
+        if len(pair) == 2 and len(draft.parties()) == 1:
+            draft.actors = (*draft.parties(), *(replace(p, inferred=True) for p in pair))
+            draft.recipients, draft.reciprocal = (), True
