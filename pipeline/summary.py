@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from transforms.feeds.sharing import DUPLICATE
 from transforms.tables.summary import RunSummary
 
 QUERY = """\
@@ -116,8 +117,9 @@ class RunReport:
         table.add_column(overflow="fold")
         feeds = {"unchanged": run.feeds_unchanged, "duplicate": run.feeds_duplicate, "not due": self.not_due}
         table.add_row("feeds polled", f"{run.feeds_polled}", _parts(feeds))
-        if run.feed_errors:
-            table.add_row("feeds failed", f"{run.feeds_failed}", _parts(_ranked(run.feed_errors)))
+        if run.feeds_failed:
+            failed = {error: count for error, count in run.feed_errors.items() if error != DUPLICATE}
+            table.add_row("feeds failed", f"{run.feeds_failed}", _parts(_ranked(failed)))
         table.add_row("articles new", f"{run.articles_new}")
         if run.articles_changed:
             table.add_row("articles changed", f"{run.articles_changed}", "their events replace the old ones")

@@ -127,10 +127,8 @@ def _counts(rows: pa.Table, column: str) -> dict[str, int]:
     return dict(sorted(Counter(rows.column(column).to_pylist()).items()))
 
 
-def _failed(fetches: pa.Table) -> pa.Table:
-    """Polls that failed; a feed that another one stands for has not."""
-    failed = fetches.filter(pc.is_valid(fetches["error"]))
-    return failed.filter(pc.not_equal(failed["error"], DUPLICATE))
+def _with_error(fetches: pa.Table) -> pa.Table:
+    return fetches.filter(pc.is_valid(fetches["error"]))
 
 
 def _pages(articles: Sequence[pa.Table]) -> dict[str, int]:
@@ -166,7 +164,8 @@ def _summary(
     kept = {name: [part for (table, _), part in placed.rows.items() if table == name] for name in tables}
     events = join_rows(TABLES["events"], kept["events"])
     changed = sum(len(ids) for ids in placed.superseded.values())
-    failed = _failed(rows["fetches"])
+    errors = _counts(_with_error(rows["fetches"]), "error")
+    duplicates = errors.get(DUPLICATE, 0)  # a feed that another one stands for has not failed
     return RunSummary(
         run_id=record.run_id,
         seq=seq,
@@ -189,10 +188,10 @@ def _summary(
         rejects_by_reason=_counts(rows["rejects"], "reason"),
         feeds=record.feeds,
         feeds_polled=len(set(rows["fetches"].column("feed_id").to_pylist())),
-        feeds_failed=len(failed),
+        feeds_failed=sum(errors.values()) - duplicates,
         feeds_unchanged=unchanged,
-        feeds_duplicate=rows["fetches"]["error"].to_pylist().count(DUPLICATE),
-        feed_errors=_counts(failed, "error"),
+        feeds_duplicate=duplicates,
+        feed_errors=errors,
         pages=_pages(kept["articles"]),
     )
 

@@ -42,7 +42,7 @@ class RunSummary:
     feeds_duplicate: int = 0
     """Feeds that another one of the list stands for (`duplicate_feed`), which is no failure."""
     feed_errors: dict[str, int] = field(default_factory=dict)
-    """Failed polls by error class."""
+    """Polls by error class, `duplicate_feed` among them."""
     pages: dict[str, int] = field(default_factory=dict)
     """Published articles by where their text is from: `page`, or the class of what kept the page from being used."""
 
