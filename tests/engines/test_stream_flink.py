@@ -36,6 +36,8 @@ PATIENCE_S = 240.0
 LAG_LIMIT_S = 90.0
 MEDIAN_LIMIT_S, P99_LIMIT_S = 60.0, 180.0
 """Far above what an idle machine needs: these tests share theirs. The figures are printed."""
+LOAD_MEANT = 10.0
+"""Load of the machine up to which the limits hold; beyond it they grow with it."""
 
 
 @dataclass
@@ -178,8 +180,9 @@ def test_every_article_once_through_a_killed_worker_and_a_savepoint(
             f" watermark {lag:.0f} s behind the clock;"
             f" load of the machine {os.getloadavg()[0]:.1f}"
         )
-    assert median(waits) <= MEDIAN_LIMIT_S
-    assert p99 <= P99_LIMIT_S
+    slow = max(1.0, os.getloadavg()[0] / LOAD_MEANT)
+    assert median(waits) <= MEDIAN_LIMIT_S * slow
+    assert p99 <= P99_LIMIT_S * slow
 
 
 def shortest_gap(asked: list[tuple[str, float, float]]) -> float:
