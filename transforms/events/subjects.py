@@ -21,7 +21,7 @@ _CALENDAR = frozenset(
 """Days and months are names to the tagger, but no party: "called him a liar on Monday"."""
 _QUANTITIES = frozenset(
     """number dozen score hundred thousand million group series handful couple pair batch majority lot total tens dozens hundreds
-    thousands millions scores member members third thirds half quarter quarters contingent team batch consignment load shipment
+    thousands millions scores member members third thirds half quarter quarters contingent company battalion platoon squad brigade regiment team batch consignment load shipment
     planeload shipload truckload convoy tranche tonne tonnes ton tons metre metres
     lorry lorries truck trucks truckload truckloads lorryload lorryloads planeload planeloads trainload shiploads container
     containers crate crates box boxes bag bags sack sacks pallet pallets dose doses bale bales litre litres liter liters gallon

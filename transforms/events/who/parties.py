@@ -34,6 +34,8 @@ from transforms.events.who.party_words import (
 )  # fmt: skip
 from transforms.events.who.weak_names import SHARED
 
+BY_OTHERS = re.compile(r"-(?:brokered|mediated|facilitated|sponsored|drafted|hosted)\b")
+"""What follows the name of whoever only helped others to it."""
 HEADED = frozenset("led headed chaired fronted captained sent dispatched".split())
 
 
@@ -107,6 +109,8 @@ class SentenceParties(Anaphora):
         out = []
         for mention in self.mentions:
             if start <= mention.start and mention.end <= token.idx and mention.country:
+                if BY_OTHERS.match(self.text, mention.end):
+                    continue  # "a US-brokered accord": who helped is no party to it
                 inside = self.token_at(mention.start)
                 if inside is None or inside.dep_ == "poss":
                     continue
