@@ -322,7 +322,7 @@ class Coder:
             draft.sites = site_options(
                 draft, doc, places, occasions.met, occasions.told, here, slug, discourse.topics
             )
-            draft.signs = signs_of(draft, doc, sentence.content)
+            draft.signs = signs_of(draft, doc, sentence.content, mentions)
             occasions.told.append(draft)
         drafts = time_to_leave(host_is_met(drafts, doc))
         for draft in drafts:

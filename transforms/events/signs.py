@@ -11,18 +11,27 @@ from collections.abc import Sequence
 from transforms.events.drafts import Draft
 from transforms.events.parsed import Parsed as Doc
 from transforms.events.what import tree
+from transforms.events.who import addressing
+from transforms.events.who.mentions import Mention
 
+CHANCES = 5
+"""Steps a chance is told in."""
 QUOTES = frozenset('"“”„«»')
 
 
-def signs_of(draft: Draft, doc: Doc, offset: int) -> tuple[str, ...]:
-    """Return the signs a draft's own sentence shows; `offset` is where the sentence starts in the document."""
+def signs_of(draft: Draft, doc: Doc, offset: int, mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Return the signs a draft's own sentence shows; `offset` is where the sentence starts in the document, `mentions` are its
+    own, counted from there."""
     trigger = doc[draft.trigger]
     verb = tree.clause_of(trigger)
     verbs = sum(tree.is_verb(t) for t in doc)
     ends = [p for p in draft.actors if offset <= p.start < offset + len(doc.text) and not p.inferred]
     gap = min((abs(p.start - offset - trigger.idx) for p in ends), default=None)
     order = "none" if not ends else "before" if min(p.start for p in ends) < offset + trigger.idx else "after"
+    aims = [p for p in draft.recipients if offset <= p.start < offset + len(doc.text) and not p.inferred]
+    aim = min((abs(p.start - offset - trigger.idx) for p in aims), default=None)
+    aimed = "none" if not aims else "before" if min(p.start for p in aims) < offset + trigger.idx else "after"
+    idle = {m.country for m in mentions if m.country} - {p.country for p in draft.parties()}
     quoted = sum(t.text in QUOTES for t in doc[: trigger.i]) % 2 == 1
     depth = sum(1 for _ in trigger.ancestors)
     return (
@@ -33,12 +42,26 @@ def signs_of(draft: Draft, doc: Doc, offset: int) -> tuple[str, ...]:
         f"depth={min(depth, 6)}",
         f"actor-gap={'none' if gap is None else min(gap // 25, 5)}",
         f"actor-side={order}|passive={tree.is_passive(verb)}",
+        f"aim-gap={'none' if aim is None else min(aim // 25, 5)}",
+        f"aim-side={aimed}",
+        f"idle={min(len(idle), 4)}",
+        f"described={any(p.at is not None for p in draft.actors)}-{any(p.at is not None for p in draft.recipients)}",
         f"in-quotes={quoted}",
         f"semicolon={any(t.text == ';' for t in doc)}",
         f"rest={min((len(doc) - trigger.i) // 6, 4)}",
         f"commas={min(sum(t.text == ',' for t in doc), 4)}",
         f"rooted={verb.dep_ == 'ROOT'}|verbal={tree.is_verb(trigger)}",
+        f"rule={draft.rule}",
+        *_choice_signs(draft),
     )
+
+
+def _choice_signs(draft: Draft) -> tuple[str, ...]:
+    """Return how sure the trained choice of the addressee was, where it was asked."""
+    if not draft.addressed or not draft.addressees:
+        return ("chosen=unasked",)
+    chance = int(CHANCES * max(addressing.load().probabilities(draft.addressees)))
+    return (f"chosen={chance}", f"chosen={chance}|{draft.type}")
 
 
 def signs_in_article(
