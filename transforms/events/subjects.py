@@ -30,6 +30,8 @@ _QUANTITIES = frozenset(
 )
 
 
+TITLES = frozenset("ambassador consul envoy nuncio".split())
+"""Titles before a name that say what a reading asks of its object."""
 HUNG_DEEP = frozenset("at on upon from to against".split())
 """Prepositions that belong to the verb more often than to what follows \"of\" in its object."""
 
@@ -67,6 +69,11 @@ class Subjects:
         for obj in objects:
             low = obj.lower_
             if low in wanted.forms or (low not in _PROPER and singular(low) in wanted.forms):
+                return True
+            if obj.tag_ == "NNP" and any(  # "summoned Japanese Ambassador Yasumasa Nagamine"
+                c.dep_ == "compound" and c.tag_ == "NNP" and c.lower_ in TITLES and c.lower_ in wanted.forms
+                for c in obj.lefts
+            ):
                 return True
             if wanted.phrases:
                 window = self.doc[max(0, obj.i - 3) : min(len(self.doc), obj.i + 4)].text.lower()
