@@ -98,17 +98,37 @@ def bearing_of(document: str, mentions: Sequence[Mention]) -> Bearing:
     return Bearing(words, political, topic if counts[topic] else None, counts[topic], home, protest)
 
 
+@dataclass(frozen=True, slots=True)
+class _Topics:
+    """Words of each topic, by their first word: those that are that word alone, and a pattern of the longer ones."""
+
+    names: tuple[str, ...]
+    single: dict[str, tuple[str, ...]]
+    longer: dict[str, tuple[tuple[str, re.Pattern[str]], ...]]
+
+
 @functools.cache
-def _topic_words() -> tuple[dict[str, re.Pattern[str]], dict[str, tuple[str, ...]]]:
-    """Return what finds the words of each topic, and by first word the topics it may belong to."""
-    topics = {}
-    openings: dict[str, list[str]] = {}
+def _topics() -> _Topics:
+    names = []
+    single: dict[str, list[str]] = {}
+    longer: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     for _, row in _rows("topics.csv"):
-        words = row["words"].split("|")
-        topics[row["topic"]] = re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b", re.IGNORECASE)
-        for first in {TOKEN.findall(word.lower())[0] for word in words}:
-            openings.setdefault(first, []).append(row["topic"])
-    return topics, {first: tuple(names) for first, names in openings.items()}
+        topic = row["topic"]
+        names.append(topic)
+        by_first: dict[str, list[str]] = {}
+        for word in row["words"].split("|"):
+            by_first.setdefault(TOKEN.findall(word.lower())[0], []).append(word)
+        for first, words in by_first.items():
+            if [word.lower() for word in words] == [first]:
+                single.setdefault(first, []).append(topic)
+            else:
+                found = re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b", re.IGNORECASE)
+                longer.setdefault(first, []).append((topic, found))
+    return _Topics(
+        tuple(names),
+        {first: tuple(topics) for first, topics in single.items()},
+        {first: tuple(patterns) for first, patterns in longer.items()},
+    )
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -117,24 +137,27 @@ def _opens_politics(token: str) -> bool:
 
 
 def _counted(document: str) -> tuple[int, dict[str, int], int]:
-    """Return how many political words a document has, how many different words of each topic, and how many words in all.
-
-    The long patterns are tried only where a first word of theirs stands; they find what they would find alone.
-    """
-    topics, openings = _topic_words()
+    """Return how many political words a document has, how many different words of each topic, and how many words in all."""
+    topics = _topics()
+    single, longer = topics.single, topics.longer
     political = political_end = total = 0
-    ends = dict.fromkeys(topics, 0)
-    found: dict[str, set[str]] = {name: set() for name in topics}
+    ends = dict.fromkeys(topics.names, 0)
+    found: dict[str, set[str]] = {name: set() for name in topics.names}
     for token in TOKEN.finditer(document):
         total += 1
-        start, word = token.start(), token.group().lower()
-        for name in openings.get(word, ()):
-            if start >= ends[name]:
-                match = topics[name].match(document, start)
-                if match is not None:
+        word = token.group().lower()
+        if word in single:
+            start = token.start()
+            for name in single[word]:
+                if start >= ends[name]:
+                    found[name].add(word)
+        if word in longer:
+            start = token.start()
+            for name, pattern in longer[word]:
+                if start >= ends[name] and (match := pattern.match(document, start)) is not None:
                     ends[name] = match.end()
                     found[name].add(match.group().lower())
-        if start >= political_end and _opens_politics(word):
+        if _opens_politics(word) and (start := token.start()) >= political_end:
             match = POLITICAL_WORDS.match(document, start)
             if match is not None:
                 political, political_end = political + 1, match.end()
