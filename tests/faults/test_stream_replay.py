@@ -25,7 +25,6 @@ from transforms.articles.normalise import EntryError, normalise_each
 from transforms.commit_panes import CommitPanes, PaneTimes
 from transforms.feeds.feedlist import make_feed
 from transforms.feeds.settings import FetchSettings
-from transforms.feeds.sharing import owners
 from transforms.follow_feeds import _Ask
 from transforms.open_lake import open_lake
 from transforms.tables.panes import CodedArticle
@@ -57,7 +56,7 @@ class Memory:
 
 def ask(run: RunRequest, lake: str, clock: list[dt.datetime]) -> list[Any]:
     """Wake the one group of a stream at these times; return everything that comes of its polls."""
-    step = _Ask(run.settings, lake, run.keep_raw, owners(run.feeds, {}))
+    step = _Ask(run.settings, lake, run.keep_raw, run.feeds)
     step.setup()
     state, brought = Memory(), []
     list(step.process(("hosts", run.feeds), state, Memory()))
