@@ -47,11 +47,9 @@ LEANS = (0.01, 0.2, 0.4, 0.7, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """How many political words a text of so many words has, and how many different ones of the topic it has most of (none of
-    ours) and of politics at home,
-    and whether it tells of protest or of dealings across a border."""
+    """How many political words a text has, how many different ones of the topic it has most of (none of ours) and of
+    politics at home, and whether it tells of protest or of dealings across a border."""
 
-    words: int
     political: int
     topic: str | None
     most: int
@@ -88,14 +86,14 @@ class Bearing:
 
 def bearing_of(document: str, mentions: Sequence[Mention]) -> Bearing:
     """Return what a text is about."""
-    political, counts, words = _counted(document)
+    political, counts = _counted(document)
     political += sum(
         m.kind in POLITICAL_KINDS and m.sector in POLITICAL_SECTORS and m.kind != "agent" for m in mentions
     )
     home = counts.pop(HOME, 0)
     topic = max(counts, key=lambda name: counts[name])
     protest = PROTESTING.search(document) is not None
-    return Bearing(words, political, topic if counts[topic] else None, counts[topic], home, protest)
+    return Bearing(political, topic if counts[topic] else None, counts[topic], home, protest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +134,14 @@ def _opens_politics(token: str) -> bool:
     return POLITICAL_OPENINGS.fullmatch(token) is not None
 
 
-def _counted(document: str) -> tuple[int, dict[str, int], int]:
-    """Return how many political words a document has, how many different words of each topic, and how many words in all."""
+def _counted(document: str) -> tuple[int, dict[str, int]]:
+    """Return how many political words a document has, and how many different words of each topic."""
     topics = _topics()
     single, longer = topics.single, topics.longer
-    political = political_end = total = 0
+    political = political_end = 0
     ends = dict.fromkeys(topics.names, 0)
     found: dict[str, set[str]] = {name: set() for name in topics.names}
     for token in TOKEN.finditer(document):
-        total += 1
         word = token.group().lower()
         if word in single:
             start = token.start()
@@ -161,4 +158,4 @@ def _counted(document: str) -> tuple[int, dict[str, int], int]:
             match = POLITICAL_WORDS.match(document, start)
             if match is not None:
                 political, political_end = political + 1, match.end()
-    return political, {name: len(words) for name, words in found.items()}, total
+    return political, {name: len(words) for name, words in found.items()}
