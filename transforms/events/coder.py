@@ -31,7 +31,7 @@ from transforms.events.records import dyads_of, to_public
 from transforms.events.scope import Scope, in_scope
 from transforms.events.sentences import split_sentences
 from transforms.events.signs import signs_in_article, signs_of
-from transforms.events.what import headlines, modes, patterns, recast, repeats, status, tree
+from transforms.events.what import headlines, modes, patterns, recast, repeats, tense, tree
 from transforms.events.what.match import Matcher
 from transforms.events.when.dates import DateSpan
 from transforms.events.when.timing import SPEECH, Times, date_of, times_of
@@ -339,7 +339,7 @@ class Coder:
         span, draft.dated = date_of(draft, times, published, anchor)
         draft.span = span
         ahead = span is not None and span.start is not None and span.start > published
-        told_as_past = tree.is_verb(times.doc[draft.trigger]) and status.tense_of(
+        told_as_past = tree.is_verb(times.doc[draft.trigger]) and tense.tense_of(
             times.doc[draft.trigger]
         ) in ("past", "perfect")
         if (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import status, tree
+from transforms.events.what import tense, tree
 from transforms.events.what.wrongs import MISDEEDS
 
 if TYPE_CHECKING:
@@ -102,8 +102,8 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
     if kind == "willpay":  # "said Vilnius would pay a price", "would regret it"
         return any(
             c.dep_ == "ccomp"
-            and status.tense_of(c) in ("future", "reported-future")
-            and not status.has_negation(c)
+            and tense.tense_of(c) in ("future", "reported-future")
+            and not tense.has_negation(c)
             and (
                 c.lower_ in ("regret", "rue", "suffer")
                 or c.lower_ == "made"
@@ -122,7 +122,7 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
                 any(s.lower_ in ("option", "options") for s in tree.subjects(c))
                 and any(t.lower_ in ("table", "open") for t in c.subtree)
                 or any(s.lower_ in STEPS for s in tree.subjects(c))
-                and not status.has_negation(c)
+                and not tense.has_negation(c)
                 and any(t.lower_ in ("option", "possibility", "table", "card", "cards") for t in c.subtree)
             )
             for c in token.children
@@ -132,12 +132,12 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
         return any(c.dep_ in ("xcomp", "dobj") and c.lower_ in wanted for c in token.rights)
     if kind == "notfor":  # "said it was not for Brussels to decide"
         return any(
-            c.lower_ in ("is", "was", "'s", "’s") and status.has_negation(c) and not_for(c)
+            c.lower_ in ("is", "was", "'s", "’s") and tense.has_negation(c) and not_for(c)
             for c in tree.children(token, "ccomp")
         )
     if kind == "unwelcome":  # "told the envoy that he was not welcome"
         return any(
-            t.lower_ == "welcome" and t.dep_ in ("acomp", "oprd", "amod") and status.has_negation(t.head)
+            t.lower_ == "welcome" and t.dep_ in ("acomp", "oprd", "amod") and tense.has_negation(t.head)
             for c in tree.children(token, "ccomp")
             for t in (*c.children, c)
         )
@@ -152,7 +152,7 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
                     for t in c.subtree
                 )
             )
-            and not status.has_negation(c)
+            and not tense.has_negation(c)
             for c in tree.children(token, "ccomp")
         )
     if kind == "harmto":  # "would not hesitate to strike"
@@ -165,15 +165,15 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
     if kind == "willown":  # "denied that it would close the embassy", "that the contract would be torn up"
         return any(
             c.dep_ == "ccomp"
-            and status.tense_of(c) in ("future", "reported-future")
+            and tense.tense_of(c) in ("future", "reported-future")
             and matcher._own_act(token, c)
             for c in token.children
         )
     if kind == "ownwrong":  # "acknowledged that it had tortured prisoners", "admitted its drones had strayed"
         return any(
             c.dep_ == "ccomp"
-            and not status.has_negation(c)
-            and status.tense_of(c) not in ("future", "reported-future", "possible")
+            and not tense.has_negation(c)
+            and tense.tense_of(c) not in ("future", "reported-future", "possible")
             and matcher._own_act(token, c)
             and (matcher._wrongful(c) or any(t.lower_ in MISDEEDS for t in tree.own_clause(c)))
             for c in token.children

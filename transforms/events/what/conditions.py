@@ -1,4 +1,4 @@
-"""Conditions of lexicon readings that look beyond the verb: who acts on whom, and what stands with them.
+"""Conditions of a verb's readings that look beyond the verb: who acts on whom, and what stands with them.
 
 `docs/coding.md` lists the flags. Each takes the trigger as the parser sees it and says whether the reading
 is possible.
@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import nominal, peacekeeping, predicates, tree
+from transforms.events.what import humans, nominal, peacekeeping, predicates, tree
 from transforms.events.what.words import singular
 
 if TYPE_CHECKING:
     from transforms.events.what.match import Matcher
-    from transforms.events.what.patterns import NounPattern, VerbPattern
+    from transforms.events.what.patterns import VerbPattern
 
-PERSONAL = frozenset("he she him her they them i we you us me who himself herself both".split())
 TOGETHER = frozenset("together jointly alongside side collectively".split())
 JOINT = frozenset(
     "joint combined common shared bilateral trilateral binational multinational cross-border".split()
@@ -25,73 +24,12 @@ JOINT = frozenset(
 TALK_WORDS = frozenset(
     "talk negotiation meeting consultation discussion dialogue bargaining diplomacy mediation".split()
 )
-MARGINS = frozenset("sidelines margins fringes fringe edge edges eve run-up sideline margin".split())
-CALENDAR = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-    october november december easter christmas ramadan""".split()
-)
-CALLED_HOME = (
-    "recall",
-    "call",
-    "bring",
-    "brought",
-    "summon",
-    "order",
-    "withdr",
-    "pull",
-    "fly",
-    "flew",
-    "fetch",
-)
-"""How verbs begin by which envoys come home "for consultations"."""
-PARTS = frozenset(
-    "dozens dozen scores hundreds thousands several some many most half all others group batch number rest score".split()
-)
 PROTESTING = frozenset(
     """complain protest explain convey express hear demand register lodge answer receive clarify account apologise apologize
     object condemn denounce reject warn hand give deliver remonstrate voice raise communicate inform justify criticise criticize deplore
     rebuke reprimand note present make issue submit file relay listen discuss""".split()
 )
 """What envoys are called in for, if not for talks."""
-
-
-def is_person(matcher: Matcher, token: Token) -> bool:
-    """Whether a noun means people who act for a party: an office, a delegation, a name that is no country's."""
-    low = token.lower_
-    official = matcher.patterns.classes["official"]
-    if low in PERSONAL or low in official.forms or singular(low) in official.forms:
-        return True
-    parties = matcher.parties.of(token)
-    if any(p.person or p.role for p in parties):
-        return True
-    return (
-        token.tag_ in ("NNP", "NNPS")
-        and low not in CALENDAR
-        and not any(p.country and not p.person for p in parties)
-        and matcher.parties.place_at(token) is None
-    )
-
-
-def is_human(matcher: Matcher, token: Token) -> bool:
-    """Whether a noun means human beings: persons as above, nationals in the plural, or those one can hold captive."""
-    low = token.lower_
-    if token.tag_ == "CD" or low in PARTS:  # "eight of his companions", "dozens of sailors"
-        for prep, whole in tree.prepositions(token):
-            if prep == "of" and is_human(matcher, whole):
-                return True
-    if is_person(matcher, token) or token.tag_ == "NNPS":
-        return True
-    if token.tag_ == "NNP" and any(c.lower_ in ("a", "an", "one", "another") for c in token.lefts):
-        return True  # "released an American"
-    classes = matcher.patterns.classes
-    if any({low, singular(low)} & classes[name].forms for name in ("arms", "handarms", "vessels")):
-        return False  # "the army's helicopters" are as little people as "air-defence systems"
-    if any({low, singular(low)} & classes[name].forms for name in ("captive", "survivors")):
-        return True
-    return any(
-        p.sector in ("CVL", "JRN", "REF", "OPP", "MIL", "REL", "EDU", "MED", "LAB", "SOC")
-        for p in matcher.parties.of(token)
-    )
 
 
 def fits(
@@ -103,14 +41,14 @@ def fits(
         return False
     if not predicates.manner_fits(matcher, token, flags):
         return False
-    if "personobj" in flags and not any(is_person(matcher, o) for o in objects):
+    if "personobj" in flags and not any(humans.is_person(matcher, o) for o in objects):
         return False
-    if "humanobj" in flags and not any(is_human(matcher, o) for o in objects):
+    if "humanobj" in flags and not any(humans.is_human(matcher, o) for o in objects):
         return False
     if (
         "humansubj" in flags
         and subject
-        and not any(is_person(matcher, s) or _is_organisation(matcher, s) for s in subject)
+        and not any(humans.is_person(matcher, s) or _is_organisation(matcher, s) for s in subject)
     ):
         return False
     if "humansubj" in flags and not subject and not tree.is_passive(token) and token.dep_ != "ROOT":
@@ -159,12 +97,14 @@ def fits(
     if "placeobj" in flags and not any(_is_place(matcher, o) for o in objects):
         return False
     if "placeprep" in flags and not any(
-        _is_place(matcher, o) and not _at_home(matcher, o, subject) or is_person(matcher, o)
+        _is_place(matcher, o) and not _at_home(matcher, o, subject) or humans.is_person(matcher, o)
         for prep, o in matcher._prepositions(token)
         if any(prep == name for name, _ in pattern.prepositions)
     ):
         return False
-    if "personprep" in flags and not any(is_person(matcher, o) for _, o in matcher._prepositions(token)):
+    if "personprep" in flags and not any(
+        humans.is_person(matcher, o) for _, o in matcher._prepositions(token)
+    ):
         return False
     if "needdat" in flags and not tree.datives(token):
         return False
@@ -206,74 +146,6 @@ def fits(
     )
 
 
-def noun_fits(matcher: Matcher, token: Token, pattern: NounPattern) -> bool:
-    """Whether an event noun's surroundings meet the flags of its reading that this module knows."""
-    flags = pattern.flags
-    if (
-        pattern.type == "CONSULT"
-        and token.dep_ == "pobj"
-        and token.head.lower_ == "of"
-        and token.head.head.lower_ in MARGINS
-    ):
-        return False
-    if (
-        token.lower_ in ("consultations", "consultation")
-        and token.dep_ == "pobj"
-        and token.head.lower_ == "for"
-        and tree.clause_of(token).lower_.startswith(CALLED_HOME)
-    ):
-        return False  # "brought its envoy home for consultations"
-    if pattern.type == "PROTEST" and token.lower_ in ("protest", "protests") and _of_a_state(matcher, token):
-        return False  # "despite Delhi's protests": a government's are words
-    if "peacekeeping" in flags and not peacekeeping.in_clause(token):
-        return False
-    if "felt" in flags and not nominal.is_felt(token):
-        return False
-    if "instate" in flags and not nominal.in_state(token):
-        return False
-    if "footing" in flags and not any(
-        matcher._is_force(s) or any(p.sector in ("MIL", "COP") for p in matcher.parties.of(s))
-        for s in nominal.in_state(token)
-    ):
-        return False
-    names = [prep for prep, _ in tree.prepositions(token)]
-    if (
-        "needbetween" in flags
-        and "between" not in names
-        and len({m.country for m in matcher.parties.modifier(token)}) < 2
-    ):
-        return False
-    if "needrole" in flags and not any(name in pattern.to for name in names):
-        return False
-    if (
-        "ofround" in flags
-        and not {"between", "with", "among"} & set(names)
-        and not any(prep == "of" and singular(o.lower_) in TALK_WORDS for prep, o in tree.prepositions(token))
-    ):
-        return False
-    if "inpresence" in flags and not (
-        token.head.lower_ == "in"
-        and any(prep == "of" and is_person(matcher, o) for prep, o in tree.prepositions(token))
-    ):
-        return False
-    if "traveller" in flags and not any(
-        c.tag_ == "PRP$" or is_person(matcher, c) for c in tree.children(token, "poss")
-    ):
-        return False
-    if "predicate" in flags and not (token.dep_ == "attr" and tree.subjects(token.head)):
-        return False
-    if "owned" in flags and not (matcher.parties.owner(token) or matcher.parties.modifier(token)):
-        return False
-    return not ("handover" in flags and not ("from" in names and "to" in names))
-
-
-def _of_a_state(matcher: Matcher, noun: Token) -> bool:
-    """Whether a government owns what a noun tells, in a phrase that says despite or after what something was done."""
-    if noun.dep_ != "pobj" or noun.head.lower_ not in ("despite", "over", "after", "amid", "against"):
-        return False
-    return any(p.sector == "GOV" or p.person for p in matcher.parties.owner(noun))
-
-
 def _of_something_else(noun: Token) -> bool:
     """Whether a round or session is one of something else than talks: "a new round of joint exercises"."""
     return singular(noun.lower_) in ("round", "session", "process") and any(
@@ -313,7 +185,7 @@ def _ceremonial(matcher: Matcher, token: Token, objects: list[Token], subject: l
     states = {p.country for s in subject for p in matcher.parties.of(s) if p.country}
     if len(states) < 2 and not any(prep == "with" for prep, _ in tree.prepositions(token)):
         return False
-    if not any(is_person(matcher, s) for s in subject):
+    if not any(humans.is_person(matcher, s) for s in subject):
         return False
     if any(o.lower_ in CEREMONIAL for o in objects):
         return True

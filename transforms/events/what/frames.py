@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from transforms.events.parsed import Word as Token
 from transforms.events.subjects import Subjects
-from transforms.events.what import complements, status, tree
+from transforms.events.what import complements, tense, tree
 from transforms.events.what.wrongs import WRONGS
 
 if TYPE_CHECKING:
@@ -128,12 +128,12 @@ class Frames(Subjects):
             )
         if kind == "willretaliate":
             return any(
-                status.tense_of(c) in ("future", "reported-future", "infinitive") and _retaliates(c)
+                tense.tense_of(c) in ("future", "reported-future", "infinitive") and _retaliates(c)
                 for c in tree.children(token, "ccomp", "xcomp")
             )
         if kind == "never":  # "vowed never to recognise it"
             return any(
-                c.dep_ in ("xcomp", "ccomp") and status.has_negation(c) and self._accommodates(c)
+                c.dep_ in ("xcomp", "ccomp") and tense.has_negation(c) and self._accommodates(c)
                 for c in token.rights
             )
         if kind == "oprep" and len(tree.children(token, "dobj")) > 1:
@@ -183,13 +183,13 @@ class Frames(Subjects):
         if kind == "willyield":
             return any(
                 c.dep_ in ("ccomp", "xcomp")
-                and status.tense_of(c) in ("future", "reported-future", "infinitive")
+                and tense.tense_of(c) in ("future", "reported-future", "infinitive")
                 and self._yields(c)
                 for c in token.children
             )
         if kind == "willharmif":
             return any(
-                status.tense_of(c) in ("future", "reported-future")
+                tense.tense_of(c) in ("future", "reported-future")
                 and _conditional(c)
                 and self._own_act(token, c)
                 and self._harmful(c)
@@ -198,7 +198,7 @@ class Frames(Subjects):
         if kind == "willharm":
             return any(
                 c.dep_ in ("ccomp", "xcomp")
-                and status.tense_of(c) in ("future", "reported-future", "infinitive", "possible")
+                and tense.tense_of(c) in ("future", "reported-future", "infinitive", "possible")
                 and self._harmful(c)
                 for c in token.children
             )
@@ -248,7 +248,7 @@ class Frames(Subjects):
     def _yields(self, verb: Token) -> bool:
         """Whether a promised act is a retreat or a concession: "vowed to free the crew", "said it would lift the ban"."""
         chosen = self._choose(verb) if verb.lower_ in self.patterns.verbs else None
-        return chosen is not None and chosen.type in ("RETREAT", "CONCEDE") and not status.has_negation(verb)
+        return chosen is not None and chosen.type in ("RETREAT", "CONCEDE") and not tense.has_negation(verb)
 
     def _own_act(self, token: Token, clause: Token) -> bool:
         """Whether a clause's subject is the speaker's own side: a pronoun, the same country, something of theirs."""
@@ -307,7 +307,7 @@ class Frames(Subjects):
                 for p in self.parties.target(s)
             }
             if theirs - mine - {None} and self._wrongful(clause):
-                return not status.has_negation(clause) and status.tense_of(clause) not in (
+                return not tense.has_negation(clause) and tense.tense_of(clause) not in (
                     "future",
                     "reported-future",
                     "possible",
@@ -366,7 +366,7 @@ def _deontic(clause: Token) -> bool:
 
 def _retaliates(clause: Token) -> bool:
     """Whether a clause answers harm with harm: "would retaliate", "will hit back", "would respond in kind"."""
-    if status.has_negation(clause):
+    if tense.has_negation(clause):
         return False
     if clause.lower_ in ("retaliate", "avenge", "reciprocate", "punish"):
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import status, tree
+from transforms.events.what import tense, tree
 from transforms.events.what.words import singular
 
 LABOUR = frozenset(
@@ -143,12 +143,12 @@ def is_money(token: Token) -> bool:
 
 def is_denied(token: Token) -> bool:
     """Whether a verb is negated, itself or by what governs it: "is not going to admit", "has no intention of"."""
-    if status.has_negation(token):
+    if tense.has_negation(token):
         return True
     head = token.head
     return token.dep_ in ("xcomp", "pcomp") and (
         head.lower_ in ("going", "prepared", "ready", "willing", "inclined", "about")
-        and (status.has_negation(head) or head.head.i != head.i and status.has_negation(head.head))
+        and (tense.has_negation(head) or head.head.i != head.i and tense.has_negation(head.head))
     )
 
 

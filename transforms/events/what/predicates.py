@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import nominal, status, tree
+from transforms.events.what import nominal, tense, tree
 
 if TYPE_CHECKING:
     from transforms.events.what.match import Matcher
@@ -128,7 +128,7 @@ def unwilling(readings: Readings, token: Token) -> VerbPattern | None:
         return None
     if not any(
         c.dep_ == "aux" and c.lower_ in ("will", "wo", "would", "'ll", "’ll") for c in token.children
-    ) or not status.has_negation(token):
+    ) or not tense.has_negation(token):
         return None
     own = {
         p.country
@@ -180,7 +180,7 @@ def manner_fits(matcher: Matcher, token: Token, flags: frozenset[str]) -> bool:
     }:
         return False
     if flags & {"crossed", "amounts"} and not (
-        token.dep_ in ("ccomp", "conj") and token.head.lower_ in REPORTING and not status.has_negation(token)
+        token.dep_ in ("ccomp", "conj") and token.head.lower_ in REPORTING and not tense.has_negation(token)
     ):
         return False  # "said Moscow had crossed a line"
     if "numberobj" in flags and not any(o.tag_ == "CD" for o in tree.objects(token)):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import conditions, status, tree
+from transforms.events.what import humans, status, tree
 from transforms.events.what.match import Hit, Matcher
 from transforms.events.what.patterns import NounPattern
 from transforms.events.what.words import verb_forms
@@ -118,7 +118,7 @@ def _officials(matcher: Matcher, heads: list[Token]) -> tuple[Party, ...]:
     out: list[Party] = []
     for head in heads:
         for part in tree.coordinated(head):
-            official = conditions.is_person(matcher, part)
+            official = humans.is_person(matcher, part)
             for party in matcher.parties.of(part):
                 person = party.person or party.role or official
                 if person and (official or not matcher._is_force(part)):

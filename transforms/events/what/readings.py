@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import conditions, nominal, predicates, tree
+from transforms.events.what import conditions, nominal, noun_conditions, predicates, tree
 from transforms.events.what.frames import OWN_OBJECT, Frames, other_object
 from transforms.events.what.patterns import VETO, NounPattern, VerbPattern
 from transforms.events.what.words import singular
@@ -323,7 +323,7 @@ class Readings(Frames):
                     and before.lower_ == "the"
                 ):
                     continue  # a label: "named after the Battle of Boquerón"
-            if pattern.type != VETO and not conditions.noun_fits(cast("Matcher", self), token, pattern):
+            if pattern.type != VETO and not noun_conditions.noun_fits(cast("Matcher", self), token, pattern):
                 continue
             return pattern
         return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import status, tree
+from transforms.events.what import tense, tree
 from transforms.events.when.dates import TimeExpression
 
 SAME_TIME = frozenset(["as", "while", "when"])
@@ -61,13 +61,13 @@ def choose(trigger: Token, words: Sequence[TimeWord], *, own_report: bool = Fals
         if (
             node.dep_ == "conj"
             and tree.children(node, "nsubj", "nsubjpass")
-            and status.tense_of(node) != "past"
+            and tense.tense_of(node) != "past"
         ):
             break
         if (
             node.dep_ == "conj"
-            and status.tense_of(node) == "perfect"
-            and status.tense_of(tree.clause_of(node.head)) == "past"
+            and tense.tense_of(node) == "perfect"
+            and tense.tense_of(tree.clause_of(node.head)) == "past"
         ):
             break  # "recognised it in June and has expelled the consul"
         if node.dep_ == "conj":
@@ -112,7 +112,7 @@ def in_content(word: TimeWord, trigger: Token) -> bool:
 
 def for_the_purpose(trigger: Token, words: Sequence[TimeWord]) -> TimeWord | None:
     """Return "on Monday" of "sent troops to guard the plant on Monday": who has sent them by then has them guard then."""
-    if not tree.is_verb(trigger) or status.tense_of(trigger) != "past":
+    if not tree.is_verb(trigger) or tense.tense_of(trigger) != "past":
         return None
     for word in words:
         verb = word.first.doc[word.clause]
@@ -133,7 +133,7 @@ def for_the_purpose(trigger: Token, words: Sequence[TimeWord]) -> TimeWord | Non
 def surely_past(verb: Token, words: Sequence[TimeWord]) -> TimeWord | None:
     """Return "last Sunday" from the end of "reached a deal on resupplying the ship last Sunday": what lies ahead of the
     verb cannot be past, so the words date the verb."""
-    if status.tense_of(verb) != "past":
+    if tense.tense_of(verb) != "past":
         return None
     for word in words:
         inner = word.first.head

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from transforms.events.drafts import Draft
 from transforms.events.parsed import Parsed as Doc
 from transforms.events.parsed import Word as Token
-from transforms.events.what import status, tree
+from transforms.events.what import tense, tree
 from transforms.events.when import attachment
 from transforms.events.when.attachment import TimeWord
 from transforms.events.when.date_readings import Anchored
@@ -162,8 +162,8 @@ def _of_what_is_to_come(chosen: TimeWord, trigger: Token, times: Times) -> bool:
         tree.is_verb(trigger)
         and clause.i < trigger.i
         and (_coordinated(trigger, clause) or clause.i not in {a.i for a in trigger.ancestors})
-        and status.tense_of(trigger) in ("past", "perfect")
-        and status.tense_of(clause) in ("future", "reported-future")
+        and tense.tense_of(trigger) in ("past", "perfect")
+        and tense.tense_of(clause) in ("future", "reported-future")
     )
 
 
@@ -197,7 +197,7 @@ def _at_that_hour(draft: Draft, trigger: Token) -> bool:
     if draft.status not in ("occurred", "ongoing", "cancelled", "negated"):
         return False
     verb = tree.clause_of(trigger)
-    return status.tense_of(verb) != "perfect" and not (verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl"))
+    return tense.tense_of(verb) != "perfect" and not (verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl"))
 
 
 def _counts_back(word: TimeWord, times: Times) -> bool:
@@ -260,7 +260,7 @@ def _direction(draft: Draft, times: Times, chosen: TimeWord) -> Direction | None
             # "planned for mid-January" may lie behind or ahead; "planned for Friday" would have been said of a past one
             return None if expression.kind == "date" else "future"
         return "future" if ahead else "past"
-    told = tree.is_verb(trigger) and status.tense_of(trigger) in ("past", "perfect")
+    told = tree.is_verb(trigger) and tense.tense_of(trigger) in ("past", "perfect")
     if times.is_item and not told:
         return "future"
     if draft.type in SPEECH:
@@ -272,7 +272,7 @@ def _direction(draft: Draft, times: Times, chosen: TimeWord) -> Direction | None
         return None
     if (
         not times.is_title
-        and status.tense_of(verb) in ("present", "progressive")
+        and tense.tense_of(verb) in ("present", "progressive")
         and verb.tag_ in ("VBZ", "VBP", "VBG")
     ):
         weekday_ahead = expression.kind in ("date", "weekday") and expression.bound in (None, "until")
