@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from transforms.events.parsed import Word as Token
 from transforms.events.subjects import Subjects
-from transforms.events.what import complements, tense, tree
+from transforms.events.what import clauses, complements, tense, tree
 from transforms.events.what.wrongs import WRONGS
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ OWN_OBJECT = frozenset(["on", "upon", "for", "at", "of", "against", "about"])
 """Prepositions that make a verb mean something else only if it has no object before them: "call on", "sue for"."""
 LINKED = frozenset("linked tied connected involved implicated complicit".split())
 OR_ELSE = frozenset("face risk suffer expect pay lose die forfeit else be see bear".split())
-ANSWERING = frozenset("response reaction answer reprisal reprisals retaliation countermeasures reply".split())
 COMING = frozenset(
     "visit attend come join take participate address travel speak observe watch see stay dine tour mark celebrate sign negotiate meet".split()
 )
@@ -128,7 +127,7 @@ class Frames(Subjects):
             )
         if kind == "willretaliate":
             return any(
-                tense.tense_of(c) in ("future", "reported-future", "infinitive") and _retaliates(c)
+                tense.tense_of(c) in ("future", "reported-future", "infinitive") and clauses.retaliates(c)
                 for c in tree.children(token, "ccomp", "xcomp")
             )
         if kind == "never":  # "vowed never to recognise it"
@@ -177,9 +176,11 @@ class Frames(Subjects):
             ]
             return any(p is not None and p.type in PEACEFUL for p in chosen)
         if kind == "must":
-            return any(_deontic(c) for c in tree.children(token, "ccomp"))
+            return any(clauses.deontic(c) for c in tree.children(token, "ccomp"))
         if kind == "mustother":
-            return any(_obliged(c) and self._other_side(token, c) for c in tree.children(token, "ccomp"))
+            return any(
+                clauses.obliged(c) and self._other_side(token, c) for c in tree.children(token, "ccomp")
+            )
         if kind == "willyield":
             return any(
                 c.dep_ in ("ccomp", "xcomp")
@@ -190,7 +191,7 @@ class Frames(Subjects):
         if kind == "willharmif":
             return any(
                 tense.tense_of(c) in ("future", "reported-future")
-                and _conditional(c)
+                and clauses.conditional(c)
                 and self._own_act(token, c)
                 and self._harmful(c)
                 for c in tree.children(token, "ccomp")
@@ -322,84 +323,3 @@ def other_object(token: Token, word: str) -> bool:
         c.lower_ == word and c.dep_ == "prep" and any(g.dep_ == "pobj" for g in c.children)
         for c in token.rights
     )
-
-
-def _obliged(clause: Token) -> bool:
-    if any(c.lower_ == "yet" for c in clause.children):
-        return False  # "had yet to admit": that is no demand
-    if clause.lower_ in ("need", "needs", "needed"):
-        return not any(c.dep_ in ("neg", "aux") for c in clause.children)
-    if clause.lower_ in ("has", "have", "had") and any(
-        c.dep_ == "xcomp" and c.tag_ == "VB" for c in clause.rights
-    ):
-        return not any(c.dep_ == "neg" for c in clause.children)
-    if any(
-        a.lower_ == "should" and a.i < n.i
-        for a in tree.children(clause, "aux")
-        for n in tree.children(clause, "nsubj", "nsubjpass")
-    ):
-        return False  # "should the firm win" is a condition
-    if any(c.dep_ == "aux" and c.lower_ in ("would", "will") for c in clause.children):
-        return False  # "would act should the firm win": a condition
-    return any(
-        c.dep_ in ("aux", "auxpass") and c.lower_ in ("must", "should", "ought") for c in clause.children
-    )
-
-
-def _deontic(clause: Token) -> bool:
-    """Whether a clause says what somebody has to do: "must", "should" or a subjunctive, first persons left out."""
-    if any(c.dep_ in ("nsubj", "nsubjpass") and c.lower_ in ("i", "we") for c in clause.children):
-        return False
-    auxiliaries = [c.lower_ for c in clause.children if c.dep_ in ("aux", "auxpass")]
-    if any(a in ("must", "should", "ought") for a in auxiliaries):
-        return True
-    if "be" in auxiliaries:
-        return len(auxiliaries) == 1
-    # a bare form after a singular subject: "insists that every soldier leave"
-    return not auxiliaries and any(
-        c.dep_ == "nsubj"
-        and (clause.tag_ == "VB" or (clause.tag_ == "VBP" and c.tag_ in ("NN", "NNP")))
-        and not tree.children(c, "conj")
-        for c in clause.children
-    )
-
-
-def _retaliates(clause: Token) -> bool:
-    """Whether a clause answers harm with harm: "would retaliate", "will hit back", "would respond in kind"."""
-    if tense.has_negation(clause):
-        return False
-    if clause.lower_ in ("retaliate", "avenge", "reciprocate", "punish"):
-        return True
-    words = {t.lower_ for t in clause.children}
-    if clause.lower_ in ("hit", "strike", "fight", "fire", "punch"):
-        return "back" in words
-    below = {t.lower_ for t in clause.subtree}
-    if clause.lower_ in ("bring", "draw", "trigger", "meet", "provoke", "invite", "elicit", "prompt", "go"):
-        return bool(below & ANSWERING) and clause.lower_ != "go" or {"go", "unanswered"} <= below
-    if clause.lower_ in ("hold", "call", "bring", "make"):  # "vowed to hold Tehran to account"
-        return bool(below & {"account", "accountable", "pay", "justice"})
-    return clause.lower_ in ("respond", "react", "answer") and bool(
-        below
-        & {
-            "kind",
-            "force",
-            "firmly",
-            "harshly",
-            "forcefully",
-            "militarily",
-            "decisively",
-            "strongly",
-            "countermeasures",
-            "retaliation",
-        }
-    )
-
-
-def _conditional(clause: Token) -> bool:
-    """Whether a condition hangs on a clause: "unless the frigate turns away", "should Lima go on"."""
-    for child in clause.children:
-        if child.dep_ == "advcl":
-            words = {c.lower_ for c in child.children if c.dep_ in ("mark", "advmod", "aux")}
-            if words & {"if", "unless", "until", "till", "should", "were"}:
-                return True
-    return False
