@@ -9,8 +9,9 @@ from transforms.events.drafts import Draft
 from transforms.events.what import answered, doers, status, tree
 from transforms.events.what.fiction import is_retold
 from transforms.events.what.noun_drafts import NounDrafts
+from transforms.events.what.positions import is_somebody
 from transforms.events.what.readings import SPEECH_TYPES, Hit
-from transforms.events.what.roles import DOCUMENTS, is_somebody
+from transforms.events.what.roles import DOCUMENTS
 from transforms.events.what.words import singular
 
 

@@ -11,8 +11,8 @@ from transforms.events.parsed import Word as Token
 from transforms.events.what import conditions, doers, nominal, status, tree
 from transforms.events.what.drafting import Drafting
 from transforms.events.what.patterns import NounPattern, Patterns
+from transforms.events.what.positions import is_somebody
 from transforms.events.what.readings import SPEECH_TYPES, Hit
-from transforms.events.what.roles import is_somebody
 from transforms.events.what.words import singular, verb_forms
 from transforms.events.who.party import Party
 

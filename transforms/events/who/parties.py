@@ -1,48 +1,24 @@
-"""From a noun in the tree to the parties it names: coordination, appositions, possessors, names and offices."""
+"""From a noun in the tree to the parties it names or belongs to: coordination, owners, makers, nationalities."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import noun_phrases, tree
+from transforms.events.what import tree
 from transforms.events.what.words import singular
-from transforms.events.where.places import PlaceMention
-from transforms.events.who.actors import resolve_actor
-from transforms.events.who.anaphora import Anaphora
-from transforms.events.who.discourse import ORGANISATION_CODES
 from transforms.events.who.modifiers import belongs_elsewhere
 from transforms.events.who.party import Party
-from transforms.events.who.party_names import looks_like_name
-from transforms.events.who.party_words import (
-    ABSTRACT_HEADS,
-    CAPTIVES,
-    CIRCUMSTANCES,
-    COUNTERPART,
-    COUNTS,
-    MEMBERS,
-    NOBODY,
-    PERSONAL,
-    PLACEHOLDERS,
-    PLURALS,
-    QUANTITIES,
-    THINGS,
-    groups,
-    regions,
-)  # fmt: skip
-from transforms.events.who.weak_names import SHARED
+from transforms.events.who.party_words import ABSTRACT_HEADS, CIRCUMSTANCES, COUNTERPART, PLACEHOLDERS
+from transforms.events.who.phrase_parties import PhraseParties
 
 BY_OTHERS = re.compile(r"-(?:brokered|mediated|facilitated|sponsored|drafted|hosted)\b")
 """What follows the name of whoever only helped others to it."""
-HEADED = frozenset("led headed chaired fronted captained sent dispatched".split())
 
 
-class SentenceParties(Anaphora):
+class SentenceParties(PhraseParties):
     """Resolves parties within one parsed sentence of an article."""
-
-    # -- public ---------------------------------------------------------------------------------------------------
 
     def of(self, token: Token) -> tuple[Party, ...]:
         """Return the parties a noun or pronoun names, coordinated ones included; empty if it names none."""
@@ -142,261 +118,6 @@ class SentenceParties(Anaphora):
         if token.tag_ in ("NNP", "NNPS") or token.lower_ in PLACEHOLDERS:
             return True
         return any(m.start <= token.idx < m.end for m in self.mentions)
-
-    def place_at(self, token: Token) -> PlaceMention | None:
-        """Return the place a token names or is part of."""
-        for place in self.places:
-            if place.start <= token.idx < place.end:
-                return place
-        return None
-
-    def named(self, token: Token, *, wide: bool = False) -> Party:
-        """Return a party for any noun phrase, even if nothing is known of it; `wide` takes its prepositional phrases in."""
-        span = noun_phrases.noun_phrase(token)
-        if wide:
-            last = max(
-                (
-                    c.right_edge.i
-                    for c in token.rights
-                    if c.dep_ == "prep" or (c.dep_ == "acl" and c.tag_ == "VBN")
-                ),
-                default=token.i,
-            )
-            span = noun_phrases.Span(span.start, max(span.end, min(last + 1, token.i + 12)))
-        start, end = self._char(span)
-        text = self.text[start:end]
-        return Party(name=text, text=text, start=self.offset + start, end=self.offset + end)
-
-    # -- single noun phrases --------------------------------------------------------------------------------------
-
-    def _single(self, token: Token) -> tuple[Party, ...]:
-        if token.i not in self._cache:
-            self._cache[token.i] = ()  # a pronoun that would have to know itself means nobody
-            self._cache[token.i] = tuple(self._resolve(token))
-        return self._cache[token.i]
-
-    def _resolve(self, token: Token) -> Iterable[Party]:
-        low = token.lower_
-        here = self.offset + token.idx
-        if token.tag_ in ("PRP", "PRP$") or low in PERSONAL | THINGS | PLURALS:
-            return self._pronoun(token)
-        if low in ("latter", "former") and token.dep_ in (*tree.SUBJECTS, "dobj", "pobj"):
-            two = sorted(self.discourse.last(2, here), key=_start)
-            return [replace(two[-1 if low == "latter" else 0], at=here)] if len(two) == 2 else []
-        if low in COUNTS and not tree.children(token, "prep"):
-            return [replace(p, at=here) for p in self.discourse.last(COUNTS[low], here)]
-        if not tree.is_noun(token) and token.tag_ not in ("JJ", "CD", "DT", "JJS", "FW", "ADD"):
-            return []
-        if low in tree.RELATIVES:
-            return []
-        span = noun_phrases.noun_phrase(token)
-        start, end = self._char(span)
-        phrase = self.text[start:end]
-        low_phrase = re.sub(
-            r"^(the|these|those|all|its|his|their)\s+(three|two|four|five)?\s*", "", phrase.lower()
-        ).strip()
-        for name, members in groups().items():
-            if low_phrase.endswith(name):
-                return [
-                    Party(
-                        name=phrase,
-                        text=phrase,
-                        start=self.offset + start,
-                        end=self.offset + end,
-                        country=code,
-                        sector=None,
-                    )
-                    for code in members
-                ]
-        region = self._region(low_phrase, start, end) if low not in ("nation", "state", "country") else None
-        if region is not None:
-            return [region]
-        several = self._distributed(token, start, end)
-        if several:
-            return several
-        organ = self._organ(token, phrase, start, end)
-        if organ is not None:
-            return [organ]
-        described = self._description(token, phrase, here)
-        if described is not None:
-            return described
-        held = self._captives(token, phrase, start, end)
-        if held is not None:
-            return [held]
-        if self._is_open(token, start):
-            many = Party(
-                name=phrase, text=phrase, mention=phrase, start=self.offset + start, end=self.offset + end
-            )
-            return [replace(many, sector="GOV", plural=True)]
-        party = self._link(token, start, end)
-        if party is None and self.anyone and low not in NOBODY and token.tag_ in ("NN", "NNS", "NNP", "NNPS"):
-            party = self.named(token)
-        return [party] if party is not None else []
-
-    def _region(self, low_phrase: str, start: int, end: int) -> Party | None:
-        """Take "African leaders" for the organisation they meet in, if the article speaks of that organisation."""
-        first, _, rest = low_phrase.partition(" ")
-        for name, code in regions().items():
-            if low_phrase.startswith(name + " ") and singular(low_phrase.split()[-1]) in (
-                "leader",
-                "minister",
-                "head",
-                "government",
-                "nation",
-                "state",
-                "country",
-                "official",
-                "envoy",
-                "diplomat",
-                "chief",
-            ):
-                known = self.discourse.names_organisation(code)
-                text = self.text[start:end]
-                return Party(
-                    name=text, text=text, mention=text, start=self.offset + start, end=self.offset + end,
-                    country=code if known else None, sector="GOV",
-                )  # fmt: skip
-        return None
-
-    def _whose(self, token: Token) -> Party | None:
-        """Return whose somebody is by a word that points back: "its minister",
-        "the bloc's presidents", "a spokesman for the North", "the president of the Tribunal"."""
-        for owner in tree.children(token, "poss"):
-            for party in self.of(tree.relative_owner(owner) or owner):
-                if party.country and not (owner.tag_ == "PRP$" and party.country in ORGANISATION_CODES):
-                    return party
-        for clause in tree.children(token, "acl"):
-            if clause.lower_ in HEADED:  # "a delegation headed by Eritrea's foreign minister"
-                for leader in tree.agents(clause):
-                    for party in self.of(leader):
-                        if party.country and not party.inferred:
-                            return party
-        for prep, obj in tree.prepositions(token):
-            if prep in ("of", "for", "from") and tree.is_noun(obj):
-                for party in self.of(obj):
-                    if party.country and not party.inferred:
-                        return party
-        return None
-
-    def _is_open(self, token: Token, start: int) -> bool:
-        """Whether a phrase counts states without saying which: "more than twenty countries", "no state"."""
-        if singular(token.lower_) not in MEMBERS:
-            return False
-        if any(start <= m.start < token.idx and m.country for m in self.mentions):
-            return False
-        before = [t for t in self.doc if start <= t.idx < token.idx]
-        return any(t.lower_ in QUANTITIES or t.tag_ == "CD" and t.lower_ not in COUNTS for t in before)
-
-    def _captives(self, token: Token, phrase: str, start: int, end: int) -> Party | None:
-        """Resolve "the men", "the remaining prisoners", "three women among them": those the article told were taken."""
-        held = self.discourse.captives
-        if held is None or token.lower_ not in CAPTIVES or held.end > self.offset + start:
-            return None
-        if any(start <= m.start < end and m.country for m in self.mentions):
-            return None
-        definite = any(c.dep_ == "det" and c.lower_ in ("the", "these", "those") for c in token.lefts)
-        among = any(prep in ("of", "among") and o.lower_ == "them" for prep, o in tree.prepositions(token))
-        if not definite and not among:
-            return None
-        return Party(
-            name=phrase, mention=phrase, text=phrase, start=self.offset + start, end=self.offset + end,
-            country=held.country, sector=held.sector, plural=True,
-        )  # fmt: skip
-
-    def _link(self, token: Token, start: int, end: int) -> Party | None:
-        phrase = self.text[start:end]
-        actor = resolve_actor(phrase, context=self.discourse.context, date=self.date, memory=self.memory)
-        if actor.country is None and actor.sector is None:  # "the North": only the article tells which
-            for mention in self.mentions:
-                if mention.start <= token.idx < mention.end and mention.kind == "country":
-                    return self._from_mention(mention)
-        if actor.entity_id in SHARED:  # "the Foreign Office" is Islamabad's in an article from there
-            for mention in self.mentions:
-                if mention.start <= token.idx < mention.end and mention.entity_id == actor.entity_id:
-                    actor = replace(actor, country=mention.country)
-        appositions = [c for c in token.children if c.dep_ == "appos" and tree.is_noun(c)]
-        for appos in appositions:
-            a, b = self._char(noun_phrases.noun_phrase(appos))
-            other = resolve_actor(
-                self.text[a:b], context=self.discourse.context, date=self.date, memory=self.memory
-            )
-            person = looks_like_name(self.text[a:b])
-            if actor.country is None and other.country is not None:
-                actor = replace(other, name=actor.name) if looks_like_name(phrase) else other
-                if looks_like_name(phrase):
-                    return self._party(actor, start, end, name=phrase)
-                return self._party(other, a, b)
-            if (
-                actor.kind == "person"
-                and other.country in ORGANISATION_CODES
-                and not other.guessed
-                and other.kind != "person"
-            ):  # "Benjamin Mkapa, the mediator of the East African Community": he acts for it
-                return self._party(replace(actor, country=other.country, role=other.role), start, end)
-            if person and not looks_like_name(phrase):
-                merged = replace(actor, name=other.name)
-                body = self._chaired(token)
-                if body is not None:  # "its chairman, Bola Tinubu": he acts for the body
-                    return self._party(replace(merged, country=body.country), a, b, name=self.text[a:b])
-                if actor.guessed or actor.country is None:
-                    owner = self._whose(token)
-                    country = owner.country if owner is not None else other.country
-                    merged = replace(merged, country=country or actor.country)
-                return self._party(merged, a, b, name=self.text[a:b])
-        if actor.country is None and actor.sector is None:
-            place = self.place_at(token)
-            if place is not None and token.tag_ in ("NNP", "NNPS"):
-                return Party(
-                    name=place.name, mention=place.text, text=place.text, start=self.offset + place.start,
-                    end=self.offset + place.end, country=place.country, sector=None,
-                )  # fmt: skip
-        if actor.sector and (actor.country is None or actor.guessed):
-            owner = self._whose(token)
-            if owner is not None:
-                known = replace(actor, country=owner.country, guessed=False)
-                return replace(self._party(known, start, end), plural=token.tag_ in ("NNS", "NNPS"))
-        if actor.country is None and actor.sector is None and not looks_like_name(phrase):
-            return None
-        many = re.search(r"\b(?:countries|states|nations|powers|members|capitals)\b", phrase) is not None
-        inferred = actor.country is None and actor.sector is not None and token.tag_ != "NNS" and not many
-        guessed = inferred or actor.guessed
-        if actor.guessed and not any(m.country == actor.country and m.end <= start for m in self.mentions):
-            home = self.discourse.counterpart([], self.offset + start, states=True)
-            if home is not None:
-                actor = replace(actor, country=self.discourse.focus or home.country)
-        if inferred:
-            actor = self.discourse.complete(actor, phrase, self.offset + start)
-        return replace(self._party(actor, start, end), inferred=guessed, plural=token.tag_ in ("NNS", "NNPS"))
-
-    def _distributed(self, token: Token, start: int, end: int) -> list[Party]:
-        """Split "the presidents of Ghana and Togo" and "Russian and Chinese officials" into their members."""
-        if token.tag_ not in ("NNS", "NNPS"):
-            return []
-        for prep, obj in tree.prepositions(token):
-            members = tree.coordinated(obj) if prep in ("of", "from") else []
-            if prep in ("of", "in", "from") and obj.tag_ in ("NNS", "NNPS") and len(members) < 2:
-                both = self.of(obj)
-                if len({p.country for p in both}) > 1:
-                    return list(both)
-            if len(members) > 1:
-                out = []
-                for party in self.of(obj):
-                    if party.country:
-                        out.append(replace(party, sector=party.sector or "GOV"))
-                return out
-        countries = [
-            m for m in self.mentions
-            if start <= m.start and m.end <= token.idx and m.country and m.kind in ("demonym", "country", "people", "capital", "metonym")
-        ]  # fmt: skip
-        if len({m.country for m in countries}) > 1:
-            head = self.text[start:end]
-            actor = resolve_actor(head, date=self.date, memory=self.memory)
-            return [replace(self._from_mention(m), sector=actor.sector) for m in countries]
-        return []
-
-
-def _start(party: Party) -> int:
-    return party.start
 
 
 def _attributes(token: Token) -> bool:
