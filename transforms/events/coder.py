@@ -31,7 +31,7 @@ from transforms.events.records import dyads_of, to_public
 from transforms.events.scope import Scope, in_scope
 from transforms.events.sentences import split_sentences
 from transforms.events.signs import signs_in_article, signs_of
-from transforms.events.what import headlines, modes, patterns, recast, repeats, tense, tree
+from transforms.events.what import headlines, modes, patterns, recast, rehung, repeats, tense, tree
 from transforms.events.what.match import Matcher
 from transforms.events.when.dates import DateSpan
 from transforms.events.when.timing import SPEECH, Times, date_of, times_of
@@ -130,10 +130,12 @@ class Coder:
                 doc = headlines.renamed(doc, adverbs, self.nlp, "now")
             if (joined := headlines.joined_participle(doc)) is not None:
                 doc = headlines.renamed(doc, [joined.i], self.nlp, joined.lower_.rpartition("-")[2])
+            if (verb := headlines.infinitive_noun(doc, self.patterns)) is not None:
+                doc = headlines.as_infinitive(doc, verb, self.nlp)
             if headlines.needs_help(doc):
                 doc = headlines.reparse(doc, self.nlp, self.patterns)
             headlines.done_to(doc)
-            headlines.told_between(doc)
+            rehung.rehang(doc)
             reading.docs[index] = doc
         for reading in batch:
             yield reading

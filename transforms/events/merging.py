@@ -169,6 +169,10 @@ def _same_event(a: Draft, b: Draft) -> bool:
     (a_act, a_rec), (b_act, b_rec) = _codes(a), _codes(b)
     if a.mode == b.mode == "visit" and a_rec and b_rec and not (a_act & b_act and a_rec & b_rec):
         return False  # there and back are two visits
+    if a.type == "AGREE" and not (a.reciprocal or b.reciprocal):
+        return a_act == b_act and a_rec == b_rec  # a promise to one is not the body's own decision
+    if a.type == "AGREE" and a.reciprocal != b.reciprocal and (a_rec or b_rec):
+        return False  # "agreed with each other", and both to what a third proposed
     if a.type in MUTUAL or a.reciprocal or b.reciprocal:
         whole_a, whole_b = a_act | a_rec, b_act | b_rec
         return whole_a == whole_b or (

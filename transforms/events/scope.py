@@ -70,6 +70,9 @@ def in_scope(draft: Draft, scope: Scope, *, home: bool = False) -> bool:
         and draft.type in ("AGREE", "CONSULT", "SUPPORT")
     ):
         return True
+    if draft.type == "AGREE" and len(draft.actors) > 1 and draft.speaker is not None:
+        if draft.speaker.country not in codes | {None}:
+            return True  # a deal within one state that a go-between announces
     if codes & ORGANISATION_CODES and not (
         draft.type in ("CONSULT", "COOPERATE") and not draft.recipients and draft.mode is None
     ):

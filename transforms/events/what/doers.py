@@ -82,6 +82,14 @@ def behind(
                 found = list(matcher.parties.owner(obj) or matcher.parties.modifier(obj))
                 if found:
                     return tuple(found)
+    if not actors and pattern.id.startswith("invite") and tree.is_passive(token):  # "was invited to Moscow"
+        return tuple(
+            p
+            for prep, obj in tree.prepositions(token)
+            if prep == "to"
+            for p in (matcher.parties.of(obj) or at_place(matcher, obj))
+            if p.country
+        )
     if not actors and "light" in pattern.flags and tree.is_passive(token):
         for obj in tree.subjects(token):
             found = list(matcher.parties.owner(obj))
@@ -91,6 +99,19 @@ def behind(
             if found:
                 return tuple(found)
     return actors
+
+
+def at_place(matcher: Matcher, token: Token) -> tuple[Party, ...]:
+    """Return the state a place lies in, as a party under the place's own words."""
+    place = matcher.parties.place_at(token)
+    if place is None or place.kind in ("water", "region") or not place.country:
+        return ()
+    start, end = matcher.parties.offset + place.start, matcher.parties.offset + place.end
+    return (
+        Party(
+            name=place.name, mention=place.text, text=place.text, start=start, end=end, country=place.country
+        ),
+    )
 
 
 def under_deal(matcher: Matcher, token: Token) -> tuple[Party, ...]:

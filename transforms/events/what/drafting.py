@@ -19,6 +19,7 @@ NOT_OWN = frozenset(
 CALLED = frozenset(
     "called calls call calling convened convenes convene scheduled schedules fixed set announced".split()
 )
+PLANNING = frozenset("plan plans planned planning schedule schedules".split())
 AWAITED = frozenset("expected due awaited slated scheduled set fixed".split())
 SENDING = frozenset("sending dispatching despatching".split())
 
@@ -53,6 +54,8 @@ class Drafting(Roles):
             state = "occurred"  # "said it would shun the forum"
         if type_ == "CONSULT" and state == "occurred" and hit.token.lower_ in AWAITED:
             state = "scheduled"
+        if type_ in ("CONSULT", "COOPERATE") and state == "occurred" and hit.token.lower_ in PLANNING:
+            state = "scheduled"  # "plan a joint manoeuvre"
         ahead = (
             type_ == "CONSULT"
             and state == "occurred"

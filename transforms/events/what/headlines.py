@@ -46,6 +46,10 @@ AFTER = frozenset(
 )
 
 
+BEFORE_TO = frozenset(
+    "is are was were due set expected scheduled slated about planned ready likely poised".split()
+)
+"""Words whose "to" opens an infinitive rather than a phrase."""
 DONE_TO = frozenset(
     """abducted ambushed arrested assassinated attacked banned barred beheaded blacklisted bombed convicted deported detained
     evicted expelled extradited freed gunned hanged hijacked impounded indicted injured jailed kidnapped killed murdered
@@ -69,24 +73,6 @@ def done_to(doc: Parsed) -> None:
                 if subject.tag_ not in ("PRP", "WP", "WDT"):
                     subject.dep_ = "nsubjpass"
                     verb.tag_ = "VBN"
-
-
-def told_between(doc: Parsed) -> None:
-    """Hang "to meet the emir" on the journey in "the minister will go to Doha, his office said, to meet the emir": the
-    parser hangs it on the words between."""
-    for said in doc:
-        told = [c for c in said.lefts if c.dep_ == "ccomp"]
-        if not told or said.tag_ not in ("VBD", "VBZ"):
-            continue
-        for clause in tree.children(said, "xcomp", "advcl"):
-            before = doc[clause.left_edge.i - 1]
-            if clause.tag_ == "VB" and clause.i > said.i and before.text == "," and before.i == said.i + 1:
-                said.children.remove(clause)
-                said.rights.remove(clause)
-                clause.head, clause.dep_ = told[-1], "advcl"
-                told[-1].children.append(clause)
-                told[-1].rights.append(clause)
-                told[-1].right_edge = clause.right_edge
 
 
 def needs_help(doc: Parsed) -> bool:
@@ -124,6 +110,28 @@ def joined_participle(doc: Parsed) -> Word | None:
             if token.tag_ in ("VBN", "VBD", "JJ") and token.lower_.endswith("ed"):
                 return token
     return None
+
+
+def infinitive_noun(doc: Parsed, patterns: Patterns) -> Word | None:
+    """Return the verb the tagger takes for a noun in "is to chair talks", "is due to host officials"."""
+    for token in doc[2:-1]:
+        if (
+            token.tag_ in ("NN", "JJ")
+            and token.dep_ in ("compound", "pobj", "amod", "nmod")
+            and doc[token.i - 1].lower_ == "to"
+            and doc[token.i - 2].lower_ in BEFORE_TO
+            and any(p.lemma == token.lower_ for p in patterns.verbs.get(token.lower_, ()))
+        ):
+            return token
+    return None
+
+
+def as_infinitive(doc: Parsed, verb: Word, parser: Parser) -> Parsed:
+    """Return the sentence parsed with a verb nobody takes for a noun in the place of `verb`."""
+    parsed = renamed(doc, [verb.i], parser, "see")
+    if parsed is not doc and parsed[verb.i].dep_ == "xcomp":
+        parsed[verb.i].tag_, parsed[verb.i].pos_ = "VB", "VERB"
+    return parsed
 
 
 def _crowded(name: Word) -> bool:

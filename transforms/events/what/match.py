@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from transforms.events.drafts import Draft
-from transforms.events.what import answered, doers, status, tree
+from transforms.events.what import answered, doers, meetings, status, tree
 from transforms.events.what.fiction import is_retold
 from transforms.events.what.noun_drafts import NounDrafts
 from transforms.events.what.positions import is_somebody
@@ -27,20 +27,26 @@ class Matcher(NounDrafts):
         for hit in hits:
             draft = self._verb_draft(hit) if hit.verb is not None else self._noun_draft(hit)
             if draft is not None:
-                out.append(draft)
+                out.extend(meetings.each(draft, self.doc))
         if not self.parties.anyone:
             out.extend(self._answered(hits, out))
-        from transforms.events.what.presence import implied_visits, reading_of
+        from transforms.events.what import presence, side_by_side
 
-        for hit, visitors, hosts in implied_visits(self, hits):
-            reading = reading_of(hit, self)
+        implied = [
+            *presence.implied_visits(self, hits),
+            *side_by_side.shown(self),
+            *side_by_side.met(self, out),
+        ]
+        for hit, visitors, hosts in implied:
+            reading, pattern = presence.reading_of(hit, self), hit.noun
+            assert pattern is not None
             draft = self._draft(
                 hit,
-                "CONSULT",
-                "visit",
-                "042",
-                hit.noun.flags if hit.noun is not None else frozenset(),
-                hit.noun.id if hit.noun is not None else "presence",
+                pattern.type,
+                pattern.mode,
+                pattern.cameo,
+                pattern.flags,
+                pattern.id,
                 reading,
                 visitors,
                 hosts,
@@ -115,6 +121,13 @@ class Matcher(NounDrafts):
         if pattern.flags & {"crossed", "amounts"}:  # "said Moscow had crossed a line"
             actors = reporters
         if not actors and reporters and not tree.is_passive(token):
+            actors = reporters
+        if (
+            pattern.type == "CONSULT"
+            and actors
+            and not any(p.country for p in (*actors, *recipients))
+            and len({p.country for p in reporters if p.country}) > 1
+        ):  # "both presidents said a committee would meet": one of theirs
             actors = reporters
         draft = self._draft(
             hit,

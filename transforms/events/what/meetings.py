@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from transforms.events.drafts import Draft
+from transforms.events.parsed import Parsed as Doc
 from transforms.events.parsed import Word as Token
 from transforms.events.what import tree
 from transforms.events.what.words import singular
@@ -34,6 +36,8 @@ ASSEMBLIES = frozenset(
     talks""".split()
 )
 """Nouns for what an organisation holds and a state hosts."""
+TALKING = frozenset("speak speaks spoke spoken talk talks talked talking speaking".split())
+PHONES = frozenset("phone telephone video zoom".split())
 PLACES = frozenset("in at".split())
 GOALS = frozenset("in at to into for".split())
 
@@ -81,6 +85,38 @@ def complete(
         mine = {p.country for p in actors}
         recipients = tuple(p for p in _at_places(matcher, tokens, GOALS) if p.country not in mine)[:1]
     return actors, recipients, flags
+
+
+SEPARATE = frozenset("separate separately both each respectively individually individual one-on-one".split())
+"""Words for meetings with one after the other."""
+JOINT_CALLS = frozenset(
+    "conference joint three-way four-way five-way trilateral quadrilateral group virtual summit together".split()
+)
+
+
+def each(draft: Draft, doc: Doc) -> Iterator[Draft]:
+    """Yield a call to several, or separate talks with them, as one meeting with each: "telephoned Abbas and Netanyahu"."""
+    sides: dict[str, list[Party]] = {}
+    for party in draft.recipients:
+        sides.setdefault(party.country or "", []).append(party)
+    trigger = doc[draft.trigger]
+    words = {t.lower_ for t in (trigger, *trigger.children)}
+    words |= {g.lower_ for c in trigger.rights for g in c.subtree if c.dep_ in ("dobj", "prep", "advmod")}
+    apart = draft.mode == "phone" or trigger.lower_ in TALKING and bool(words & PHONES) or words & SEPARATE
+    if (
+        draft.type != "CONSULT"
+        or not draft.reciprocal
+        or draft.flags & {"mediate", "hosttalks"}
+        or len(sides) < 2
+        or "" in sides
+        or len({p.country for p in draft.actors}) != 1
+        or not apart
+        or words & JOINT_CALLS
+    ):
+        yield draft
+        return
+    for side in sides.values():
+        yield replace(draft, recipients=tuple(side), votes=dict(draft.votes))
 
 
 def _seat(matcher: Matcher, tokens: list[Token]) -> Iterator[Party]:

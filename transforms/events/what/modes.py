@@ -362,6 +362,8 @@ def settle(draft: Draft, doc: Doc, patterns: Patterns, host_country: str | None)
         codes = {p.country for p in draft.actors if p.country}
         if len(codes) > 1 or draft.recipients:
             return _mutual(draft)
+        if len({p.sector == "REB" for p in draft.actors}) > 1:  # a government and its rebels
+            return _mutual(draft)
     return draft
 
 

@@ -149,6 +149,26 @@ def day_to_come(verb: Token) -> bool:
     return False
 
 
+MONTHS = frozenset(
+    """january february march april may june july august september october november december spring summer autumn fall
+    winter week weeks month months year quarter half end beginning""".split()
+)
+
+
+def dated_ahead(verb: Token) -> bool:
+    """Whether "would" tells a plan in somebody's account and not what might be: it has its day and no condition.
+
+    "The committee would meet in Abidjan before the end of October", "experts would return on Monday".
+    """
+    if conditional(verb) or asked(verb):
+        return False
+    return day_to_come(verb) or any(
+        prep in ("in", "before", "by", "on", "at", "from")
+        and (obj.lower_ in MONTHS or obj.lower_ in WEEKDAYS or any(c.lower_ in MONTHS for c in obj.lefts))
+        for prep, obj in tree.prepositions(verb)
+    )
+
+
 def new_date(verb: Token) -> bool:
     """Whether a postponement names when instead: "was put off from Wednesday to Friday", "moved to June"."""
     return any(

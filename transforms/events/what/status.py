@@ -89,7 +89,8 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
                 weaken("scheduled")
                 future = True
             elif here == "reported-future":
-                weaken("scheduled" if _is_reported(node, patterns) else "hypothetical")
+                told = _is_reported(node, patterns) or first and outlook.dated_ahead(node)
+                weaken("scheduled" if told else "hypothetical")
                 future = True
             elif here == "possible" and not spared:
                 weaken("hypothetical")

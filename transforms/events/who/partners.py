@@ -18,6 +18,9 @@ OFFICIALS_OF_BOTH = frozenset(
 )
 """Who meets for the two sides an article is about."""
 
+OF_BOTH = frozenset(
+    "the both their special chief senior foreign prime defence defense finance trade interior".split()
+)
 MEDIATING = ("offer.help", "offer.mediate", "offer.venue")
 """Rules of offers to bring others together."""
 
@@ -109,7 +112,7 @@ def offered_between(draft: Draft, discourse: Discourse, parties: SentenceParties
 def _of_both(party: Party) -> bool:
     """Whether words mean officials of both sides an article is about: "the presidents", "their foreign ministers"."""
     words = party.text.lower().split()
-    return bool(words) and words[0] in ("the", "both", "their") and words[-1] in OFFICIALS_OF_BOTH
+    return bool(words) and words[0] in OF_BOTH and words[-1] in OFFICIALS_OF_BOTH
 
 
 def sides_of(draft: Draft, named: tuple[Party, ...]) -> tuple[Party, ...]:

@@ -262,6 +262,10 @@ class PhraseParties(Anaphora):
         """Split "the presidents of Ghana and Togo" and "Russian and Chinese officials" into their members."""
         if token.tag_ not in ("NNS", "NNPS"):
             return []
+        named = [n for a in tree.children(token, "appos") for n in tree.coordinated(a) if n.tag_ == "NNP"]
+        if len(named) > 1 and all(a.head.i == token.i or a.dep_ == "conj" for a in named):
+            # "special envoys Ana Silva and Jon Berg": one each
+            return [replace(p, sector=p.sector or "GOV") for n in named for p in self._single(n)]
         for prep, obj in tree.prepositions(token):
             members = tree.coordinated(obj) if prep in ("of", "from") else []
             if prep in ("of", "in", "from") and obj.tag_ in ("NNS", "NNPS") and len(members) < 2:
