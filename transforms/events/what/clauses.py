@@ -5,6 +5,11 @@ from __future__ import annotations
 from transforms.events.parsed import Word as Token
 from transforms.events.what import tense, tree
 
+YIELDING = frozenset(
+    """leave withdraw quit go return disarm surrender halt cease pull depart free release apologise apologize comply hand
+    answer""".split()
+)
+"""What is demanded of others, not told of them."""
 ANSWERING = frozenset("response reaction answer reprisal reprisals retaliation countermeasures reply".split())
 
 
@@ -40,6 +45,9 @@ def deontic(clause: Token) -> bool:
         return True
     if "be" in auxiliaries:
         return len(auxiliaries) == 1
+    if not auxiliaries and clause.tag_ in ("VB", "VBP") and clause.lower_ in YIELDING:
+        if clause.head.lower_.startswith("insist") and tree.children(clause, "mark"):
+            return True  # "insists that all soldiers leave"
     # a bare form after a singular subject: "insists that every soldier leave"
     return not auxiliaries and any(
         c.dep_ == "nsubj"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import tense, tree
+from transforms.events.what import allegations, tense, tree
 from transforms.events.what.wrongs import MISDEEDS
 
 if TYPE_CHECKING:
@@ -29,6 +29,12 @@ ANSWERED = frozenset("answer pay suffer regret".split())
 WORTHLESS = frozenset(
     "void invalid null worthless unlawful inapplicable non-binding nonbinding meaningless".split()
 )
+EXHAUSTED = frozenset(
+    "running run runs ran end exhausted thin snapped limits limit limited finite up".split()
+)
+OFF_TABLE = frozenset(
+    "discussion debate sale negotiation negotiations grabs talks bargaining rent now".split()
+)
 COMPLEMENTS = ("xcomp", "ccomp", "oprd", "acomp")
 
 
@@ -47,7 +53,7 @@ def _opens_inquiry(verb: Token) -> bool:
 
 def not_for(copula: Token) -> list[Token]:
     """Return who is told that something is none of its business: "it was not for Brussels to lecture Ankara"."""
-    found = [o for prep, o in tree.prepositions(copula) if prep == "for"]
+    found = [o for prep, o in tree.prepositions(copula) if prep == "for" and o.lower_ not in OFF_TABLE]
     for clause in tree.children(copula, "advcl", "xcomp", "ccomp", "acl"):
         if any(m.lower_ == "for" for m in tree.children(clause, "mark")):
             found += tree.children(clause, "nsubj")
@@ -115,6 +121,15 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
             )
             for c in token.children
         )
+    if kind == "evidence":  # "said it had proof that", "there could be no doubt that"
+        return any(allegations.evident(c) is not None for c in tree.children(token, "ccomp"))
+    if kind == "patience":  # "warned that its patience was running out"
+        return any(
+            s.lower_ in ("patience", "tolerance", "forbearance", "restraint", "time")
+            and any(t.lower_ in EXHAUSTED for t in c.subtree)
+            for c in tree.children(token, "ccomp")
+            for s in tree.subjects(c)
+        )
     if kind == "alloptions":  # "said all options were on the table"
         return any(
             c.dep_ == "ccomp"
@@ -175,7 +190,7 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
             and not tense.has_negation(c)
             and tense.tense_of(c) not in ("future", "reported-future", "possible")
             and matcher._own_act(token, c)
-            and (matcher._wrongful(c) or any(t.lower_ in MISDEEDS for t in tree.own_clause(c)))
+            and (allegations.wrongful(matcher, c) or any(t.lower_ in MISDEEDS for t in tree.own_clause(c)))
             for c in token.children
         )
     if kind == "harming":

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, cast
 from transforms.events.parsed import Word as Token
 from transforms.events.subjects import Subjects
 from transforms.events.what import clauses, complements, tense, tree
-from transforms.events.what.wrongs import WRONGS
 
 if TYPE_CHECKING:
     from transforms.events.what.match import Matcher
     from transforms.events.what.patterns import VerbPattern
 
+RUIN = frozenset(
+    "ashes rubble graveyard cemetery oblivion inferno wasteland coffin coffins hellscape".split()
+)
 PEACEFUL = frozenset(["CONSULT", "COOPERATE", "AID", "AGREE", "SUPPORT"])
 CONFLICT = frozenset(["ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "PROTEST"])
 EVALUATION_GOOD = frozenset(
@@ -206,6 +208,9 @@ class Frames(Subjects):
         return False
 
     def _harmful(self, verb: Token) -> bool:
+        below = {t.lower_ for t in verb.subtree}
+        if below & RUIN or {"stone", "age"} <= below or {"sea", "fire"} <= below:
+            return True  # "vowed to turn Seoul into a sea of fire"
         for token in [verb, *verb.subtree]:
             for pattern in self.patterns.verbs.get(token.lower_, ()):
                 if (
@@ -278,43 +283,11 @@ class Frames(Subjects):
 
     def _opinion(self, token: Token) -> int:
         """Return 1 if what something is called is praise, -1 if it is blame (the usual case), 0 without an opinion."""
-        words = [
-            t.lower_
-            for c in token.rights
-            if c.dep_ in ("oprd", "acomp", "prep", "ccomp", "attr", "dobj")
-            for t in c.subtree
+        called = [c for c in token.rights if c.dep_ in ("oprd", "acomp", "attr")] or [
+            c for c in token.rights if c.dep_ in ("prep", "ccomp", "dobj")
         ]
+        words = [t.lower_ for c in called for t in c.subtree]
         return 1 if EVALUATION_GOOD & set(words) and not {"not", "no", "wrong"} & set(words) else -1
-
-    def _wrongful(self, clause: Token) -> bool:
-        """Whether a clause tells harm done or a wrong."""
-        return self._harmful(clause) or any(t.lower_ in WRONGS for t in tree.own_clause(clause))
-
-    def _alleges(self, token: Token) -> bool:
-        """Whether a claim attributes a wrongful act to somebody of another country than the speaker's."""
-        mine = {p.country for s in self._subject_tokens(token) for p in self.parties.of(s)}
-        for clause in tree.children(token, "ccomp"):
-            if not (tree.is_verb(clause) or clause.pos_ == "AUX"):
-                continue  # "found the officer guilty" is a verdict
-            if clause.i < token.i and any(t.lower_ == ";" for t in self.doc[clause.i : token.i]):
-                continue
-            theirs = {
-                p.country
-                for s in (
-                    tree.agents(clause)
-                    if tree.is_passive(clause) and clause.lower_ not in LINKED
-                    else tree.subjects(clause)
-                )
-                for p in self.parties.target(s)
-            }
-            if theirs - mine - {None} and self._wrongful(clause):
-                return not tense.has_negation(clause) and tense.tense_of(clause) not in (
-                    "future",
-                    "reported-future",
-                    "possible",
-                    "obligation",
-                )
-        return False
 
 
 def other_object(token: Token, word: str) -> bool:

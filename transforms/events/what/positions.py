@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transforms.events.parsed import Word as Token
 from transforms.events.subjects import HUNG_DEEP
-from transforms.events.what import conditions, tree, within
+from transforms.events.what import allegations, conditions, tree, within
 from transforms.events.what.readings import Readings
 from transforms.events.who.party import Party
 from transforms.events.who.party_names import bare_name, looks_like_name
@@ -70,10 +70,9 @@ class Positions(Readings):
                         for _, inner in tree.prepositions(obj):
                             found.extend(self.parties.target(inner))
             elif role == "ccsubj":
-                for child in token.children:
-                    if child.dep_ in ("ccomp", "xcomp"):
-                        for obj in tree.agents(child) if tree.is_passive(child) else tree.subjects(child):
-                            found.extend(self.parties.target(obj))
+                for child in allegations.told(token):
+                    for obj in tree.agents(child) if tree.is_passive(child) else tree.subjects(child):
+                        found.extend(self.parties.target(obj))
             elif role == "forsubj":
                 for child in token.children:
                     if any(m.dep_ == "mark" and m.lower_ == "for" for m in child.children):

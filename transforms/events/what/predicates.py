@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import nominal, tense, tree
+from transforms.events.what import allegations, nominal, tense, tree
+from transforms.events.what.wrongs import WRONGS
 
 if TYPE_CHECKING:
     from transforms.events.what.match import Matcher
@@ -68,7 +69,7 @@ def _predicated(readings: Readings, token: Token, pattern: NounPattern) -> bool:
     if "tooearly" in pattern.flags:
         return nominal.is_blamed(token) and _too_early(token)
     if "alleging" in pattern.flags:  # "is convinced that Delhi ordered the blockade"
-        return readings._alleges(token)
+        return allegations.alleges(cast("Matcher", readings), token)
     if token.lower_ == "open" and not _open_minded(readings, token):
         return False  # "declared the crossing open to traffic"
     if "blamed" not in pattern.flags:
@@ -150,6 +151,14 @@ def unwilling(readings: Readings, token: Token) -> VerbPattern | None:
 ANGRILY = frozenset(
     "angrily furiously bitterly indignantly sharply harshly sourly testily frostily coldly fury anger indignation".split()
 )
+BAD_NAMES = frozenset(
+    """victim victims error liar liars pirate pirates bandit bandits thief thieves bully bullies aggressor aggressors murderer
+    murderers terrorist terrorists hypocrite hypocrites hypocrisy coward cowards traitor traitors criminal criminals monster
+    monsters shame shameful disgrace disgraceful lie lies wrong mistake insult betrayal blackmail madness reckless dangerous
+    unacceptable cruel brutal illegal theft robbery piracy crime crimes trap fool fools joke clown clowns puppet puppets
+    arrogant arrogance interference unfair unjust absurd outrageous""".split()
+)
+"""What nobody is called in praise."""
 MENACING = frozenset(
     "grave serious dire severe unthinkable unpredictable heavy harsh tough retaliation reprisals countermeasures revenge ultimatum".split()
 )
@@ -193,6 +202,14 @@ def manner_fits(matcher: Matcher, token: Token, flags: frozenset[str]) -> bool:
         return False
     if "ownobj" in flags and not any(c.tag_ == "PRP$" for o in tree.objects(token) for c in o.lefts):
         return False  # "shut its embassy"
+    if "affirmed" in flags and nominal.is_denied(token):
+        return False
+    if "badsaid" in flags and not any(
+        t.lower_ in WRONGS or t.lower_ in BAD_NAMES
+        for c in tree.children(token, "ccomp", "parataxis", "dobj")
+        for t in c.subtree
+    ):
+        return False  # "said of Paris: we are the victims of an error"
     if "menacing" in flags and MENACING.isdisjoint(t.lower_ for t in token.subtree):
         return False  # "spoke of grave consequences"
     if "mutual" in flags and not any(t.lower_ in ("each", "one") for t in token.doc[token.i : token.i + 4]):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import conditions, nominal, noun_conditions, predicates, tree
+from transforms.events.what import allegations, conditions, nominal, noun_conditions, predicates, tree
 from transforms.events.what.frames import OWN_OBJECT, Frames, other_object
 from transforms.events.what.patterns import VETO, NounPattern, VerbPattern
 from transforms.events.what.words import singular
@@ -236,7 +236,7 @@ class Readings(Frames):
             return None
         if "opinion" in flags and (self._opinion(token) > 0) != (pattern.type == "SUPPORT"):
             return None
-        if "alleges" in flags and not self._alleges(token):
+        if "alleges" in flags and not allegations.alleges(cast("Matcher", self), token):
             return None
         for flag in flags:
             if flag.startswith("subj:") and not self._is_any(subject, flag[5:]):

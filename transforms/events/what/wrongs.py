@@ -18,7 +18,10 @@ WRONGS = frozenset(
     shoved herded dumped hounded harassed harassing intimidated menaced stole hid hiding spied spying eavesdropped bugged doctored
     forged forging concealed concealing covered dodged evaded evading circumvented overstepped desecrated insulted humiliated
     humiliating scuttled severed rammed diverted diverting dammed hoarded starved starving bribed bribing coerced tampered tampering
-    encircled provoking overcharged skimmed siphoned poisoned polluted polluting overfished trawled robbed robbing beaten looted looting kidnapped abducted murdered massacred bombed shelled attacked invaded raided""".split()
+    encircled provoking overcharged skimmed siphoned poisoned polluted polluting overfished trawled robbed robbing beaten looted looting kidnapped abducted murdered massacred bombed shelled attacked invaded raided
+    plotted plots plot lied lies ruin stoned crossed downed crippled choking choked throttled strangled cheats sheltering shielding shields
+    shelters arms finances bankrolls bankrolled bankrolling interferes meddles sponsors harbours harbors steals kidnaps
+    murders slaughtered butchered plunder plundered plundering bombarding massing crossing""".split()
 )
 """What a claim about another country makes an accusation."""
 MISDEEDS = frozenset(
@@ -26,3 +29,9 @@ MISDEEDS = frozenset(
     strayed fault blame negligent failed unlawful mistreated""".split()
 )
 """What, besides, one admits of oneself."""
+OWED = frozenset(
+    """honoured honored kept complied comply fulfilled implemented respected respect delivered paid answered apologised apologized
+    admitted admit admitting lived fair honour honor keep fulfil fulfill implement deliver cooperated cooperate cooperating
+    complying honouring honoring implementing respecting abided abide abiding repaid""".split()
+)
+"""What one is blamed for not having done."""
