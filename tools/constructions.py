@@ -153,9 +153,7 @@ class Parties:
         kind = kinds[(self._number >> 4) % len(kinds)]
         pool = self._bodies if kind == "body" else self._lands
         start = (self._number >> 9) % len(pool)
-        row = next(
-            r for r in (*pool[start:], *pool[:start]) if r["code"] not in self._used and r["name"]
-        )
+        row = next(r for r in (*pool[start:], *pool[:start]) if r["code"] not in self._used and r["name"])
         self._used.add(row["code"])
         return guise(row, "name" if kind == "body" else kind)
 
@@ -201,7 +199,9 @@ def _cell(frame: Row, trigger: Row, rows: list[Row]) -> Cell | None:
     name = " ".join(filter(None, (trigger["verb"].replace("_", " "), whole.strip())))
     cast = Parties(rows, f"{frame['id']} / {name}")
     actor = cast.pick(kinds)
-    second = cast.pick(["name"] if actor.kind in ("capital", "minister", "government", "name") else [actor.kind])
+    second = cast.pick(
+        ["name"] if actor.kind in ("capital", "minister", "government", "name") else [actor.kind]
+    )
     words = f"{whole} {trigger['noun']}"
     target_kinds = ["name", "capital"]
     if trigger["type"] in BODY_IS_TARGET and "{Badj}" not in words and "land" not in flags:
@@ -210,7 +210,9 @@ def _cell(frame: Row, trigger: Row, rows: list[Row]) -> Cell | None:
         target_kinds = ["name"]
     target, target2 = cast.pick(target_kinds), cast.pick(["name"])
     third = cast.pick(["name", "capital", "minister"])
-    sentence = _sentence(frame["template"], trigger, {"A": actor, "A2": second, "B": target, "B2": target2, "C": third})
+    sentence = _sentence(
+        frame["template"], trigger, {"A": actor, "A2": second, "B": target, "B2": target2, "C": third}
+    )
     codes = {"A": actor.code, "A2": second.code, "B": target.code, "B2": target2.code, "C": third.code}
     headline = frame["id"].startswith("headline")
     return Cell(
@@ -281,7 +283,11 @@ def meets(cell: Cell, draft: Draft) -> bool:
     for want_doers, want_others, type_, status in cell.expected:
         if draft.type != type_ or status and draft.status != status:
             continue
-        if cell.speaker and type_ == cell.type and (draft.speaker is None or draft.speaker.country != cell.speaker):
+        if (
+            cell.speaker
+            and type_ == cell.type
+            and (draft.speaker is None or draft.speaker.country != cell.speaker)
+        ):
             continue
         if want_doers in (None, doers) and want_others in (None, others):
             return True

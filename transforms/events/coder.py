@@ -31,7 +31,7 @@ from transforms.events.records import dyads_of, to_public
 from transforms.events.scope import Scope, in_scope
 from transforms.events.sentences import split_sentences
 from transforms.events.signs import signs_in_article, signs_of
-from transforms.events.what import headlines, modes, patterns, recast, rehung, repeats, tense, tree
+from transforms.events.what import headlines, mended, modes, patterns, recast, rehung, repeats, tense, tree
 from transforms.events.what.match import Matcher
 from transforms.events.when.dates import DateSpan
 from transforms.events.when.timing import SPEECH, Times, date_of, times_of
@@ -136,6 +136,7 @@ class Coder:
                 doc = headlines.reparse(doc, self.nlp, self.patterns)
             headlines.done_to(doc)
             rehung.rehang(doc)
+            mended.mend(doc)
             reading.docs[index] = doc
         for reading in batch:
             yield reading

@@ -9,6 +9,7 @@ from transforms.events.what import conditions, nominal, tree
 from transforms.events.what.patterns import NounSet, Patterns, VerbPattern
 from transforms.events.what.words import singular
 from transforms.events.who.parties import SentenceParties
+from transforms.events.who.party import Party
 
 MEETINGS = frozenset(["CONSULT", "COOPERATE", "PROTEST"])
 """Types whose nouns are held as meetings are, not as people."""
@@ -46,11 +47,24 @@ class Subjects:
         self.index = index
         self.content: set[int] = set()
         self.consumed: set[int] = set()
+        self.nominalised: dict[int, tuple[Party, ...]] = {}
         # asked for every reading of a verb, and always the same
         self._object_lists: dict[int, list[Token]] = {}
+        self._doers: dict[int, list[Token]] = {}
         self._phrases: dict[int, list[tuple[str, Token]]] = {}
 
+    def stand_for_verb(self, noun: Token, doers: list[Token], objects: list[Token]) -> None:
+        """Let a noun be asked for subjects, objects and phrases as the verb it is made from."""
+        self._doers[noun.i] = doers
+        self._object_lists[noun.i] = objects
+        below = [pair for o in objects for pair in tree.prepositions(o)]
+        self._phrases[noun.i] = [
+            pair for pair in (*tree.prepositions(noun), *below) if pair[0] not in ("of", "by")
+        ]
+
     def _subject_tokens(self, token: Token) -> list[Token]:
+        if token.i in self._doers:
+            return self._doers[token.i]
         if tree.is_passive(token):
             return tree.agents(token)
         out: list[Token] = []

@@ -76,7 +76,7 @@ class Drafting(Roles):
             type=type_, mode=mode, cameo=cameo, status=state, rule=rule, actors=actors, recipients=recipients,
             reciprocal="R" in flags, start=self.parties.offset + start, end=self.parties.offset + end,
             trigger=hit.token.i, sentence=self.index, future=reading.future or ahead,
-            speaker=reporters[0] if reporters else None, flags=flags,
+            speaker=reporters[0] if reporters else self._source(hit.token), flags=flags,
             words=frozenset(t.lower_ for t in (hit.token, *hit.token.children)),
         )  # fmt: skip
 

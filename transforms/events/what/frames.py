@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from transforms.events.parsed import Word as Token
 from transforms.events.subjects import Subjects
 from transforms.events.what import clauses, complements, tense, tree
+from transforms.events.what.words import singular
 
 if TYPE_CHECKING:
     from transforms.events.what.match import Matcher
@@ -23,6 +24,8 @@ EVALUATION_GOOD = frozenset(
 )
 OWN_OBJECT = frozenset(["on", "upon", "for", "at", "of", "against", "about"])
 """Prepositions that make a verb mean something else only if it has no object before them: "call on", "sue for"."""
+CALLED = frozenset("election vote referendum poll ballot strike meeting summit session".split())
+"""What is called when nobody is called something: "called an election"."""
 LINKED = frozenset("linked tied connected involved implicated complicit".split())
 OR_ELSE = frozenset("face risk suffer expect pay lose die forfeit else be see bear".split())
 COMING = frozenset(
@@ -147,7 +150,7 @@ class Frames(Subjects):
             return (
                 token.lower_.startswith(("brand", "label", "dub", "call", "term", "declare"))
                 and any(tree.children(o, "appos") for o in tree.children(token, "dobj"))
-                or any(c.dep_ in ("oprd", "acomp") for c in token.rights)
+                or any(c.dep_ in ("oprd", "acomp") and singular(c.lower_) not in CALLED for c in token.rights)
                 or any(c.lower_ == "as" for c in token.rights)
                 or any(
                     c.dep_ == "ccomp" and not (c.tag_ == "VB" and c.lower_ in tree.ON_THE_PHONE)

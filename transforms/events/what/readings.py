@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import allegations, conditions, nominal, noun_conditions, predicates, tree
+from transforms.events.what import (
+    allegations,
+    conditions,
+    nominal,
+    nominalised,
+    noun_conditions,
+    predicates,
+    tree,
+)
 from transforms.events.what.frames import OWN_OBJECT, Frames, other_object
 from transforms.events.what.patterns import VETO, NounPattern, VerbPattern
 from transforms.events.what.words import singular
@@ -117,12 +125,25 @@ class Readings(Frames):
             ):
                 continue
             pattern = self._noun_reading(token)
+            light = None
+            if pattern is not None and pattern.type != VETO:
+                light = self._light_verb(token, any_verb=pattern.type == "CONSULT")
+            if pattern is None or "weaknoun" in pattern.flags and light is None:
+                verb = nominalised.reading(self, token)
+                if verb is not None and verb.type != VETO:
+                    if "content" in verb.flags:
+                        self._suppress(token)
+                    found.append(Hit(token, verb, None))
+                    continue
             if pattern is None or pattern.type == VETO:
                 continue
-            light = self._light_verb(token, any_verb=pattern.type == "CONSULT")
             if "predicate" in pattern.flags and light is None and token.dep_ == "attr":
                 light = token.head  # "was the guest of the emir"
-            if "weaknoun" in pattern.flags and light is None:
+            if (
+                "weaknoun" in pattern.flags
+                and light is None
+                and not nominalised.threatens(self, token, pattern)
+            ):
                 continue
             if "content" in pattern.flags:
                 self._suppress(token)
@@ -195,6 +216,10 @@ class Readings(Frames):
             for prep, noun in tree.prepositions(token)
         ):
             return None  # "called on Twitter for his release"
+        return self.fit_frame(token, pattern)
+
+    def fit_frame(self, token: Token, pattern: VerbPattern) -> float | None:
+        """Return how well objects, phrases, complement and flags fit, whatever words the trigger consists of."""
         objects = self._objects(token, pattern)
         if pattern.objects is not None and not self._accepts(pattern.objects, objects, token):
             return None

@@ -47,7 +47,24 @@ class Roles(Positions):
             found.extend(self.parties.of(subject))
         return tuple(found)
 
+    def _source(self, token: Token) -> Party | None:
+        """Return whom a sentence names as its source: "according to the Chilean navy"."""
+        for verb in (token, *token.ancestors):
+            for child in verb.children:
+                if child.lower_ == "according":
+                    for prep in tree.children(child, "prep"):
+                        for noun in tree.children(prep, "pobj"):
+                            found = (
+                                self.parties.of(noun)
+                                or self.parties.owner(noun)
+                                or self.parties.modifier(noun)
+                            )
+                            return next((p for p in found if p.country), None)
+        return None
+
     def _actors(self, token: Token) -> tuple[Party, ...]:
+        if token.i in self.nominalised:
+            return self.nominalised[token.i]
         out: list[Party] = []
         if tree.is_passive(token):
             for agent in tree.agents(token):

@@ -10,6 +10,7 @@ POSSIBLE = frozenset(["may", "might", "could", "can", "ca"])
 NEGATIONS = frozenset(
     ["not", "n't", "n’t", "never", "no", "nor", "neither", "hardly", "scarcely", "without", "none"]
 )
+MERELY = frozenset("only just merely simply".split())
 NOBODY = frozenset(["nobody", "none", "neither", "no-one"])
 ENDS_IN_ED = frozenset(
     "need feed heed bleed breed seed speed proceed exceed succeed accede embed shed wed".split()
@@ -21,6 +22,8 @@ def has_negation(token: Token) -> bool:
     for child in token.children:
         if child.dep_ == "dobj" and tree_negative(child):
             return True
+        if child.lower_ == "not" and child.doc[child.i + 1 : child.i + 2].text.strip().lower() in MERELY:
+            continue  # "not only expelled the envoy but closed the border"
         if child.dep_ == "neg" or (
             child.lower_ in NEGATIONS and child.dep_ in ("det", "advmod", "preconj", "mark")
         ):

@@ -12,6 +12,8 @@ from transforms.events.parsed import Word as Token
 
 SUBJECTS = frozenset(["nsubj", "nsubjpass", "csubj", "csubjpass"])
 RELATIVES = frozenset(["who", "which", "that", "whom", "whose"])
+TIME_MARKS = frozenset("after before as when while once since".split())
+"""What introduces a clause that says when something was done."""
 HAVING_DONE = frozenset(
     "order orders ordered ordering want wants wanted wanting have has had having see sees saw need needs get gets got".split()
 )

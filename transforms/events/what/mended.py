@@ -1,0 +1,153 @@
+"""Trees the parser builds wrong in ways one can tell, put right before anything is read from them.
+
+Clefts whose clause hangs on "was", speakers behind their quotation taken for subjects of the next clause, lists of parties
+taken for appositions, companions taken for circumstances, headlines without auxiliaries.
+"""
+
+from __future__ import annotations
+
+from transforms.events.parsed import Parsed, Word
+from transforms.events.what import tree
+
+NAMES = frozenset(["NNP", "NNPS"])
+FINITE = frozenset(["VBZ", "VBP", "VBD", "MD"])
+SAYING = frozenset(
+    "said says added told wrote warned insisted stressed explained noted declared argued".split()
+)
+COMPANY = frozenset(["along", "together"])
+
+
+def mend(doc: Parsed) -> None:
+    """Put a tree right in place."""
+    for word in doc.words:
+        if word.dep_ == "ccomp":
+            _cleft(word)
+            _speaker_behind(word)
+        elif word.lower_ in COMPANY and word.dep_ == "prep":
+            _companion(word)
+        elif word.dep_ == "appos":
+            _list(word)
+    if 2 < len(doc) <= 40 and doc[-1].tag_ != "." and doc[-1].text not in ('"', "'"):
+        _headline(doc)
+
+
+def move(word: Word, head: Word, label: str) -> None:
+    """Hang a word, with all below it, on another head."""
+    old = word.head
+    if old is not word:
+        old.children.remove(word)
+        (old.lefts if word.i < old.i else old.rights).remove(word)
+    word.head, word.dep_ = head, label
+    if head is not word:
+        for kept in (head.children, head.lefts if word.i < head.i else head.rights):
+            kept.append(word)
+            kept.sort(key=_position)
+    for node in (old, head):
+        while True:
+            node.left_edge = node.lefts[0].left_edge if node.lefts else node
+            node.right_edge = node.rights[-1].right_edge if node.rights else node
+            if node.head is node:
+                break
+            node = node.head
+
+
+def _position(word: Word) -> int:
+    return word.i
+
+
+def _cleft(clause: Word) -> None:
+    """Hang the clause on the noun in "it was Peru that closed the port"."""
+    copula = clause.head
+    if copula.lower_ not in ("is", "was", "'s", "’s") or clause.i < copula.i:
+        return
+    subjects = tree.children(copula, "nsubj")
+    names = [c for c in tree.children(copula, "attr") if tree.is_noun(c) and copula.i < c.i < clause.i]
+    own = tree.children(clause, "nsubj", "nsubjpass")
+    if names and own and own[0].lower_ in ("that", "who", "which") and [s.lower_ for s in subjects] == ["it"]:
+        if names[-1].right_edge.i == own[0].i - 1:
+            move(clause, names[-1], "relcl")
+
+
+def _speaker_behind(clause: Word) -> None:
+    """Give "said" its own subject in "“…”, said Premier Ilves after Oslo rejected the plan"."""
+    said = clause.head
+    if said.lower_ not in SAYING or clause.i < said.i or tree.children(said, "nsubj"):
+        return
+    marks = [c for c in clause.lefts if c.dep_ in ("mark", "advmod") and c.lower_ in tree.TIME_MARKS]
+    before = [c for c in clause.lefts if c.dep_ == "nsubj" and tree.is_noun(c)]
+    if (
+        len(before) == 2
+        and marks
+        and before[0].left_edge.i == said.i + 1
+        and before[0].i < marks[0].i < before[1].i
+    ):
+        move(before[0], said, "nsubj")
+        clause.dep_ = "advcl"
+
+
+def _companion(word: Word) -> None:
+    """Count who stands in ", along with Chile," behind a subject as one more subject."""
+    verb = word.head
+    nouns = [o for p in tree.children(word, "prep") if p.lower_ == "with" for o in tree.children(p, "pobj")]
+    if not nouns or not tree.is_verb(verb) or word.i > verb.i or not tree.is_noun(nouns[0]):
+        return
+    for subject in tree.children(verb, "nsubj", "nsubjpass"):
+        if subject.i < word.i and tree.is_noun(subject):
+            move(nouns[0], subject, "conj")
+            word.dep_ = "dep"
+            return
+
+
+def _list(word: Word) -> None:
+    """Read "the Dutch government, Peru and Oslo closed" as a list: one cannot be two others."""
+    first = word.head
+    if first.tag_ not in ("NN", "NNP") or word.tag_ not in NAMES or word.i < first.i:
+        return
+    more = [c for c in word.rights if c.dep_ == "conj" and c.tag_ in NAMES]
+    joined = any(c.dep_ == "cc" and c.lower_ == "and" for c in word.rights)
+    between = word.doc[first.i + 1 : word.left_edge.i].words
+    if not more or not joined or [w.text for w in between] != [","]:
+        return
+    after = word.doc[word.right_edge.i + 1] if word.right_edge.i + 1 < len(word.doc) else None
+    if after is None or after.text != ",":
+        word.dep_ = "conj"
+
+
+def _headline(doc: Parsed) -> None:
+    """Give headlines the auxiliaries they leave out: "Rockets fired at Sana by gunmen", "Oslo to host talks"."""
+    for verb in doc.words:
+        if verb.tag_ in ("VBD", "VBN") and verb.dep_ == "ROOT":
+            _passive(verb)
+        elif (
+            verb.tag_ == "VB" and verb.dep_ in ("acl", "advcl", "relcl", "xcomp") and verb.head.dep_ == "ROOT"
+        ):
+            _to_come(verb)
+
+
+def _passive(verb: Word) -> None:
+    """Read a verb without object, followed by who did it, as a passive."""
+    if tree.children(verb, "dobj", "dative", "ccomp", "xcomp", "aux", "auxpass", "nsubjpass", "oprd", "attr"):
+        return
+    subjects = tree.children(verb, "nsubj")
+    by = [c for c in verb.rights if c.dep_ in ("prep", "agent") and c.lower_ == "by"]
+    if not subjects or not by or subjects[0].tag_ in ("PRP", "WP", "WDT"):
+        return
+    doers = tree.children(by[0], "pobj")
+    if doers and tree.is_noun(doers[0]) and not any(c.dep_ == "nummod" for c in doers[0].children):
+        subjects[0].dep_, by[0].dep_, verb.tag_ = "nsubjpass", "agent", "VBN"
+
+
+def _to_come(verb: Word) -> None:
+    """Make the infinitive the verb of "Oslo to host talks"."""
+    subject = verb.head
+    if not tree.is_noun(subject) or not any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.lefts):
+        return
+    if any(w.tag_ in FINITE for w in verb.doc.words) or verb.lefts[0].left_edge.i != subject.i + 1:
+        return
+    subject.children.remove(verb)
+    subject.rights.remove(verb)
+    verb.head, verb.dep_ = verb, "ROOT"
+    subject.head = subject
+    for other in [c for c in subject.rights if c.i > verb.i]:
+        move(other, verb, other.dep_)
+    move(subject, verb, "nsubj")
