@@ -24,7 +24,7 @@ EVALUATION_GOOD = frozenset(
 )
 OWN_OBJECT = frozenset(["on", "upon", "for", "at", "of", "against", "about"])
 """Prepositions that make a verb mean something else only if it has no object before them: "call on", "sue for"."""
-CALLED = frozenset("election vote referendum poll ballot strike meeting summit session".split())
+CALLED = frozenset("election vote referendum poll ballot".split())
 """What is called when nobody is called something: "called an election"."""
 LINKED = frozenset("linked tied connected involved implicated complicit".split())
 OR_ELSE = frozenset("face risk suffer expect pay lose die forfeit else be see bear".split())
