@@ -35,6 +35,7 @@ EXHAUSTED = frozenset(
 OFF_TABLE = frozenset(
     "discussion debate sale negotiation negotiations grabs talks bargaining rent now".split()
 )
+CONTINGENT = frozenset("conditional contingent dependent".split())
 COMPLEMENTS = ("xcomp", "ccomp", "oprd", "acomp")
 
 
@@ -70,6 +71,21 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
         )
     if kind == "void":  # "declared the treaty null and void"
         return any(t.lower_ in WORTHLESS and t.i > token.i for c in token.rights for t in c.subtree)
+    if kind == "available":  # "made Geneva available for the talks"
+        return any(t.lower_ == "available" for c in token.rights for t in (c, *c.children))
+    if kind == "conditional":  # "made its attendance conditional on a seat"
+        return any(t.lower_ in CONTINGENT for c in token.rights for t in (c, *c.children))
+    if kind == "imperative":  # headlines: "Free our sailors, Oslo tells Tehran"
+        return any(
+            c.dep_ in ("advcl", "ccomp", "dep", "parataxis")
+            and c.tag_ == "VB"
+            and c.i < token.i
+            and c.left_edge.i == 0
+            and not tree.children(c, "nsubj", "aux", "mark")
+            for c in token.lefts
+        )
+    if kind == "toplain":  # "decided to raise output": what is decided is no act of its own
+        return any(c.dep_ == "xcomp" and c.tag_ == "VB" and matcher.choose(c) is None for c in token.rights)
     if kind == "gofree":
         return any(c.dep_ in COMPLEMENTS and c.lower_ in FREED for c in token.children) and not any(
             c.dep_ in COMPLEMENTS and any(g.dep_ in ("acomp", "dobj") for g in c.children)

@@ -32,6 +32,12 @@ PROTESTING = frozenset(
 """What envoys are called in for, if not for talks."""
 
 
+def on_a_day(token: Token) -> bool:
+    """Whether all a verb has with "on" are days."""
+    told = [obj for prep, obj in tree.prepositions(token) if prep == "on"]
+    return bool(told) and all(obj.lower_ in humans.CALENDAR for obj in told)
+
+
 def fits(
     matcher: Matcher, token: Token, pattern: VerbPattern, objects: list[Token], subject: list[Token]
 ) -> bool:

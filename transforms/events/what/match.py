@@ -36,6 +36,7 @@ class Matcher(NounDrafts):
             *presence.implied_visits(self, hits),
             *side_by_side.shown(self),
             *side_by_side.met(self, out),
+            *side_by_side.remote(self, out),
         ]
         for hit, visitors, hosts in implied:
             reading, pattern = presence.reading_of(hit, self), hit.noun

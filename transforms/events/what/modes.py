@@ -360,6 +360,9 @@ def settle(draft: Draft, doc: Doc, patterns: Patterns, host_country: str | None)
             return _mutual(draft)
     elif "pair" in draft.flags:
         codes = {p.country for p in draft.actors if p.country}
+        beside = any(p in ("with", "between") for p, _ in tree.prepositions(doc[draft.trigger]))
+        if codes <= ORGANISATION_CODES and len(codes) == 1 and not beside:
+            return draft  # "NATO ministers agreed to send units to Romania"
         if len(codes) > 1 or draft.recipients:
             return _mutual(draft)
         if len({p.sector == "REB" for p in draft.actors}) > 1:  # a government and its rebels

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import allegations, nominal, tense, tree
+from transforms.events.what import allegations, humans, nominal, tense, tree
 from transforms.events.what.wrongs import WRONGS
 
 if TYPE_CHECKING:
@@ -182,6 +182,17 @@ def manner_fits(matcher: Matcher, token: Token, flags: frozenset[str]) -> bool:
         token.lower_ in ("wants", "want", "wanted", "wishes", "wished")
         and tree.children(token, "ccomp")
         or any(c.dep_ == "aux" and c.lower_ in ("would", "'d") for c in token.children)
+    ):
+        return False
+    if "willnot" in flags and not any(
+        c.dep_ == "aux" and c.lower_ in ("will", "would", "wo", "'ll", "’ll") for c in token.children
+    ):
+        return False  # "signalled it would not oppose the bid"
+    if "participle" in flags and token.lower_.startswith("st") and token.tag_ != "VBG":
+        return False  # "stands alongside Kyiv" is no meeting, "standing alongside Zelensky" is one
+    if "withperson" in flags and not any(
+        prep in ("with", "beside", "alongside") and humans.is_person(matcher, o)
+        for prep, o in tree.prepositions(token)
     ):
         return False
     if "capinhand" in flags and not {"cap", "hat", "bowl"} & {

@@ -202,6 +202,8 @@ class Readings(Frames):
         for word in pattern.rest:
             if not self._has_word(token, word):
                 return None
+        if pattern.rest and pattern.rest[-1] == "on" and conditions.on_a_day(token):
+            return None  # "shook hands on Thursday": on a day, not on a deal
         if len(pattern.rest) == 1 and pattern.rest[0] in OWN_OBJECT and other_object(token, pattern.rest[0]):
             return None  # "is suing the agency for its files" is no "sue for", "called him a fool on Monday" no "call on"
         if (

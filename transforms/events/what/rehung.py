@@ -26,6 +26,7 @@ def rehang(doc: Parsed) -> None:
     parallel_clauses(doc)
     own_sentence(doc)
     firm_against(doc)
+    there_for_talks(doc)
 
 
 def told_between(doc: Parsed) -> None:
@@ -149,6 +150,16 @@ def firm_against(doc: Parsed) -> None:
         elif word.dep_ == "acl" and word.tag_ in ("VBD", "VBZ", "VBP") and tree.children(word, "nsubj"):
             if not tree.children(word, "mark"):
                 word.dep_ = "relcl"
+
+
+def there_for_talks(doc: Parsed) -> None:
+    """Hang "in Beijing" on the name in "Panetta, in Beijing for talks, warned": the parser hangs it on the talks."""
+    for word in doc[2:]:
+        noun, name = word.head, doc[word.i - 2]
+        if word.lower_ not in ("in", "at") or word.dep_ != "prep" or doc[word.i - 1].text != ",":
+            continue
+        if noun.i > word.i and noun.dep_ == "pobj" and noun.head.lower_ == "for" and name.tag_ == "NNP":
+            _hang(word, name, "prep")
 
 
 def _hang(word: Word, head: Word, label: str) -> None:

@@ -17,6 +17,8 @@ from transforms.events.who.party import Party
 
 SHOWN = NounPattern("side.by.side", (), "CONSULT", None, "040", (), frozenset(["R"]))
 MET = NounPattern("presence.met", (), "CONSULT", "visit", "042", (), frozenset(["V", "presence"]))
+CALLED = NounPattern("remote.act", (), "CONSULT", "phone", "041", (), frozenset(["R"]))
+PHONES = frozenset("telephone phone telephones phones videolink hotline zoom".split())
 SIDES = frozenset(["side", "elbow", "shoulder"])
 FLANKED = frozenset(["flanked", "joined"])
 TOLD = frozenset("tell tells told assured assures promised promises informed".split())
@@ -73,6 +75,33 @@ def met(
                 guests = tuple(p for p in people if p.country != place.country)
                 yield Hit(token, None, MET), guests, tuple(p for p in people if p.country == place.country)
                 break
+
+
+def remote(
+    matcher: Matcher, drafts: Sequence[Draft]
+) -> Iterator[tuple[Hit, tuple[Party, ...], tuple[Party, ...]]]:
+    """Yield the calls in which something is said or agreed: "lobbied both ministers by telephone", "agreed on the phone"."""
+    if not any(t.lower_ in PHONES for t in matcher.doc):
+        return
+    for draft in drafts:
+        trigger = matcher.doc[draft.trigger]
+        if draft.type in ("CONSULT", "ASSAULT", "COERCE") or not tree.is_verb(trigger):
+            continue
+        phones = (
+            *tree.prepositions(trigger),
+            *(p for o in tree.objects(trigger) for p in tree.prepositions(o)),
+        )
+        phones += tuple(p for _, o in tree.prepositions(trigger) for p in tree.prepositions(o))
+        if not any(prep in ("by", "over", "on", "via") and o.lower_ in PHONES for prep, o in phones):
+            continue
+        if draft.reciprocal or not draft.recipients:
+            yield Hit(trigger, None, CALLED), draft.actors, ()
+        for code in dict.fromkeys(p.country for p in draft.recipients if not draft.reciprocal):
+            yield (
+                Hit(trigger, None, CALLED),
+                draft.actors,
+                tuple(p for p in draft.recipients if p.country == code),
+            )
 
 
 def _people(matcher: Matcher, heads: list[Token]) -> tuple[Party, ...]:

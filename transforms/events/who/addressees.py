@@ -75,6 +75,7 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
     if draft.type in OUTWARD and not parties.anyone and not draft.reciprocal:
         _not_the_target(draft, discourse)
     if draft.type == "CONSULT" and draft.mode == "visit":
+        _of_the_last_visit(draft, discourse, parties)
         _other_side(draft, discourse)
         if (
             not draft.recipients
@@ -104,11 +105,12 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
         draft.type in ("COOPERATE", "CONSULT")
         and draft.mode != "visit"
         or (draft.type == "SUPPORT" and "R" in draft.flags and not draft.parties())
+        or (draft.type == "AGREE" and "pair" in draft.flags and len(draft.parties()) == 1)
     ):  # "the treaty is to be signed in May"
         partners.meeting_of_the_pair(draft, discourse)
     if not parties.anyone:
         partners.one_sided(draft, discourse, parties)
-        partners.between_the_pair(draft, discourse)
+        partners.between_the_pair(draft, discourse, parties)
     if draft.type in ("ASSAULT", "COERCE") and draft.actors and not parties.anyone:
         _victims(draft, discourse, parties)
     if draft.type in ("PROTEST", "COERCE") and draft.recipients:
@@ -229,6 +231,21 @@ def _not_the_target(draft: Draft, discourse: Discourse) -> None:
     other = discourse.counterpart(targets, draft.start, states=True)
     if other is not None:
         draft.actors = tuple(replace(p, country=other.country) for p in draft.actors)
+
+
+def _of_the_last_visit(draft: Draft, discourse: Discourse, parties: SentenceParties) -> None:
+    """Give a trip nobody is said to make to whoever made the last one: "an earlier visit was called off", "a trip to Comrat"."""
+    last = discourse.visit
+    if draft.actors or parties.anyone or last is None or draft.sentence - last.sentence > NEAR:
+        return
+    if "noun" not in draft.votes or draft.status == "occurred":
+        return
+    draft.actors = tuple(replace(p, inferred=True) for p in last.actors)
+    draft.recipients = draft.recipients or tuple(replace(p, inferred=True) for p in last.recipients)
+
+
+NEAR = 3
+"""Sentences back in which the visit may stand that "an earlier visit" goes with."""
 
 
 def _chosen(draft: Draft, discourse: Discourse, parties: SentenceParties) -> Party | None:

@@ -63,6 +63,8 @@ class Discourse:
     speaker: Party | None = None
     deal: tuple[Party, ...] = ()
     meeting: tuple[int, Draft] | None = None
+    visit: Draft | None = None
+    """The last visit told whose visitor and host the words name."""
     last_span: DateSpan | None = None
     clock: bool = False
     organisations: frozenset[str] = frozenset()
@@ -86,6 +88,8 @@ class Discourse:
 
     def note(self, draft: Draft) -> None:
         """Note who acted on whom, as far as the words named them."""
+        if draft.type == "CONSULT" and draft.mode == "visit" and draft.actors and draft.recipients:
+            self.visit = draft
         if (draft.type, draft.mode) in CAPTURES:
             held = [p for p in draft.recipients if p.country and not p.inferred]
             self.captives = held[0] if held else self.captives

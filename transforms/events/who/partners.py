@@ -42,7 +42,7 @@ def meeting_of_the_pair(draft: Draft, discourse: Discourse) -> None:
     pair = (discourse.deal if draft.type == "SUPPORT" else ()) or discourse.pair(draft.start)
     if not pair:
         return
-    if not draft.parties():
+    if not draft.parties() and draft.type != "AGREE":
         draft.actors, draft.reciprocal = tuple(replace(p, inferred=True) for p in pair), True
     elif len(draft.parties()) == 1 and _of_both(draft.parties()[0]):  # "the trade ministers meet in May"
         whole = draft.parties()[0]
@@ -83,9 +83,10 @@ def one_sided(draft: Draft, discourse: Discourse, parties: SentenceParties) -> N
         return
     if draft.type not in ("CONSULT", "AGREE", "COOPERATE", "SUPPORT") or draft.mode not in (None, "phone"):
         return
+    asked = draft.rule.startswith("consult") and tree.is_verb(trigger) and tree.is_passive(trigger)
     nouns = tree.objects(trigger) if tree.is_verb(trigger) and tree.is_passive(trigger) else []
     nouns += [trigger] if "noun" in draft.votes else []
-    if any(prep == "with" for noun in nouns for prep, _ in tree.prepositions(noun)):
+    if asked or any(prep == "with" for noun in nouns for prep, _ in tree.prepositions(noun)):
         other = discourse.counterpart(known, draft.start, states=bool(known & ORGANISATION_CODES))
         if other is not None:
             draft.actors, draft.recipients = (*draft.parties(), replace(other, inferred=True)), ()
@@ -129,12 +130,17 @@ TO_EACH_OTHER = ("each.other", "truce.effect")
 """Rules of what two sides do to each other or together."""
 
 
-def between_the_pair(draft: Draft, discourse: Discourse) -> None:
+def between_the_pair(draft: Draft, discourse: Discourse, parties: SentenceParties) -> None:
     """Give what two sides do to each other, and what a go-between does for them, the two the article is about: "a truce took
     effect", "each side blamed the other", "Norway had mediated"."""
     known = {p.country for p in draft.parties() if p.country}
     named = [p for p in draft.parties() if p.country and not p.text.lower().startswith(BOTH)]
-    if draft.rule.startswith(TO_EACH_OTHER) and len(known) < 2 and not named:
+    trigger = parties.doc[draft.trigger]
+    mutual = draft.rule.startswith(TO_EACH_OTHER) or any(
+        o.lower_ in ("other", "another") and any(c.lower_ in ("each", "one") for c in o.lefts)
+        for o in tree.children(trigger, "dobj", "dative")
+    )
+    if mutual and len(known) < 2 and not named:
         pair = discourse.pair(draft.start)
         if len(pair) == 2:
             draft.actors = tuple(replace(p, inferred=True) for p in pair)

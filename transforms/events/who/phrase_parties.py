@@ -73,7 +73,7 @@ class PhraseParties(Anaphora):
         if low in ("latter", "former") and token.dep_ in (*tree.SUBJECTS, "dobj", "pobj"):
             two = sorted(self.discourse.last(2, here), key=_start)
             return [replace(two[-1 if low == "latter" else 0], at=here)] if len(two) == 2 else []
-        if low in COUNTS and not tree.children(token, "prep"):
+        if low in COUNTS and all(o.lower_ == "them" for _, o in tree.prepositions(token)):
             return [replace(p, at=here) for p in self.discourse.last(COUNTS[low], here)]
         if not tree.is_noun(token) and token.tag_ not in ("JJ", "CD", "DT", "JJS", "FW", "ADD"):
             return []
