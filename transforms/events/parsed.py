@@ -236,6 +236,8 @@ def read(doc: Doc, ruler: Ruler) -> Parsed:
     for word, (head, dep, tag, _) in zip(words, rows, strict=True):
         label = strings[dep] if dep else ""
         word.pos_, word.tag_, word.dep_ = ruler.read(strings[tag] if tag else "", label, word.lower_, left)
+        if word.tag_ == "PRP" and ("-" in word.text or " " in word.text):
+            word.tag_ = "NNP"  # "al-Shabaab" made one token
         left = (label, word.lower_)
         offset = head - (1 << 64) if head >= 1 << 63 else head
         above = words[word.i + offset]

@@ -274,7 +274,7 @@ def _at_home(draft: Draft, parties: SentenceParties) -> None:
 
 
 def _of_country(party: Party, codes: set[str]) -> Party:
-    if party.country or not BODIES_OF_MANY.isdisjoint(party.text.lower().split()):
+    if party.country or party.alone or not BODIES_OF_MANY.isdisjoint(party.text.lower().split()):
         return party
     return replace(party, country=next(iter(codes)), inferred=True, supplied=True)
 

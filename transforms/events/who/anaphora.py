@@ -25,6 +25,8 @@ from transforms.events.who.party_words import (
     FIRST,
     FITTING,
     ORGANS,
+    ORGANS_ALONE,
+    OUR_OWN,
     PAIR_NOUNS,
     PERSONAL,
     PLACEHOLDERS,
@@ -117,6 +119,8 @@ class Anaphora(abc.ABC):
         low = token.lower_
         lemma = singular(low)
         land = lands.lying_in(phrase) if PLACEHOLDERS.get(low) in ("COUNTRY", "KINGDOM") else None
+        if self.anyone and low != lemma and lemma in PAIR_NOUNS and phrase == f"The {token.text}":
+            return [replace(p, text=phrase, plural=True) for p in self._both_named()] or None
         if looks_like_name(phrase) and land is None:
             return None
         if any(m.start <= token.idx < m.end and m.country for m in self.mentions):
@@ -140,6 +144,10 @@ class Anaphora(abc.ABC):
             )
         ):
             pair = self.discourse.pair(here, self._own_codes(token))
+            if (
+                not pair and self.anyone
+            ):  # "The Sides agreed to exchange experience between Uzbekistan and Peru"
+                pair = self._both_named()
             if pair:
                 return [
                     replace(
@@ -206,6 +214,11 @@ class Anaphora(abc.ABC):
             return None
         return [replace(found, text=phrase, start=self.offset + start, end=self.offset + end)]
 
+    def _both_named(self) -> tuple[Party, ...]:
+        """Return the two states a sentence names, if it names two."""
+        named = {m.country: m for m in reversed(self.mentions) if m.country and m.kind != "person"}
+        return tuple(self._from_mention(m) for m in named.values()) if len(named) == 2 else ()
+
     def _beside_whom(self, token: Token, phrase: str, here: int) -> list[Party]:
         """Return the neighbours of the clause's subject or of whoever "its" or "Serbia's" means that the article is about."""
         owners = tree.children(token, "poss")
@@ -266,24 +279,47 @@ class Anaphora(abc.ABC):
 
     def _organ(self, token: Token, phrase: str, start: int, end: int) -> Party | None:
         """Resolve "the Assembly", "the Council": a capital, no further name, an organisation the article names."""
+        name = re.sub(r"^[Tt]he ", "", phrase)
+        organ = name.lower()
         if (
-            not token.text[:1].isupper()
-            or re.sub(r"^[Tt]he ", "", phrase) != token.text
+            not name[:1].isupper()
+            or organ not in ORGANS
+            and organ not in ORGANS_ALONE
             or any(m.start <= token.idx < m.end and m.country for m in self.mentions)
         ):
             return None
-        for code in ORGANS.get(token.lower_, ()):
+        here = Party(
+            name=name,
+            mention=name,
+            text=phrase,
+            start=self.offset + start,
+            end=self.offset + end,
+            sector="GOV",
+        )
+        for code in ORGANS.get(organ, ()):
             if self.discourse.names_organisation(code):
-                return Party(
-                    name=token.text,
-                    mention=token.text,
-                    text=phrase,
-                    start=self.offset + start,
-                    end=self.offset + end,
-                    country=code,
-                    sector="GOV",
-                )
+                return replace(here, country=code)
+        if self.anyone and organ in ORGANS_ALONE and not self.discourse.organisations:
+            return replace(here, country=ORGANS_ALONE[organ], alone=True)
         return None
+
+    def _of_ours(self, token: Token, start: int, end: int) -> Party | None:
+        """Resolve "our teams", "two of our lawyers" in a sentence by itself: a society reports on its own work."""
+        if not self.anyone or self.discourse.speaker is not None or {'"', "“"} & set(self.text):
+            return None
+        counted = [
+            obj for prep, obj in tree.prepositions(token) if prep == "of" and token.tag_ in ("CD", "NN")
+        ]
+        if not any(
+            noun.lower_ in OUR_OWN and t.lower_ == "our"
+            for noun in (token, *counted)
+            for t in tree.children(noun, "poss")
+        ):
+            return None
+        text = self.text[start:end]
+        return Party(
+            name=text, mention=text, text=text, start=self.offset + start, end=self.offset + end, country="NGO",
+        )  # fmt: skip
 
     def _chaired(self, token: Token) -> Party | None:
         """Return the organisation somebody speaks for as its chairman or secretary-general."""

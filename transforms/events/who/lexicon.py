@@ -40,6 +40,7 @@ __all__ = [
     "Openings",
     "Surface",
     "Tenure",
+    "belongs_to_none",
     "load",
 ]
 
@@ -118,4 +119,16 @@ def load() -> ActorLexicon:
         },
         offices={key: tuple(found) for key, found in offices.items()},
         states=states,
+    )
+
+
+@functools.lru_cache(maxsize=4096)
+def belongs_to_none(entity_id: str | None) -> bool:
+    """Whether a body is known to be no state's and has no code of its own: Interpol, the Paris Club, Islamic State."""
+    entry = load().entries.get(entity_id or "")
+    return (
+        entry is not None
+        and entry.kind in ("organisation", "armed_group")
+        and entry.country is None
+        and "weak" not in entry.traits
     )

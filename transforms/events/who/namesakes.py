@@ -40,13 +40,20 @@ _SPORT = frozenset((*_CLUBS.split(), *_TABLE.split()))
 _NEXT_WORD = re.compile(r" ([^\W_]+)")
 
 
+_TWO_MEN = re.compile(
+    r"-[A-Z][\w'’]+ (?:[a-z]+ )?(?:meetings?|summits?|talks|calls?|encounter|handshake|phone call|deal|pact|accord|axis|letter"
+    r"|statement|declaration|conversation|tête-à-tête|tete-a-tete|dinner|lunch|row|feud|rift|spat)\b"
+)
+"""What follows the first of two who meet: "the Biden-Xi meeting"; elsewhere a hyphen joins one person's two surnames."""
+
+
 def is_meant(entry: Entry, folded: str, start: int, end: int) -> bool:
     """Whether the words around a match leave its political reading possible."""
     if entry.kind in ("office", "agent"):
         return not _is_common_use(entry, folded, start, end)
     if entry.kind == "person" or entry.name == "Wagner Group":
         if folded[end : end + 1] == "-" and folded[end + 1 : end + 2].isupper():
-            return False
+            return _TWO_MEN.match(folded, end) is not None
         return " " in folded[start:end] or not (
             _follows_given_name(folded, start) or _opens_longer_name(folded, end)
         )

@@ -34,6 +34,8 @@ class SentenceParties(PhraseParties):
         if token.lower_ in CIRCUMSTANCES:
             return ()
         direct = self.of(token)
+        if len({p.country for p in direct if p.country}) > 1:
+            return direct  # "on the Thai-Cambodian border"
         if (
             self.anyone
             and tree.is_noun(token)

@@ -13,7 +13,7 @@ class Party:
 
     `at` is where the clause refers to the party if that is a pronoun or description elsewhere; `inferred` says that the
     clause does not name it at all; `supplied` that its words do not tell its country; `plural` that the words are many
-    people.
+    people; `alone` that it belongs to no state, whoever else the sentence is about.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Party:
     inferred: bool = False
     supplied: bool = False
     plural: bool = False
+    alone: bool = False
     at: int | None = None
 
 

@@ -50,6 +50,19 @@ ORGANS: dict[str, tuple[str, ...]] = {
     "commonwealth": ("CWN",), "movement": ("NAL",),
 }  # fmt: skip
 """Organs and bodies written with a capital and nothing else: the organisation the article names is meant."""
+ORGANS_ALONE: dict[str, str | None] = {
+    "secretary-general": "UNO", "high commissioner": "UNO", "special rapporteur": "UNO", "rapporteur": "UNO",
+    "special representative": "UNO", "council": "UNO", "assembly": "UNO", "mission": "UNO", "tribunal": "UNO",
+    "monitoring group": "UNO", "panel of experts": "UNO", "fund": "IMF", "agency": "IAE", "court": None, "chamber": None,
+}  # fmt: skip
+"""Organs so written in a sentence by itself that names no organisation: papers of the United Nations write of their own
+like that. A court is some state's or none."""
+OUR_OWN = frozenset(
+    """team teams staff monitor monitors delegation delegates lawyer lawyers colleague colleagues nurses doctors medics
+    volunteers researchers director coordinator office offices clinic clinics boat ship vessel forum activists members
+    surgeons teachers convoy warehouse partners experts report""".split()
+)
+"""What a society that writes of itself calls "our"."""
 BENCH = frozenset({"judges", "bench"})
 """Who sits in a court: with "the" before, the court an article has named."""
 COURTS = frozenset({"ICJ", "ICC", "ITL", "COE"})

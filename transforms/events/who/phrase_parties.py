@@ -11,8 +11,8 @@ from transforms.events.what import noun_phrases, tree
 from transforms.events.what.words import singular
 from transforms.events.where.places import PlaceMention
 from transforms.events.who.actors import resolve_actor
-from transforms.events.who.anaphora import Anaphora
 from transforms.events.who.discourse import ORGANISATION_CODES
+from transforms.events.who.lexicon import belongs_to_none
 from transforms.events.who.party import Party
 from transforms.events.who.party_names import looks_like_name
 from transforms.events.who.party_words import (
@@ -27,12 +27,13 @@ from transforms.events.who.party_words import (
     groups,
     regions,
 )  # fmt: skip
+from transforms.events.who.several import SeveralParties
 from transforms.events.who.weak_names import SHARED
 
 HEADED = frozenset("led headed chaired fronted captained sent dispatched".split())
 
 
-class PhraseParties(Anaphora):
+class PhraseParties(SeveralParties):
     """Resolves single noun phrases of one parsed sentence."""
 
     def place_at(self, token: Token) -> PlaceMention | None:
@@ -104,7 +105,7 @@ class PhraseParties(Anaphora):
         several = self._distributed(token, start, end)
         if several:
             return several
-        organ = self._organ(token, phrase, start, end)
+        organ = self._organ(token, phrase, start, end) or self._of_ours(token, start, end)
         if organ is not None:
             return [organ]
         described = self._description(token, phrase, here)
@@ -166,6 +167,24 @@ class PhraseParties(Anaphora):
                 for party in self.of(obj):
                     if party.country and not party.inferred:
                         return party
+        return None
+
+    def _is_stateless(self, start: int, end: int) -> bool:
+        """Whether a phrase names a body no state owns, and no state or body with a code."""
+        inside = [m for m in self.mentions if start <= m.start < end]
+        return any(belongs_to_none(m.entity_id) for m in inside) and not any(m.country for m in inside)
+
+    def _told_by(self, token: Token) -> str | None:
+        """Return the state whose plans somebody without a state tells of: "Kuwait will deport them, the ministry said"."""
+        verb = token.head
+        if token.dep_ != "nsubj" or not tree.is_verb(verb):
+            return None
+        for told in tree.children(verb, "ccomp"):
+            if told.i > token.i:
+                continue
+            codes = {p.country for s in tree.subjects(told) for p in self.of(s) if not p.inferred}
+            code = codes.pop() if len(codes) == 1 else None
+            return code if code not in ORGANISATION_CODES else None
         return None
 
     def _is_open(self, token: Token, start: int) -> bool:
@@ -247,6 +266,15 @@ class PhraseParties(Anaphora):
                 return replace(self._party(known, start, end), plural=token.tag_ in ("NNS", "NNPS"))
         if actor.country is None and actor.sector is None and not looks_like_name(phrase):
             return None
+        if belongs_to_none(actor.entity_id):  # Interpol is no state's
+            return replace(self._party(actor, start, end), alone=True)
+        if (actor.guessed or actor.country is None) and self._is_stateless(
+            start, end
+        ):  # "the head of the OPCW"
+            return replace(self._party(replace(actor, country=None), start, end), alone=True)
+        told = self._told_by(token) if actor.guessed or actor.country is None and actor.sector else None
+        if told is not None:
+            return replace(self._party(replace(actor, country=told), start, end), inferred=True)
         many = re.search(r"\b(?:countries|states|nations|powers|members|capitals)\b", phrase) is not None
         inferred = actor.country is None and actor.sector is not None and token.tag_ != "NNS" and not many
         guessed = inferred or actor.guessed
@@ -257,36 +285,6 @@ class PhraseParties(Anaphora):
         if inferred:
             actor = self.discourse.complete(actor, phrase, self.offset + start)
         return replace(self._party(actor, start, end), inferred=guessed, plural=token.tag_ in ("NNS", "NNPS"))
-
-    def _distributed(self, token: Token, start: int, end: int) -> list[Party]:
-        """Split "the presidents of Ghana and Togo" and "Russian and Chinese officials" into their members."""
-        if token.tag_ not in ("NNS", "NNPS"):
-            return []
-        named = [n for a in tree.children(token, "appos") for n in tree.coordinated(a) if n.tag_ == "NNP"]
-        if len(named) > 1 and all(a.head.i == token.i or a.dep_ == "conj" for a in named):
-            # "special envoys Ana Silva and Jon Berg": one each
-            return [replace(p, sector=p.sector or "GOV") for n in named for p in self._single(n)]
-        for prep, obj in tree.prepositions(token):
-            members = tree.coordinated(obj) if prep in ("of", "from") else []
-            if prep in ("of", "in", "from") and obj.tag_ in ("NNS", "NNPS") and len(members) < 2:
-                both = self.of(obj)
-                if len({p.country for p in both}) > 1:
-                    return list(both)
-            if len(members) > 1:
-                out = []
-                for party in self.of(obj):
-                    if party.country:
-                        out.append(replace(party, sector=party.sector or "GOV"))
-                return out
-        countries = [
-            m for m in self.mentions
-            if start <= m.start and m.end <= token.idx and m.country and m.kind in ("demonym", "country", "people", "capital", "metonym")
-        ]  # fmt: skip
-        if len({m.country for m in countries}) > 1:
-            head = self.text[start:end]
-            actor = resolve_actor(head, date=self.date, memory=self.memory)
-            return [replace(self._from_mention(m), sector=actor.sector) for m in countries]
-        return []
 
 
 def _start(party: Party) -> int:
