@@ -9,7 +9,7 @@ from transforms.events.drafts import Draft
 from transforms.events.what import tree
 from transforms.events.what.recast import FORCES
 from transforms.events.when.timing import SPEECH
-from transforms.events.who import addressing, antecedents, partners
+from transforms.events.who import addressing, antecedents, bare, partners
 from transforms.events.who.discourse import ORGANISATION_CODES, Discourse
 from transforms.events.who.modifiers import belongs_elsewhere
 from transforms.events.who.parties import SentenceParties
@@ -72,6 +72,12 @@ AGENTLESS = frozenset(
 
 def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug: Place | None) -> None:
     """Fill in who acts and whom an act is aimed at where the words leave it to the context."""
+    _complete(draft, discourse, parties, slug)
+    if parties.anyone:
+        bare.settle(draft, parties)
+
+
+def _complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug: Place | None) -> None:
     if draft.type in OUTWARD and not parties.anyone and not draft.reciprocal:
         _not_the_target(draft, discourse)
     if draft.type == "CONSULT" and draft.mode == "visit":

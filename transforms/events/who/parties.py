@@ -43,7 +43,12 @@ class SentenceParties(PhraseParties):
             and not self._names_actor(token)
         ):
             wide = self.named(token, wide=True)
-            known = self.owner(token) or self.modifier(token) or tuple(p for p in direct if p.country)
+            known = (
+                self.owner(token)
+                or self.modifier(token)
+                or tuple(p for p in direct if p.country and not p.inferred)
+                or self._maker(token)
+            )
             # the thing stays the target; whose it is tells the country
             return tuple(
                 replace(wide, country=p.country, sector=p.sector, name=p.name) for p in known[:1]
@@ -69,6 +74,18 @@ class SentenceParties(PhraseParties):
                         if found:
                             return found
         return direct
+
+    def _maker(self, token: Token) -> tuple[Party, ...]:
+        """Return who stands in the by-phrase of an act: "the desecration of the cemetery by Azerbaijani servicemen"."""
+        phrases = list(tree.prepositions(token))
+        phrases += [pair for prep, obj in phrases if prep in ("of", "on") for pair in tree.prepositions(obj)]
+        return tuple(
+            p
+            for prep, obj in phrases
+            if prep == "by" and tree.is_noun(obj)
+            for p in self.of(obj)
+            if p.country
+        )
 
     def owner(self, token: Token) -> tuple[Party, ...]:
         """Return the parties in the possessive of a noun."""
