@@ -6,6 +6,7 @@ from transforms.events.parsed import Word as Token
 from transforms.events.what import status, tree
 from transforms.events.what.patterns import VerbPattern
 from transforms.events.what.positions import Positions, is_somebody
+from transforms.events.what.spokesmen import spoken_for
 from transforms.events.what.things import anything, beside, is_thing
 from transforms.events.what.words import singular
 from transforms.events.who.party import Party
@@ -77,10 +78,14 @@ class Roles(Positions):
                 return self._actors(token.head)  # "a judge ordered the ministers jailed"
             return tuple(out)
         for subject in tree.subjects(token):
+            body = spoken_for(self.parties, token, subject)
+            if body:
+                out.extend(body)
+                continue
             found = self._sender(subject) or self._author(token, subject) or self.parties.of(subject)
             if singular(subject.lower_) in PAPERS and not any(p.country for p in found):
                 found = self._issuer(subject) or found
-            if self.parties.anyone and found and all(p.country is None and p.sector is None for p in found):
+            if self.parties.anyone and found and not any(p.country or p.sector or p.alone for p in found):
                 found = (self.parties.named(subject, wide=True),)
             if not found:
                 found = (

@@ -33,7 +33,7 @@ ABROAD = frozenset(["CONSULT"])
 
 BODIES_OF_MANY = frozenset(
     """bloc group alliance forum pact treaty agreement accord convention organisation organization league community donors
-    neighbours neighbors""".split()
+    neighbours neighbors states countries nations governments powers partners capitals""".split()
 )
 """Words for what no single state owns."""
 

@@ -11,7 +11,7 @@ from transforms.events.what.words import singular
 from transforms.events.who.modifiers import belongs_elsewhere
 from transforms.events.who.party import Party
 from transforms.events.who.party_words import ABSTRACT_HEADS, CIRCUMSTANCES, COUNTERPART, PLACEHOLDERS
-from transforms.events.who.phrase_parties import PhraseParties
+from transforms.events.who.phrase_parties import PhraseParties, is_condition
 
 BY_OTHERS = re.compile(r"-(?:brokered|mediated|facilitated|sponsored|drafted|hosted)\b")
 """What follows the name of whoever only helped others to it."""
@@ -31,7 +31,7 @@ class SentenceParties(PhraseParties):
 
     def target(self, token: Token, depth: int = 0) -> tuple[Party, ...]:
         """Return the parties an act on this thing is aimed at: the thing itself if a party, else its owner or author."""
-        if token.lower_ in CIRCUMSTANCES:
+        if token.lower_ in CIRCUMSTANCES or is_condition(token):
             return ()
         direct = self.of(token)
         if len({p.country for p in direct if p.country}) > 1:

@@ -95,13 +95,19 @@ NOBODY = frozenset(
 )
 CIRCUMSTANCES = NOBODY | frozenset(
     """wake aftermath retaliation reprisal revenge view light spite case event face bid effort attempt exchange accordance connection
-    advance fall spring summer winter autumn hours minutes days weeks months years mondays instead result basis""".split()
+    advance fall spring summer winter autumn hours minutes days weeks months years mondays instead result basis behalf""".split()
 )
 """Nouns after a preposition that tell when, why and how, never whom."""
 ABSTRACT_HEADS = frozenset(
     """call offer request proposal demand plan decision use move claim accusation attack invasion seat embassy ambassador
     sovereignty integrity independence effort role territory border side""".split()
 )
+
+
+CONDITIONS = frozenset(
+    "emergency siege war alert calamity exception disaster readiness affairs alarm health".split()
+)
+"""What a "state of" is no country of."""
 
 
 @functools.cache

@@ -17,6 +17,7 @@ from transforms.events.who.party import Party
 from transforms.events.who.party_names import looks_like_name
 from transforms.events.who.party_words import (
     CAPTIVES,
+    CONDITIONS,
     COUNTS,
     MEMBERS,
     NOBODY,
@@ -78,7 +79,7 @@ class PhraseParties(SeveralParties):
             return [replace(p, at=here) for p in self.discourse.last(COUNTS[low], here)]
         if not tree.is_noun(token) and token.tag_ not in ("JJ", "CD", "DT", "JJS", "FW", "ADD"):
             return []
-        if low in tree.RELATIVES:
+        if low in tree.RELATIVES or is_condition(token):
             return []
         span = noun_phrases.noun_phrase(token)
         start, end = self._char(span)
@@ -223,6 +224,8 @@ class PhraseParties(SeveralParties):
             for mention in self.mentions:
                 if mention.start <= token.idx < mention.end and mention.entity_id == actor.entity_id:
                     actor = replace(actor, country=mention.country)
+        if belongs_to_none(actor.entity_id):  # Interpol is no state's
+            return replace(self._party(actor, start, end), alone=True)
         appositions = [c for c in token.children if c.dep_ == "appos" and tree.is_noun(c)]
         for appos in appositions:
             a, b = self._char(noun_phrases.noun_phrase(appos))
@@ -266,8 +269,6 @@ class PhraseParties(SeveralParties):
                 return replace(self._party(known, start, end), plural=token.tag_ in ("NNS", "NNPS"))
         if actor.country is None and actor.sector is None and not looks_like_name(phrase):
             return None
-        if belongs_to_none(actor.entity_id):  # Interpol is no state's
-            return replace(self._party(actor, start, end), alone=True)
         if (actor.guessed or actor.country is None) and self._is_stateless(
             start, end
         ):  # "the head of the OPCW"
@@ -285,6 +286,13 @@ class PhraseParties(SeveralParties):
         if inferred:
             actor = self.discourse.complete(actor, phrase, self.offset + start)
         return replace(self._party(actor, start, end), inferred=guessed, plural=token.tag_ in ("NNS", "NNPS"))
+
+
+def is_condition(token: Token) -> bool:
+    """Whether "state" is no country: "the state of emergency"."""
+    return token.lower_ == "state" and any(
+        prep == "of" and obj.lower_ in CONDITIONS for prep, obj in tree.prepositions(token)
+    )
 
 
 def _start(party: Party) -> int:
