@@ -43,18 +43,21 @@ POLITICAL_WEIGHT = 1.5
 MOST_AT_HOME = 3
 """Different words of elections and councils that make an article one of politics at home."""
 LEANS = (0.01, 0.2, 0.4, 0.7, 1.0)
+POLITICAL_SHARES = (0.9, 2.0, 3.5, 5.0, 8.0)
+"""Political words in a hundred: nine of ten articles with events have more than three."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
     """How many political words a text has, how many different ones of the topic it has most of (none of ours) and of
-    politics at home, and whether it tells of protest or of dealings across a border."""
+    politics at home, whether it tells of protest or of dealings across a border, and how many words it has in all."""
 
     political: int
     topic: str | None
     most: int
     home: int
     protest: bool = False
+    words: int = 0
 
     @property
     def lean(self) -> float:
@@ -81,19 +84,28 @@ class Bearing:
 
     def signs(self, scope: str) -> tuple[str, ...]:
         """Return the features of the ranker that tell what an article is about; a bare sentence is too short to tell."""
-        return () if scope == "all" else (f"lean={sum(self.lean > step for step in LEANS)}",)
+        if scope == "all":
+            return ()
+        share = 100 * self.political / max(1, self.words)
+        return (
+            f"lean={sum(self.lean > step for step in LEANS)}",
+            f"politics={sum(share >= step for step in POLITICAL_SHARES)}",
+        )
 
 
 def bearing_of(document: str, mentions: Sequence[Mention]) -> Bearing:
     """Return what a text is about."""
-    political, counts = _counted(document)
-    political += sum(
-        m.kind in POLITICAL_KINDS and m.sector in POLITICAL_SECTORS and m.kind != "agent" for m in mentions
-    )
+    words, political, counts = _counted(document)
+    political += sum(map(is_political, mentions))
     home = counts.pop(HOME, 0)
     topic = max(counts, key=lambda name: counts[name])
     protest = PROTESTING.search(document) is not None
-    return Bearing(political, topic if counts[topic] else None, counts[topic], home, protest)
+    return Bearing(political, topic if counts[topic] else None, counts[topic], home, protest, words)
+
+
+def is_political(mention: Mention) -> bool:
+    """Whether a mention is one of an office, an organ, a force or who holds or leads one."""
+    return mention.kind in POLITICAL_KINDS and mention.sector in POLITICAL_SECTORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +146,15 @@ def _opens_politics(token: str) -> bool:
     return POLITICAL_OPENINGS.fullmatch(token) is not None
 
 
-def _counted(document: str) -> tuple[int, dict[str, int]]:
-    """Return how many political words a document has, and how many different words of each topic."""
+def _counted(document: str) -> tuple[int, int, dict[str, int]]:
+    """Return how many words and how many political words a document has, and how many different words of each topic."""
     topics = _topics()
     single, longer = topics.single, topics.longer
-    political = political_end = 0
+    words = political = political_end = 0
     ends = dict.fromkeys(topics.names, 0)
     found: dict[str, set[str]] = {name: set() for name in topics.names}
     for token in TOKEN.finditer(document):
+        words += 1
         word = token.group().lower()
         if word in single:
             start = token.start()
@@ -158,4 +171,4 @@ def _counted(document: str) -> tuple[int, dict[str, int]]:
             match = POLITICAL_WORDS.match(document, start)
             if match is not None:
                 political, political_end = political + 1, match.end()
-    return political, {name: len(words) for name, words in found.items()}
+    return words, political, {name: len(of_topic) for name, of_topic in found.items()}

@@ -77,6 +77,9 @@ def features(draft: Draft, topics: dict[str, float], scope: str) -> tuple[str, .
     ]
     out += [f"actor-sector={sector}" for sector in sorted({p.sector or "-" for p in actors})]
     out += [f"recipient-sector={sector}" for sector in sorted({p.sector or "-" for p in recipients})]
+    out += sorted(
+        {f"actor-form={_form(p)}" for p in actors} | {f"recipient-form={_form(p)}" for p in recipients}
+    )
     out += [f"flag={flag}" for flag in sorted(draft.flags)]
     for name, parties in (("actor", actors), ("recipient", recipients)):
         if any(p.text.casefold() in PRONOUNS for p in parties):
@@ -101,6 +104,17 @@ def _kind(parties: tuple[Party, ...]) -> str:
     if any(p.country for p in parties):
         return "person" if any(p.person for p in parties) else "known" if len(parties) == 1 else "several"
     return "unknown"
+
+
+def _form(party: Party) -> str:
+    """Return how a party is written, with its sector: a name of one word or more, a noun, a person with or without an office."""
+    if party.inferred:
+        return "inferred"
+    if party.person:
+        return "office" if party.role else "person"
+    words = party.text.replace("'s", "").replace("’s", "").split()
+    kind = "noun" if words and words[-1].islower() else "name" if len(words) < 2 else "names"
+    return f"{kind}-{party.sector or '-'}"
 
 
 def _how_many(codes: set[str]) -> str:

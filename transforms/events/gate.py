@@ -7,7 +7,7 @@ import bisect
 import re
 from collections.abc import Sequence
 
-from transforms.events.bearing import Bearing
+from transforms.events.bearing import Bearing, is_political
 from transforms.events.sentences import Sentence
 from transforms.events.what.patterns import Patterns
 from transforms.events.what.repeats import REPEATING
@@ -46,7 +46,8 @@ def worth_parsing(
 ) -> list[int]:
     """Return the indices of the sentences to parse; empty if the document names no actor at all."""
     triggers = _triggers(patterns)
-    if bearing.elsewhere is not None if len(sentences) > 2 else bearing.clearly_elsewhere:
+    elsewhere = bearing.elsewhere is not None if len(sentences) > 2 else bearing.clearly_elsewhere
+    if elsewhere and len(sentences) <= 2:
         return []
     if not mentions:
         return list(range(len(sentences))) if len(sentences) <= 2 else []
@@ -58,7 +59,18 @@ def worth_parsing(
             words.isdisjoint(REPEATED) or REPEATING.search(document, sentence.start, sentence.end) is None
         ):
             continue
+        if elsewhere:
+            if _between_states(sentence, mentions):
+                kept.append(i)
+            continue
         at = bisect.bisect_left(starts, sentence.start)
         if (at < len(starts) and starts[at] < sentence.end) or not words.isdisjoint(ANAPHORA):
             kept.append(i)
     return kept
+
+
+def _between_states(sentence: Sentence, mentions: Sequence[Mention]) -> bool:
+    """Whether a sentence of a text about something else names an office, an organ or a force, and two countries: what a minister
+    asked of a neighbour stands in a report on rhinos, too."""
+    own = [m for m in mentions if sentence.start <= m.start < sentence.end]
+    return len({m.country for m in own if m.country}) > 1 and any(map(is_political, own))
