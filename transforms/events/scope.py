@@ -35,6 +35,8 @@ FIRMS = frozenset(
 PUBLIC_MAKERS = frozenset("lawmaker peacemaker policymaker policy-maker troublemaker decision-maker".split())
 AMONG_CROWDS = frozenset(["PROTEST", "COERCE"])
 ALONE = frozenset(["REQUEST", "AGREE", "REJECT", "MOBILIZE"])
+DEALINGS = frozenset("AGREE CONSULT SUPPORT COOPERATE CONCEDE REQUEST ACCUSE REJECT THREATEN".split())
+"""What states do by their offices: not "a Greek", "my aunt in Montevideo"."""
 MATERIAL_AT_HOME = frozenset(["PROTEST", "COERCE", "MOBILIZE", "ASSAULT", "RETREAT"])
 
 
@@ -50,6 +52,13 @@ def in_scope(draft: Draft, scope: Scope, *, home: bool = False) -> bool:
     if scope == "international" and draft.actors and all(_is_firm(p) for p in draft.actors):
         if all(p.inferred or _is_firm(p) or p.sector == "BUS" for p in draft.recipients):
             return False
+    if (
+        scope == "international"
+        and draft.type in DEALINGS
+        and draft.actors
+        and all(map(_is_anyone, draft.actors))
+    ):
+        return False
     if home and draft.type in ALONE and all(p.inferred for p in draft.recipients):
         return False
     if draft.type == "SUPPORT" and draft.recipients and all(_is_private(p) for p in draft.recipients):
@@ -94,6 +103,14 @@ def _is_private(party: Party) -> bool:
         return False
     last = words[-1] if words[-1] in PRIVATE else singular(words[-1])
     return last in PRIVATE or last.endswith("maker") and last not in PUBLIC_MAKERS
+
+
+def _is_anyone(party: Party) -> bool:
+    """Whether a party is one of the many of its country, in no office: "a Lebanese bidder", "my aunt in Montevideo"."""
+    words = party.text.lower().split()
+    if not words or party.inferred or party.role or party.person or party.country in ORGANISATION_CODES:
+        return False
+    return words[0] == "my" or words[0] in ("a", "an") and party.sector is None
 
 
 def _is_nature(party: Party) -> bool:

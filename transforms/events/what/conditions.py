@@ -24,6 +24,7 @@ JOINT = frozenset(
 TALK_WORDS = frozenset(
     "talk negotiation meeting consultation discussion dialogue bargaining diplomacy mediation".split()
 )
+NOBODY = frozenset(["neither", "nobody", "none"])
 PROTESTING = frozenset(
     """complain protest explain convey express hear demand register lodge answer receive clarify account apologise apologize
     object condemn denounce reject warn hand give deliver remonstrate voice raise communicate inform justify criticise criticize deplore
@@ -66,6 +67,8 @@ def fits(
         and not tree.is_passive(token)
     ):
         return False
+    if pattern.type == "SUPPORT" and any(o.lower_ in NOBODY for _, o in tree.prepositions(token)):
+        return False  # "sided with neither"
     if "particle" in flags and not _particle(token, pattern.rest[-1]):
         return False
     if "ceremony" in flags and not _ceremonial(matcher, token, objects, subject):

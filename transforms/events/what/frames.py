@@ -287,9 +287,13 @@ class Frames(Subjects):
     def _opinion(self, token: Token) -> int:
         """Return 1 if what something is called is praise, -1 if it is blame (the usual case), 0 without an opinion."""
         called = [c for c in token.rights if c.dep_ in ("oprd", "acomp", "attr")] or [
-            c for c in token.rights if c.dep_ in ("prep", "ccomp", "dobj")
+            c for c in token.rights if c.dep_ in ("prep", "ccomp")
         ]
-        words = [t.lower_ for c in called for t in c.subtree]
+        called = called or tree.children(token, "dobj")
+        named = {
+            t.i for c in called if c.dep_ == "ccomp" for s in tree.children(c, "nsubj") for t in s.subtree
+        }
+        words = [t.lower_ for c in called for t in c.subtree if t.i not in named]
         return 1 if EVALUATION_GOOD & set(words) and not {"not", "no", "wrong"} & set(words) else -1
 
 

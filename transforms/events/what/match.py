@@ -89,6 +89,8 @@ class Matcher(NounDrafts):
             )
         ):  # "has made no threat"
             reading = replace(reading, status="negated")
+        if pattern.lemma == "deny" and reading.status == "negated":
+            return None  # "neither confirmed nor denied", "did not deny": nothing is refused
         actors = self._actors(token)
         recipients = self._recipients(token, pattern.to, pattern)
         if (

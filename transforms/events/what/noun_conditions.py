@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from transforms.events.what.match import Matcher
     from transforms.events.what.patterns import NounPattern
 
+TAKEN = frozenset("take takes took taken taking".split())
 MARGINS = frozenset("sidelines margins fringes fringe edge edges eve run-up sideline margin".split())
 CALLED_HOME = (
     "recall",
@@ -47,6 +48,8 @@ def noun_fits(matcher: Matcher, token: Token, pattern: NounPattern) -> bool:
         and tree.clause_of(token).lower_.startswith(CALLED_HOME)
     ):
         return False  # "brought its envoy home for consultations"
+    if pattern.type == "THREATEN" and token.dep_ == "dobj" and token.head.lower_ in TAKEN:
+        return False  # "took the threat seriously": it is the other side's
     if pattern.type == "PROTEST" and token.lower_ in ("protest", "protests") and _of_a_state(matcher, token):
         return False  # "despite Delhi's protests": a government's are words
     if "peacekeeping" in flags and not peacekeeping.in_clause(token):

@@ -96,6 +96,8 @@ class Readings(Frames):
                 for obj in self._objects(token, chosen):
                     if obj.lower_ in self.patterns.nouns:
                         self.consumed.add(obj.i)
+            if (chosen.type, chosen.mode) == ("SANCTION", "discontinue"):
+                self._consume_stopped(token, chosen)
             if chosen.rest:  # "went on strike": the noun tells nothing more
                 after = self.doc[token.i + 1 : token.i + 5].words
                 self.consumed.update(t.i for t in after if t.lower_ in chosen.rest and tree.is_noun(t))
@@ -150,6 +152,13 @@ class Readings(Frames):
             found.append(Hit(token, None, pattern, token, light))
         found.extend(Hit(t, None, p, t, head) for t, p, head in predicates.adjectives(self))
         return sorted((h for h in found if h.token.i not in self.content), key=_position)
+
+    def _consume_stopped(self, token: Token, pattern: VerbPattern) -> None:
+        """Leave out the help or dealings that are stopped: "cancelled three billion dollars in military aid" is no aid."""
+        for obj in tree.objects(token) or self._objects(token, pattern):
+            for t in obj.subtree:
+                if any(p.type in ("AID", "COOPERATE") for p in self.patterns.nouns.get(t.lower_, ())):
+                    self.consumed.add(t.i)
 
     def wants(self, token: Token) -> list[Token]:
         """Return the clauses that say what protesters want or blame: part of the protest ("marched to demand", "rallied, accusing")."""
@@ -261,8 +270,11 @@ class Readings(Frames):
             return None
         if "needneg" in flags and not nominal.is_denied(token):
             return None
-        if "opinion" in flags and (self._opinion(token) > 0) != (pattern.type == "SUPPORT"):
-            return None
+        if "opinion" in flags:
+            if any(c.lower_ == "what" for c in token.lefts):
+                return None  # "struck what it called a militant camp" only names it
+            if (self._opinion(token) > 0) != (pattern.type == "SUPPORT"):
+                return None
         if "alleges" in flags and not allegations.alleges(cast("Matcher", self), token):
             return None
         for flag in flags:

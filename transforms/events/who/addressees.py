@@ -166,7 +166,7 @@ def _complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug
             for p in draft.recipients
             if p.country not in codes - {None} or p.text.lower().split()[:1] not in OWNED
         )
-    if draft.reciprocal or not codes - {None}:
+    if draft.reciprocal or not codes - {None} or draft.mode == "resign" or _among_themselves(draft, parties):
         return
     if draft.recipients and any(
         p.country not in codes or parties.anyone and (p.sector in FORCES or p.country and not p.inferred)
@@ -220,6 +220,14 @@ def _complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug
     else:
         found_all = (found, *addressing.beside(found, draft, discourse, parties))
         draft.recipients = tuple(replace(p, inferred=True) for p in found_all)
+
+
+def _among_themselves(draft: Draft, parties: SentenceParties) -> bool:
+    """Whether an article's words name an addressee of the speaker's own country: "villagers sued their government"."""
+    if parties.anyone or draft.type not in ("REQUEST", "ACCUSE") or not draft.recipients:
+        return False
+    codes = {p.country for p in draft.actors}
+    return all(p.country in codes - {None} and not p.inferred for p in draft.recipients)
 
 
 def _not_the_target(draft: Draft, discourse: Discourse) -> None:
