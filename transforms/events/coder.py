@@ -33,6 +33,7 @@ from transforms.events.sentences import split_sentences
 from transforms.events.signs import signs_in_article, signs_of
 from transforms.events.what import headlines, mended, modes, patterns, recast, rehung, repeats, tense, tree
 from transforms.events.what.match import Matcher
+from transforms.events.when import attachment
 from transforms.events.when.dates import DateSpan
 from transforms.events.when.timing import SPEECH, Times, date_of, times_of
 from transforms.events.where.datelines import clock_entry
@@ -305,6 +306,8 @@ class Coder:
                 place = implied_place(draft, doc, slug)
                 if place is not None:
                     draft.place, draft.country = place, place.country
+                    if draft.type == "CONSULT" and draft.mode is None and tree.is_verb(doc[draft.trigger]):
+                        draft = modes.settle(draft, doc, self.patterns, draft.country)
             occasions.note(index, draft)
             discourse.note(draft)
             named = tuple(p for p in draft.actors if not p.inferred)
@@ -322,9 +325,10 @@ class Coder:
         for draft in drafts:
             occasions.lend(draft, index, doc)
         for draft in drafts:
-            draft.sites = site_options(
-                draft, doc, places, occasions.met, occasions.told, here, slug, discourse.topics
-            )
+            if draft.type not in SPEECH or not attachment.aside(doc[draft.trigger]):
+                draft.sites = site_options(
+                    draft, doc, places, occasions.met, occasions.told, here, slug, discourse.topics
+                )
             draft.signs = signs_of(draft, doc, sentence.content, mentions)
             occasions.told.append(draft)
         drafts = time_to_leave(host_is_met(drafts, doc))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from transforms.events.drafts import Draft
 from transforms.events.parsed import Parsed as Doc
 from transforms.events.parsed import Word as Token
-from transforms.events.what import tree
+from transforms.events.what import tree, weapons
 from transforms.events.what.patterns import Patterns, _rows
 from transforms.events.what.words import singular
 from transforms.events.who.discourse import ORGANISATION_CODES
@@ -16,8 +16,8 @@ from transforms.events.who.party import Party, unnamed
 
 YIELDING = frozenset(
     """release free withdraw withdrawal pullout retreat ceasefire cease-fire truce lift lifting end halt stop cease
-    de-escalate de-escalation restraint hostility hostilities fighting peace vacate evacuate hand return disarm disarmament
-    ease surrender lay pull repatriate unblock reopen allow access stand refrain drop renounce""".split()
+    de-escalate de-escalation hostility hostilities fighting peace vacate evacuate hand return disarm disarmament
+    ease surrender lay pull repatriate unblock reopen allow let access stand refrain drop renounce""".split()
 )
 MEETING = frozenset(
     """talk talks meeting meet summit dialogue negotiation negotiations session consultation conference negotiate mediation mediate visit
@@ -87,6 +87,9 @@ def speech_mode(draft: Draft, doc: Doc, patterns: Patterns) -> str | None:
     if draft.type == "THREATEN":
         if draft.mode:
             return draft.mode
+        told = {t.lower_ for t in words}
+        if told & SHUTTING and told & THROUGH:
+            return "restrict"  # "threatens to close every frontier", "to choke off the gas"
         for token in words:
             low = token.lower_
             if (
@@ -146,6 +149,12 @@ def speech_mode(draft: Draft, doc: Doc, patterns: Patterns) -> str | None:
     return "change" if draft.type == "REQUEST" else None
 
 
+SHUTTING = frozenset("close closing shut block blocking cut choke turn switch".split())
+THROUGH = frozenset(
+    """border borders frontier frontiers crossing crossings airspace strait straits port ports gas oil fuel water electricity power
+    deliveries supplies supply transit pipeline""".split()
+)
+"""What passes or is passed through: who threatens to shut it threatens to restrict."""
 PRESSING = frozenset("press pressure persuade convince urge push lean ask tell force exert use put".split())
 """What one party is asked to do to another: "urged China to press Moscow to pull back" asks Beijing for a change of policy."""
 
@@ -341,6 +350,8 @@ def settle(draft: Draft, doc: Doc, patterns: Patterns, host_country: str | None)
     """Return the draft with mode, roles and reciprocity settled for its type."""
     if draft.type == "CONSULT":
         return consult(draft, doc, host_country)
+    if draft.type == "ASSAULT" and draft.mode is None:
+        draft.mode = weapons.mode_of(doc[draft.trigger])
     if draft.type in ("REQUEST", "REJECT", "THREATEN"):
         told = (
             draft.mode if draft.type == "REJECT" else None

@@ -100,6 +100,14 @@ def had_been_meant(governor: Token) -> bool:
     return governor.lower_ in ("about", "verge", "point", "brink") and verb.lower_ in ("was", "were")
 
 
+def is_to(verb: Token) -> bool:
+    """Whether "is" or "are" tells what is arranged: "are to resume", "is to be signed"."""
+    return verb.lower_ in ("is", "are") and any(
+        c.dep_ == "xcomp" and c.tag_ == "VB" and any(g.dep_ == "aux" and g.lower_ == "to" for g in c.children)
+        for c in verb.children
+    )
+
+
 def under_way(noun: Token) -> bool:
     """Whether the verb an event noun is subject of, or the phrase it stands in, says that it is going on now."""
     verb = noun.head

@@ -222,6 +222,9 @@ class Readings(Frames):
             and not any(c.lower_ == "on" for c in token.rights)
         ):
             return None  # "called the pressure on the island unjustified"
+        if pattern.rest == ("in",) and pattern.lemma == "call":
+            if not any(c.lower_ == "in" and (c.i == token.i + 1 or c.dep_ == "prt") for c in token.children):
+                return None  # "called it an act of war in June" is no "called in the envoy"
         if pattern.rest == ("on",) and any(
             prep == "on" and noun.lower_ in self.patterns.classes["medianames"].forms
             for prep, noun in tree.prepositions(token)
@@ -271,7 +274,7 @@ class Readings(Frames):
         if "needneg" in flags and not nominal.is_denied(token):
             return None
         if "opinion" in flags:
-            if any(c.lower_ == "what" for c in token.lefts):
+            if any(t.lower_ == "what" for t in self.doc[max(0, token.i - 3) : token.i]):
                 return None  # "struck what it called a militant camp" only names it
             if (self._opinion(token) > 0) != (pattern.type == "SUPPORT"):
                 return None

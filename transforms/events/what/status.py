@@ -230,6 +230,9 @@ def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Rea
             weaken("negated")
         if edge == "prep" and tree.is_verb(parent) and first is False and outlook.in_adjunct(trigger):
             spared = True  # what is denied of the clause is not denied of its circumstances
+        if first and edge == "nsubj" and not verbal and outlook.is_to(parent):
+            weaken("scheduled")  # "talks are to resume"
+            future = True
         if edge in ("nsubj", "nsubjpass") and not verbal and parent.lower_ not in outlook.HAPPENING:
             spared = edge == "nsubj" or not tree.is_verb(parent)
         operator = operator_of(parent, patterns)

@@ -12,6 +12,12 @@ from transforms.events.when.dates import TimeExpression
 SAME_TIME = frozenset(["as", "while", "when"])
 GATHERED = frozenset("assembled gathered meeting convened sitting speaking huddled".split())
 """What the subject does while it acts: "leaders meeting in Accra on Friday called for"."""
+VISITING = frozenset(
+    "visit trip tour visits meeting talks summit stopover exercise exercises drill drills".split()
+)
+"""What is dated more often than what is said of it."""
+ASIDE = frozenset("at despite after over following amid before".split())
+"""Prepositions of what others asked or said and of what went before: not of the day of the clause."""
 ARRANGED = frozenset(
     "planned scheduled due set slated expected held fixed arranged convened begun opened".split()
 )
@@ -35,6 +41,7 @@ def choose(trigger: Token, words: Sequence[TimeWord], *, own_report: bool = Fals
     direct = [w for w in words if trigger.i in w.nouns[:1]]
     if direct:
         return direct[0]
+    words = [w for w in words if not _of_its_subject(w, trigger)]
     below = [
         w for w in words if any(a.i == trigger.i for a in w.first.ancestors) and _same_clause(w, trigger)
     ]
@@ -96,6 +103,25 @@ def choose(trigger: Token, words: Sequence[TimeWord], *, own_report: bool = Fals
             if found and (not tree.is_noun(trigger) or trigger.dep_ in ("nsubj", "nsubjpass")):
                 return _nearest(found, trigger)
     return _gathered(verb, words) or _behind_predicate(verb, words)
+
+
+def _of_its_subject(word: TimeWord, trigger: Token) -> bool:
+    """Whether a time word that stands before a verb belongs to its subject: "an American's visit to Georgetown last week was
+    denounced"."""
+    if not tree.is_verb(trigger) or not tree.is_passive(trigger) or word.first.i > trigger.i:
+        return False
+    for subject in tree.children(trigger, "nsubjpass"):
+        if subject.i < word.first.i < trigger.i and subject.lower_ in VISITING:
+            between = subject.doc[subject.i : word.first.i]
+            return not any(t.text == "," for t in between)
+    return False
+
+
+def aside(trigger: Token) -> bool:
+    """Whether an act is told beside what its clause dates: "at Macri's request", "recalled its envoy after accusing"."""
+    if trigger.dep_ == "pcomp" and trigger.tag_ == "VBG":
+        return trigger.head.lower_ in ("after", "before")
+    return tree.is_noun(trigger) and trigger.dep_ == "pobj" and trigger.head.lower_ in ASIDE
 
 
 def in_content(word: TimeWord, trigger: Token) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from transforms.events.when.date_names import decade, feast, fiscal_year, fraction, season
+from transforms.events.when.date_names import decade, feast, fiscal_year, fraction, season, weekday
 from transforms.events.when.date_parts import Parsed, Tokens, day, low, month, year_number
 from transforms.events.when.date_phrases import simple
 from transforms.events.when.date_readings import (
@@ -27,6 +27,10 @@ from transforms.events.when.date_readings import (
     Years,
 )
 from transforms.events.when.time_words import DAY_PARTS, WHOLE_UNITS
+
+_HOURS = frozenset("dawn daybreak sunrise noon midday midnight dusk sunset nightfall".split())
+"""Hours of a day: before one of them it is that day."""
+
 
 _SINCE = frozenset(("since",))
 
@@ -81,6 +85,8 @@ def _bounded(tokens: Tokens, index: int) -> Parsed | None:
     elif word == "by":
         side = "by"
         position += low(tokens, position) in ("around", "about")
+    elif word == "before" and low(tokens, position) in _HOURS and low(tokens, position + 1) == "on":
+        return day(tokens, position + 2) or weekday(tokens, position + 2)  # "before dawn on Wednesday"
     elif word in ("before", "after"):
         side = "before" if word == "before" else "after"
     elif word == "to" and low(tokens, index - 1) == "(":

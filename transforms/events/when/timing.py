@@ -34,6 +34,11 @@ STARTING = frozenset(
     "begin began begins beginning start started starts starting arrive arrived arrives arriving open opened opens kick kicked embarked landed".split()
 )
 BEGINS = frozenset("start starts begin begins commence open kick".split())
+DESCRIBING = frozenset("used owned led based called known named headed backed run".split())
+ANNOUNCING = frozenset(
+    "announce announced announces announcing scheduled schedules arranged arrange planned plan".split()
+)
+NAMING = frozenset("called calls described describes termed considers regards".split())
 WEEK = 7
 
 
@@ -79,9 +84,20 @@ def times_of(
             node = node.head
             if tree.is_noun(node) and node.i not in members:
                 nouns.append(node.i)
+        if expression.kind in ("date", "weekday") and _only_describes(node):
+            nouns.clear()
+            node = tree.clause_of(node.head)
         out.append(TimeWord(expression, top, tuple(nouns), node.i))
     durations = tuple(d for d in find_durations(doc.text) if d.attributive and d.days)
     return Times(doc, tuple(out), durations, is_title, clock_day, is_item)
+
+
+def _only_describes(verb: Token) -> bool:
+    """Whether a verb says what something is, so that a day behind it is that of the clause above: "struck what it called a
+    camp on Tuesday", "curbed the sale of gases used by chipmakers on July 4"."""
+    if verb.dep_ == "acl":
+        return verb.lower_ in DESCRIBING
+    return verb.lower_ in NAMING and any(t.lower_ == "what" for t in verb.doc[max(0, verb.i - 3) : verb.i])
 
 
 def _in_name(expression: TimeExpression, doc: Doc) -> bool:
@@ -111,8 +127,10 @@ def date_of(
         and draft.speaker.country in {p.country for p in draft.actors}
     )
     words = [w for w in times.words if not (draft.type in SPEECH and attachment.in_content(w, trigger))]
+    if draft.type in SPEECH and attachment.aside(trigger):
+        words = [w for w in words if trigger.i in {a.i for a in w.first.ancestors}]
     chosen = attachment.choose(trigger, words, own_report=own_report) or attachment.surely_past(
-        tree.clause_of(trigger), times.words
+        tree.clause_of(trigger), words
     )
     if chosen is None and draft.type not in SPEECH and draft.status == "occurred":
         chosen = attachment.for_the_purpose(trigger, times.words)
@@ -261,6 +279,8 @@ def _direction(draft: Draft, times: Times, chosen: TimeWord) -> Direction | None
             return None if expression.kind == "date" else "future"
         return "future" if ahead else "past"
     told = tree.is_verb(trigger) and tense.tense_of(trigger) in ("past", "perfect")
+    if trigger.dep_ == "dobj" and trigger.head.lower_ in ANNOUNCING and trigger.i in chosen.nouns:
+        return "future"  # "announced drills from Thursday to Sunday"
     if times.is_item and not told:
         return "future"
     if draft.type in SPEECH:
