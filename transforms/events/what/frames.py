@@ -22,8 +22,6 @@ EVALUATION_GOOD = frozenset(
     """step right good constructive positive historic welcome important progress breakthrough courageous encouraging
     milestone friend partner victory wise balanced fair example excellent success""".split()
 )
-OWN_OBJECT = frozenset(["on", "upon", "for", "at", "of", "against", "about"])
-"""Prepositions that make a verb mean something else only if it has no object before them: "call on", "sue for"."""
 CALLED = frozenset("election vote referendum poll ballot".split())
 """What is called when nobody is called something: "called an election"."""
 LINKED = frozenset("linked tied connected involved implicated complicit".split())
@@ -295,11 +293,3 @@ class Frames(Subjects):
         }
         words = [t.lower_ for c in called for t in c.subtree if t.i not in named]
         return 1 if EVALUATION_GOOD & set(words) and not {"not", "no", "wrong"} & set(words) else -1
-
-
-def other_object(token: Token, word: str) -> bool:
-    """Whether a verb has an object of its own before a preposition that leads to another noun."""
-    return any(c.dep_ == "dobj" and c.i > token.i for c in token.children) and any(
-        c.lower_ == word and c.dep_ == "prep" and any(g.dep_ == "pobj" for g in c.children)
-        for c in token.rights
-    )

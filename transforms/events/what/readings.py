@@ -13,19 +13,17 @@ from transforms.events.what import (
     nominal,
     nominalised,
     noun_conditions,
+    phrasal,
     predicates,
     tree,
 )
-from transforms.events.what.frames import OWN_OBJECT, Frames, other_object
+from transforms.events.what.contents import Contents
 from transforms.events.what.patterns import VETO, NounPattern, VerbPattern
 from transforms.events.what.words import singular
 
 if TYPE_CHECKING:
     from transforms.events.what.match import Matcher
 
-FACT_PREPOSITIONS = frozenset(
-    ["after", "before", "during", "following", "since", "amid", "despite", "upon", "ahead"]
-)
 SPEECH_TYPES = frozenset(["AGREE", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "CONCEDE", "SUPPORT"])
 SCORE = re.compile(r"(?<![\d-])\d{1,3} ?[-–] ?\d{1,3}(?![\d-])")
 ARRANGED = frozenset("planned scheduled due set slated fixed arranged".split())
@@ -57,7 +55,7 @@ class Hit:
         return pattern.type if pattern else VETO
 
 
-class Readings(Frames):
+class Readings(Contents):
     """The triggers of one sentence; contents of speech acts are left out."""
 
     def hits(self) -> list[Hit]:
@@ -211,25 +209,8 @@ class Readings(Frames):
         for word in pattern.rest:
             if not self._has_word(token, word):
                 return None
-        if pattern.rest and pattern.rest[-1] == "on" and conditions.on_a_day(token):
-            return None  # "shook hands on Thursday": on a day, not on a deal
-        if len(pattern.rest) == 1 and pattern.rest[0] in OWN_OBJECT and other_object(token, pattern.rest[0]):
-            return None  # "is suing the agency for its files" is no "sue for", "called him a fool on Monday" no "call on"
-        if (
-            pattern.rest == ("on",)
-            and pattern.lemma == "call"
-            and any(c.lower_ == "on" for o in tree.children(token, "dobj", "ccomp") for c in o.rights)
-            and not any(c.lower_ == "on" for c in token.rights)
-        ):
-            return None  # "called the pressure on the island unjustified"
-        if pattern.rest == ("in",) and pattern.lemma == "call":
-            if not any(c.lower_ == "in" and (c.i == token.i + 1 or c.dep_ == "prt") for c in token.children):
-                return None  # "called it an act of war in June" is no "called in the envoy"
-        if pattern.rest == ("on",) and any(
-            prep == "on" and noun.lower_ in self.patterns.classes["medianames"].forms
-            for prep, noun in tree.prepositions(token)
-        ):
-            return None  # "called on Twitter for his release"
+        if pattern.rest and phrasal.means_else(token, pattern, self.patterns):
+            return None
         return self.fit_frame(token, pattern)
 
     def fit_frame(self, token: Token, pattern: VerbPattern) -> float | None:
@@ -389,52 +370,6 @@ class Readings(Frames):
         if verb is None or not tree.is_verb(verb):
             return None
         return verb if any_verb or verb.lower_ in self.patterns.light else None
-
-    def _suppress(self, token: Token) -> None:
-        for child in token.children:
-            if (
-                child.dep_ == "ccomp"
-                and child.i < token.i
-                and any(t.lower_ == ";" for t in self.doc[child.i : token.i])
-            ):
-                continue  # a clause before a semicolon stands on its own
-            if (
-                child.dep_ in ("xcomp", "ccomp", "oprd", "acomp", "pcomp")
-                or child.dep_ in ("dobj", "nsubjpass", "dative")
-                and not (child.dep_ == "nsubjpass" and tree.is_noun(token))
-            ):
-                self._suppress_subtree(child)
-            elif child.dep_ in ("prep", "agent") and child.lower_ not in FACT_PREPOSITIONS:
-                if not self._at_meeting(child, token):
-                    self._suppress_subtree(child)
-            elif (
-                child.dep_ == "acl"
-                and tree.is_noun(token)
-                and child.tag_ == "VB"
-                or child.dep_ == "advcl"
-                and child.tag_ == "VB"
-            ):
-                self._suppress_subtree(child)
-
-    def _at_meeting(self, prep: Token, verb: Token) -> bool:
-        """Whether a phrase says at which meeting something was said: "in a video conference, they agreed", "urged him at a summit"."""
-        if not tree.is_verb(verb) or prep.lower_ not in ("in", "at", "during", "over"):
-            return False
-        return any(
-            pattern.type == "CONSULT" and pattern.mode != "third-party"
-            for obj in prep.children
-            if obj.dep_ == "pobj"
-            for pattern in self.patterns.nouns.get(obj.lower_, ())
-        )
-
-    def _suppress_subtree(self, token: Token) -> None:
-        self.content.add(token.i)
-        for child in token.children:
-            if child.dep_ in ("relcl", "parataxis") or (child.dep_ == "advcl" and child.tag_ != "VB"):
-                continue
-            if child.dep_ == "prep" and child.lower_ in FACT_PREPOSITIONS:
-                continue
-            self._suppress_subtree(child)
 
 
 def _organisations() -> frozenset[str]:
