@@ -127,11 +127,12 @@ def date_of(
         and draft.speaker.country in {p.country for p in draft.actors}
     )
     words = [w for w in times.words if not (draft.type in SPEECH and attachment.in_content(w, trigger))]
-    if draft.type in SPEECH and attachment.aside(trigger):
+    aside = draft.type in SPEECH and attachment.aside(trigger)
+    if aside:
         words = [w for w in words if trigger.i in {a.i for a in w.first.ancestors}]
-    chosen = attachment.choose(trigger, words, own_report=own_report) or attachment.surely_past(
-        tree.clause_of(trigger), words
-    )
+    chosen = attachment.choose(trigger, words, own_report=own_report)
+    if chosen is None and not aside:
+        chosen = attachment.surely_past(tree.clause_of(trigger), times.words)
     if chosen is None and draft.type not in SPEECH and draft.status == "occurred":
         chosen = attachment.for_the_purpose(trigger, times.words)
     if chosen is None:
