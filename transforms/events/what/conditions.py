@@ -25,12 +25,29 @@ TALK_WORDS = frozenset(
     "talk negotiation meeting consultation discussion dialogue bargaining diplomacy mediation".split()
 )
 NOBODY = frozenset(["neither", "nobody", "none"])
+CARRYING = frozenset(
+    "carrying carried carry bearing bringing laden loaded transporting hauling delivering".split()
+)
 PROTESTING = frozenset(
     """complain protest explain convey express hear demand register lodge answer receive clarify account apologise apologize
     object condemn denounce reject warn hand give deliver remonstrate voice raise communicate inform justify criticise criticize deplore
     rebuke reprimand note present make issue submit file relay listen discuss""".split()
 )
 """What envoys are called in for, if not for talks."""
+
+
+def _laden(matcher: Matcher, carrier: Token) -> bool:
+    """Whether a plane, ship, convoy carries relief: "two ships carrying rice", "lorries with flour", "a planeload of tents"."""
+    goods = [o for prep, o in tree.prepositions(carrier) if prep in ("with", "of")]
+    for clause in tree.children(carrier, "acl", "relcl"):
+        if clause.lower_ in CARRYING:
+            goods += [*tree.objects(clause), *(o for prep, o in tree.prepositions(clause) if prep == "with")]
+    goods = [part for g in goods for part in tree.coordinated(g)]
+    goods += [o for g in goods for prep, o in tree.prepositions(g) if prep == "of"]  # "tonnes of rice"
+    relief = matcher.patterns.classes["reliefgoods"]
+    return any(matcher._accepts(relief, [g], carrier) for g in goods) and matcher._is_any(
+        [carrier], "carriers"
+    )
 
 
 def on_a_day(token: Token) -> bool:
@@ -69,6 +86,8 @@ def fits(
         return False
     if pattern.type == "SUPPORT" and any(o.lower_ in NOBODY for _, o in tree.prepositions(token)):
         return False  # "sided with neither"
+    if "laden" in flags and not any(_laden(matcher, s) for s in subject):
+        return False  # "two planes with tents landed", "ships carrying rice reached"
     if "particle" in flags and not _particle(token, pattern.rest[-1]):
         return False
     if "ceremony" in flags and not _ceremonial(matcher, token, objects, subject):

@@ -149,7 +149,8 @@ def _places(matcher: Matcher, token: Token, prepositions: frozenset[str]) -> lis
                 found = matcher.parties.place_at(obj)
                 if found is not None and found.kind not in ("water", "region"):
                     out.append(found)
-    if not out and any(c.lower_ == "there" for s in sources for c in s.children):
+    going = token.lower_ in UNPLACED | MOTION | BEING
+    if not out and going and any(c.lower_ == "there" for s in sources for c in s.children):
         # "has accepted an invitation to China and is due there": the last place named before
         before = [
             p for p in matcher.parties.places if p.end <= token.idx and p.kind not in ("water", "region")
