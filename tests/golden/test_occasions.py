@@ -34,6 +34,16 @@ def found(coder: Coder, event_type: str, text: str, title: str = "") -> list[Eve
         ("AGREE", "Peru and Chile reached an agreement on reopening the crossing last Sunday.",
          "2024-05-12", "2024-05-12"),
         ("SUPPORT", "Gabon recognised the new council as early as February.", "2024-02-01", "2024-02-29"),
+        # before an hour of a day is that day
+        ("ASSAULT", "American soldiers fought their way into Panama before dawn on Monday.", "2024-05-13", "2024-05-13"),
+        # what only describes takes no day from the deed
+        ("SANCTION", "Japan tightened export controls on three chemicals used by South Korean chipmakers on May 4.",
+         "2024-05-04", "2024-05-04"),
+        ("ASSAULT", "Delhi's jets had struck what it called a militant camp in Pakistan on Tuesday.",
+         "2024-05-14", "2024-05-14"),
+        # what is told aside has a day of its own, or none
+        ("REQUEST", "The United States will open its files on Monday at Argentina's request.", None, None),
+        ("ACCUSE", "An American general's visit to Georgetown last week was denounced in Caracas.", None, None),
         ("SANCTION", "Mali declared the Danish ambassador persona non grata on Saturday.",
          "2024-05-11", "2024-05-11"),
         # a man called Ramadan is no month of fasting

@@ -209,7 +209,14 @@ ARTICLES = [
     ),
 ]
 
-SENTENCES = SPORT + BUSINESS + NATURE + CULTURE + FIGURES + LABELS + EVERYDAY
+ANYBODY = [
+    "A Greek and a Pole quarrelled over a parking space, and a Dane accused a Swede.",
+    "My own aunt in Montevideo threatened a Peruvian cousin.",
+    "Berlin took the threat from Minsk seriously.",
+    "Villagers in Thailand sued their government in Bangkok over a dam that Laos builds.",
+]
+"""People in no office, and what stays between a government and its own."""
+SENTENCES = SPORT + BUSINESS + NATURE + CULTURE + FIGURES + LABELS + EVERYDAY + ANYBODY
 QUIET_ALWAYS = [
     "A cyclone struck Madagascar on Monday.",
     "An earthquake killed twelve people in Nepal.",
@@ -227,6 +234,8 @@ QUIET_ALWAYS = [
     "Cyprus struck a balance between work and siesta.",
     "Austria's chancellor boarded a train to Graz.",
     "Serbia and Hungary clash in the final on Sunday.",
+    "Islamabad neither confirmed nor denied the Indian charge.",
+    "Cuba sided with neither.",
 ]
 DAY = dt.date(2024, 5, 15)
 

@@ -59,6 +59,8 @@ def in_scope(draft: Draft, scope: Scope, *, home: bool = False) -> bool:
         and all(map(_is_anyone, draft.actors))
     ):
         return False
+    if scope == "international" and _only_supposed(draft):
+        return False
     if home and draft.type in ALONE and all(p.inferred for p in draft.recipients):
         return False
     if draft.type == "SUPPORT" and draft.recipients and all(_is_private(p) for p in draft.recipients):
@@ -103,6 +105,15 @@ def _is_private(party: Party) -> bool:
         return False
     last = words[-1] if words[-1] in PRIVATE else singular(words[-1])
     return last in PRIVATE or last.endswith("maker") and last not in PUBLIC_MAKERS
+
+
+def _only_supposed(draft: Draft) -> bool:
+    """Whether none of the parties of an act of force or of a meeting is named where it is told: "since the war", "the talks"."""
+    if draft.type not in ("ASSAULT", "COERCE", "MOBILIZE", "CONSULT"):
+        return False
+    if draft.type == "CONSULT" and ("noun" not in draft.votes or draft.recipients):
+        return False
+    return all(p.inferred and not (p.text and draft.start <= p.start < draft.end) for p in draft.parties())
 
 
 def _is_anyone(party: Party) -> bool:
