@@ -27,6 +27,7 @@ def rehang(doc: Parsed) -> None:
     own_sentence(doc)
     firm_against(doc)
     there_for_talks(doc)
+    headline_plan(doc)
 
 
 def told_between(doc: Parsed) -> None:
@@ -150,6 +151,22 @@ def firm_against(doc: Parsed) -> None:
         elif word.dep_ == "acl" and word.tag_ in ("VBD", "VBZ", "VBP") and tree.children(word, "nsubj"):
             if not tree.children(word, "mark"):
                 word.dep_ = "relcl"
+
+
+def headline_plan(doc: Parsed) -> None:
+    """Give "Xi, Biden to meet in Bali" its verb: the parser takes the infinitive for a clause that describes the first name."""
+    for verb in doc[1:]:
+        name = verb.head
+        if verb.tag_ != "VB" or verb.dep_ not in ("relcl", "acl") or name.tag_ not in ("NNP", "NNPS"):
+            continue
+        if name.head is not name or tree.children(verb, "nsubj", "nsubjpass"):
+            continue
+        if not any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.lefts):
+            continue
+        name.children.remove(verb)
+        name.rights.remove(verb)
+        verb.head, verb.dep_ = verb, "ROOT"
+        _hang(name, verb, "nsubj")
 
 
 def there_for_talks(doc: Parsed) -> None:
