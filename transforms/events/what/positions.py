@@ -25,7 +25,7 @@ PEOPLE = frozenset(
 
 def is_somebody(party: Party) -> bool:
     """Whether a party is a state, body or office, a person by name, or people; not a thing or an act."""
-    if party.country or party.sector or party.person:
+    if party.country or party.sector or party.person or party.alone:
         return True
     return looks_like_name(bare_name(party.mention or party.name)) or not PEOPLE.isdisjoint(
         party.text.lower().split()

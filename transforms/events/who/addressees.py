@@ -37,6 +37,9 @@ BODIES_OF_MANY = frozenset(
 )
 """Words for what no single state owns."""
 
+UNKNOWN_HANDS = frozenset(["UAF", "CRM"])
+"""Sectors of gunmen and gangs."""
+
 BY_THE_STATE = frozenset(
     """COERCE/arrest COERCE/deport COERCE/seize COERCE/restrict COERCE/censor SANCTION/convict SANCTION/expel RETREAT/release
     ACCUSE/investigate""".split()
@@ -282,7 +285,10 @@ def _at_home(draft: Draft, parties: SentenceParties) -> None:
     if len(own) == 1:
         draft.recipients = tuple(_of_country(p, own) for p in draft.recipients)
     elif not own and len(only) == 1 and not only & ORGANISATION_CODES:
-        draft.actors = tuple(_of_country(p, only) for p in draft.actors)
+        # whose gunmen they are nobody knows, least of all that they are their victims' countrymen
+        draft.actors = tuple(
+            p if theirs and p.sector in UNKNOWN_HANDS else _of_country(p, only) for p in draft.actors
+        )
         if not theirs:
             draft.recipients = tuple(_of_country(p, only) for p in draft.recipients)
 

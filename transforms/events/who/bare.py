@@ -33,8 +33,15 @@ def settle(draft: Draft, parties: SentenceParties) -> None:
         draft.recipients = tuple(_hurt_there(p, draft.country, own) for p in draft.recipients)
 
 
+def is_people(party: Party) -> bool:
+    """Whether a party is a person or a group of people by its words."""
+    return party.person or not PEOPLE.isdisjoint(party.text.lower().split())
+
+
 def _is_nobody(party: Party) -> bool:
     """Whether a party is a thing the rules gave to the doer's state: "the curfew", "its veto threat"; neither people nor ground."""
+    if party.text.lower().startswith(("its ", "their ")) and not is_people(party):
+        return True
     if not (party.inferred and party.supplied) or party.person or party.sector:
         return (
             is_thing(party)

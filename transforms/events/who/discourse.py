@@ -339,6 +339,22 @@ class Discourse:
                 return party
         return None
 
+    def same_noun(self, offset: int, noun: str) -> Party | None:
+        """Return the party an earlier phrase named with the same noun: "the delegation" after "a delegation of the Fund"."""
+        for party in reversed(self.before(offset)):
+            if party.country and not party.inferred and not party.person:
+                words = party.text.lower().split(" of ", 1)[0].split()
+                if words and words[-1] == noun:
+                    return party
+        return None
+
+    def of_sector(self, offset: int, sector: str) -> Party | None:
+        """Return the last party of a sector that belongs to a state."""
+        for party in reversed(self.before(offset)):
+            if party.sector == sector and party.country and not party.inferred:
+                return party
+        return None
+
     def holder(self, offset: int, role: str) -> Party | None:
         """Return the last person who holds exactly this office."""
         for party in reversed(self.before(offset)):

@@ -53,7 +53,7 @@ ORGANS: dict[str, tuple[str, ...]] = {
 ORGANS_ALONE: dict[str, str | None] = {
     "secretary-general": "UNO", "high commissioner": "UNO", "special rapporteur": "UNO", "rapporteur": "UNO",
     "special representative": "UNO", "council": "UNO", "assembly": "UNO", "mission": "UNO", "tribunal": "UNO",
-    "monitoring group": "UNO", "panel of experts": "UNO", "fund": "IMF", "agency": "IAE", "court": None, "chamber": None,
+    "monitoring group": "UNO", "panel of experts": "UNO", "panel": "UNO", "fund": "IMF", "agency": "IAE", "court": None, "chamber": None,
 }  # fmt: skip
 """Organs so written in a sentence by itself that names no organisation: papers of the United Nations write of their own
 like that. A court is some state's or none."""

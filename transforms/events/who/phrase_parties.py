@@ -10,7 +10,7 @@ from transforms.events.parsed import Word as Token
 from transforms.events.what import noun_phrases, tree
 from transforms.events.what.words import singular
 from transforms.events.where.places import PlaceMention
-from transforms.events.who.actors import resolve_actor
+from transforms.events.who.actors import Actor, resolve_actor
 from transforms.events.who.discourse import ORGANISATION_CODES
 from transforms.events.who.lexicon import belongs_to_none
 from transforms.events.who.party import Party
@@ -170,6 +170,56 @@ class PhraseParties(SeveralParties):
                         return party
         return None
 
+    def _told_before(self, token: Token, actor: Actor, start: int, end: int) -> Party | None:
+        """Return an office or institution without a state as the one the article told of before, by its noun, its body or
+        what it tells."""
+        if actor.role and actor.kind == "office" and actor.country not in ORGANISATION_CODES:
+            body = self._chaired(token)
+            if body is not None:  # "the president of the Tribunal"
+                return self._party(replace(actor, country=body.country, guessed=False), start, end)
+        if actor.country is not None and not actor.guessed:
+            return None
+        if (actor.role or "").startswith("Commissioner") and self.discourse.names_organisation("EUU"):
+            return self._party(replace(actor, country="EUU", guessed=False), start, end)
+        if not (actor.guessed or actor.sector):
+            return None
+        words = self.text[start:end].lower().split()
+        if words[:1] == ["the"] and len(words) == 2:
+            again = self.discourse.same_noun(self.offset + start, token.lower_)
+            if again is not None:
+                return self._party(replace(actor, country=again.country, guessed=False), start, end)
+        told = self._told_by(token)
+        if told is not None:
+            return replace(self._party(replace(actor, country=told), start, end), inferred=True)
+        return None
+
+    def _guessed(self, token: Token, actor: Actor, start: int, end: int) -> Party:
+        """Return a party whose state, where its words tell none, is the one the article is about."""
+        phrase = self.text[start:end]
+        if actor.country is None and actor.sector in ("REB", "PRM", "OPP") and phrase[:4].lower() == "the ":
+            rebels = self.discourse.of_sector(self.offset + start, actor.sector)
+            if rebels is not None:  # "the guerrillas" after "the FARC"
+                actor = replace(actor, country=rebels.country)
+        many = re.search(r"\b(?:countries|states|nations|powers|members|capitals)\b", phrase) is not None
+        inferred = actor.country is None and actor.sector is not None and token.tag_ != "NNS" and not many
+        guessed = inferred or actor.guessed
+        if actor.guessed and not any(m.country == actor.country and m.end <= start for m in self.mentions):
+            home = self.discourse.counterpart([], self.offset + start, states=True)
+            if home is not None:
+                actor = replace(actor, country=self.discourse.focus or home.country)
+        below = {
+            m.country
+            for m in self.mentions
+            if end <= m.start and m.start < self.doc[token.right_edge.i].idx + 1
+        }
+        if guessed and actor.country in below:
+            elsewhere = self.discourse.counterpart(below, self.offset + start, states=True)
+            if elsewhere is not None:
+                actor = replace(actor, country=elsewhere.country)
+        if inferred:
+            actor = self.discourse.complete(actor, phrase, self.offset + start)
+        return replace(self._party(actor, start, end), inferred=guessed, plural=token.tag_ in ("NNS", "NNPS"))
+
     def _is_stateless(self, start: int, end: int) -> bool:
         """Whether a phrase names a body no state owns, and no state or body with a code."""
         inside = [m for m in self.mentions if start <= m.start < end]
@@ -214,6 +264,9 @@ class PhraseParties(SeveralParties):
         )  # fmt: skip
 
     def _link(self, token: Token, start: int, end: int) -> Party | None:
+        for mention in self.mentions:  # "the Tribunal for the Law of the Sea" is a name to its end
+            if start <= mention.start <= token.idx < mention.end:
+                end = max(end, mention.end)
         phrase = self.text[start:end]
         actor = resolve_actor(phrase, context=self.discourse.context, date=self.date, memory=self.memory)
         if actor.country is None and actor.sector is None:  # "the North": only the article tells which
@@ -273,19 +326,7 @@ class PhraseParties(SeveralParties):
             start, end
         ):  # "the head of the OPCW"
             return replace(self._party(replace(actor, country=None), start, end), alone=True)
-        told = self._told_by(token) if actor.guessed or actor.country is None and actor.sector else None
-        if told is not None:
-            return replace(self._party(replace(actor, country=told), start, end), inferred=True)
-        many = re.search(r"\b(?:countries|states|nations|powers|members|capitals)\b", phrase) is not None
-        inferred = actor.country is None and actor.sector is not None and token.tag_ != "NNS" and not many
-        guessed = inferred or actor.guessed
-        if actor.guessed and not any(m.country == actor.country and m.end <= start for m in self.mentions):
-            home = self.discourse.counterpart([], self.offset + start, states=True)
-            if home is not None:
-                actor = replace(actor, country=self.discourse.focus or home.country)
-        if inferred:
-            actor = self.discourse.complete(actor, phrase, self.offset + start)
-        return replace(self._party(actor, start, end), inferred=guessed, plural=token.tag_ in ("NNS", "NNPS"))
+        return self._told_before(token, actor, start, end) or self._guessed(token, actor, start, end)
 
 
 def is_condition(token: Token) -> bool:
