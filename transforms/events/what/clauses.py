@@ -63,6 +63,8 @@ def retaliates(clause: Token) -> bool:
         return False
     if clause.lower_ in ("retaliate", "avenge", "reciprocate", "punish"):
         return True
+    if tree.is_passive(clause) and clause.lower_ in ("answered", "avenged", "punished", "repaid"):
+        return True  # "warned that any missile would be answered"
     words = {t.lower_ for t in clause.children}
     if clause.lower_ in ("hit", "strike", "fight", "fire", "punch"):
         return "back" in words

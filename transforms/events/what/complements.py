@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from transforms.events.parsed import Word as Token
 from transforms.events.what import allegations, tense, tree
+from transforms.events.what.words import singular
 from transforms.events.what.wrongs import MISDEEDS
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ HELPFUL = frozenset(
 PROBING = frozenset("investigate probe audit examine inspect verify gather look establish inquire".split())
 """What those do who are sent to find something out."""
 SUFFERED = frozenset(
-    "price consequences fate consequence punishment music cost costs wrath destruction".split()
+    "defeat retribution reckoning ruin ordeal reprisals reprisal retaliation sanctions penalties isolation price consequences fate consequence punishment music cost costs wrath destruction".split()
 )
 FORCE = frozenset("force arms weapons missiles veto army fire".split())
 ANSWERED = frozenset("answer pay suffer regret".split())
@@ -36,6 +37,12 @@ OFF_TABLE = frozenset(
     "discussion debate sale negotiation negotiations grabs talks bargaining rent now".split()
 )
 CONTINGENT = frozenset("conditional contingent dependent".split())
+BENEFITS = frozenset(
+    """seat membership aid assistance loan visa regime deal treaty contract accession candidacy funding grant support tie
+    relation status preference place licence access partnership cooperation alliance""".split()
+)
+"""What one stands to lose when another says it is at risk."""
+PROVOKED = frozenset("test patience resolve provoke fire underestimate line".split())
 COMPLEMENTS = ("xcomp", "ccomp", "oprd", "acomp")
 
 
@@ -139,6 +146,37 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
         )
     if kind == "evidence":  # "said it had proof that", "there could be no doubt that"
         return any(allegations.evident(c) is not None for c in tree.children(token, "ccomp"))
+    if kind == "atrisk":  # "hinted that Moscow's seat in the Group was at risk"
+        return any(
+            any(singular(s.lower_) in BENEFITS for s in tree.subjects(c))
+            and any(
+                t.lower_
+                in ("risk", "stake", "jeopardy", "danger", "doubt", "question", "review", "reviewed", "line")
+                and (t.dep_ == "pobj" or t.i == c.i)
+                for t in tree.own_clause(c)
+            )
+            and not tense.has_negation(c)
+            for c in tree.children(token, "ccomp")
+        )
+    if kind == "nottest":  # "warned Niamey not to test its patience"
+        return any(
+            tense.has_negation(c) and any(t.lower_ in PROVOKED for t in c.subtree)
+            for c in tree.children(token, "xcomp", "advcl", "ccomp")
+        )
+    if kind == "willruin":  # "said it would turn Seoul into a sea of fire"
+        return any(
+            tense.tense_of(c) in ("future", "reported-future", "infinitive") and matcher.ruinous(c)
+            for c in tree.children(token, "ccomp", "xcomp")
+        )
+    if kind == "nobound":  # "considers itself no longer bound by the treaty"
+        return any(
+            t.lower_ in ("bound", "party", "committed", "obliged", "tied")
+            and tense.has_negation(t)
+            or t.lower_ in ("bound", "party", "committed", "obliged")
+            and tense.has_negation(t.head)
+            for c in token.rights
+            for t in c.subtree
+        )
     if kind == "patience":  # "warned that its patience was running out"
         return any(
             s.lower_ in ("patience", "tolerance", "forbearance", "restraint", "time")

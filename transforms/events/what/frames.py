@@ -208,10 +208,20 @@ class Frames(Subjects):
             )
         return False
 
+    def ruinous(self, clause: Token) -> bool:
+        """Whether a clause tells utter destruction: "turn Seoul into a sea of fire", "send them back to the Stone Age"."""
+        below = {t.lower_ for t in clause.subtree}
+        return (
+            bool(below & RUIN)
+            or {"stone", "age"} <= below
+            or {"sea", "fire"} <= below
+            or {"cease", "exist"} <= below
+            or {"wiped", "map"} <= below
+        )
+
     def _harmful(self, verb: Token) -> bool:
-        below = {t.lower_ for t in verb.subtree}
-        if below & RUIN or {"stone", "age"} <= below or {"sea", "fire"} <= below:
-            return True  # "vowed to turn Seoul into a sea of fire"
+        if self.ruinous(verb):
+            return True
         for token in [verb, *verb.subtree]:
             for pattern in self.patterns.verbs.get(token.lower_, ()):
                 if (

@@ -50,6 +50,7 @@ BEFORE_TO = frozenset(
     "is are was were due set expected scheduled slated about planned ready likely poised".split()
 )
 """Words whose "to" opens an infinitive rather than a phrase."""
+PLURAL = frozenset(["taliban", "police", "hezbollah", "hamas", "houthis", "junta", "people"])
 DONE_TO = frozenset(
     """abducted ambushed arrested assassinated attacked banned barred beheaded blacklisted bombed convicted deported detained
     evicted expelled extradited freed gunned hanged hijacked impounded indicted injured jailed kidnapped killed murdered
@@ -239,9 +240,11 @@ def _plain_form(token: Word, patterns: Patterns) -> bool:
     if not any(pattern.lemma == token.lower_ for pattern in patterns.verbs.get(token.lower_, ())):
         return False
     before = token.doc[: token.i].words
-    return token.lower_ not in patterns.nouns and any(
-        w.lower_ in ("and", "&", ",") and w.i + 1 < token.i for w in before
-    )
+    if token.lower_ in patterns.nouns:
+        return False
+    if before[-1].tag_ in ("NNS", "NNPS") or before[-1].lower_ in PLURAL:  # "Namibians picket embassy"
+        return True
+    return any(w.lower_ in ("and", "&", ",") and w.i + 1 < token.i for w in before)
 
 
 @functools.cache

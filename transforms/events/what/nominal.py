@@ -44,6 +44,18 @@ def is_blamed(token: Token) -> bool:
     return token.dep_ in ("acomp", "oprd", "attr") or token.tag_ == "VBN" and token.dep_ == "ccomp"
 
 
+def is_groundless(token: Token) -> bool:
+    """Whether somebody says that there is nothing in what another said: "said there was no truth in the charge"."""
+    verb = token.head
+    if token.dep_ not in ("attr", "dobj") or not any(c.lower_ in ("no", "little") for c in token.lefts):
+        return False
+    if verb.dep_ != "ccomp" or not any(
+        p in ("in", "to", "for", "behind") for p, _ in tree.prepositions(token)
+    ):
+        return False
+    return verb.lower_ in COPULAS or verb.lower_ in ("has", "had", "have")
+
+
 def is_ruled_out(token: Token) -> bool:
     """Whether something is reported to be out of the question: "said the island was not for sale", "a handover was off the table"."""
     node = token

@@ -64,6 +64,8 @@ def adjectives(readings: Readings) -> Iterator[tuple[Token, NounPattern, Token]]
 
 def _predicated(readings: Readings, token: Token, pattern: NounPattern) -> bool:
     """Whether an adjective that judges what others say is predicated as its reading wants: "said the charge was false"."""
+    if "notruth" in pattern.flags:
+        return nominal.is_groundless(token)
     if "ruledout" in pattern.flags:
         return nominal.is_ruled_out(token)
     if "tooearly" in pattern.flags:

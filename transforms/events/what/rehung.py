@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from transforms.events.parsed import Parsed, Word
 from transforms.events.what import tense, tree
+from transforms.events.what.headlines import DONE_TO
 
 SPANS = frozenset(
     "minute minutes hour hours day days week weeks month months year years decade decades moments".split()
@@ -13,6 +14,15 @@ LATER = frozenset("after before later earlier since ago".split())
 REALIS = frozenset(["past", "perfect", "progressive", "past-progressive"])
 IRREALIS = frozenset(["future", "reported-future", "possible", "obligation", "infinitive"])
 SHARES = frozenset("dozen dozens score scores hundreds thousands half most some part parts".split())
+FINITE = frozenset(["VBZ", "VBP", "VBD", "MD"])
+SENDING = frozenset(
+    "send sends sent sending call calls called calling fly flew flies order orders ordered bring brings brought pack packed".split()
+)
+TELLING = frozenset(
+    """told tell tells telling informed informs assured assures warned warns reminded reminds notified advised cautioned asked
+    promised briefed said says wrote""".split()
+)
+"""Verbs whose object hears what was said before: "Greenland is not for sale, Denmark told Washington"."""
 STANCES = frozenset("firm fast tough silent quiet mum idle steady loyal".split())
 PARTED = frozenset([",", ";", "–", "—"])
 
@@ -28,6 +38,8 @@ def rehang(doc: Parsed) -> None:
     firm_against(doc)
     there_for_talks(doc)
     headline_plan(doc)
+    sent_home(doc)
+    only_verb(doc)
 
 
 def told_between(doc: Parsed) -> None:
@@ -110,9 +122,12 @@ def parallel_clauses(doc: Parsed) -> None:
                 continue
             if not tree.children(clause, "nsubj", "nsubjpass"):
                 continue
-            if any(w.text == ";" for w in between) or any(
-                c.dep_ in ("dobj", "xcomp", "ccomp", "dative", "oprd") for c in verb.rights
-            ):
+            beside = (
+                ("xcomp", "ccomp", "oprd")
+                if verb.lower_ in TELLING
+                else ("dobj", "xcomp", "ccomp", "dative", "oprd")
+            )
+            if any(w.text == ";" for w in between) or any(c.dep_ in beside for c in verb.rights):
                 clause.dep_ = "parataxis"
 
 
@@ -148,6 +163,12 @@ def firm_against(doc: Parsed) -> None:
         if word.dep_ in ("acomp", "advmod", "oprd") and word.lower_ in STANCES and tree.is_verb(word.head):
             for prep in tree.children(word, "prep"):
                 _hang(prep, word.head, "prep")
+        elif (
+            word.dep_ == "advcl"
+            and word.lower_ in ("free", "loose", "alight", "ablaze")
+            and word.tag_ == "JJ"
+        ):
+            word.dep_ = "acomp"  # "set a Polish activist free"
         elif word.dep_ == "acl" and word.tag_ in ("VBD", "VBZ", "VBP") and tree.children(word, "nsubj"):
             if not tree.children(word, "mark"):
                 word.dep_ = "relcl"
@@ -177,6 +198,47 @@ def there_for_talks(doc: Parsed) -> None:
             continue
         if noun.i > word.i and noun.dep_ == "pobj" and noun.head.lower_ == "for" and name.tag_ == "NNP":
             _hang(word, name, "prep")
+
+
+def sent_home(doc: Parsed) -> None:
+    """Part the envoy from the home he is sent to: "sent the ambassador home" reads as a home of the ambassador's."""
+    for home in doc[1:]:
+        if home.lower_ != "home" or home.dep_ != "dobj" or home.head.lower_ not in SENDING:
+            continue
+        envoy = doc[home.i - 1]
+        if (
+            envoy.head is home
+            and envoy.dep_ in ("compound", "nmod")
+            and envoy.tag_ in ("NN", "NNS", "NNP", "NNPS")
+        ):
+            for child in [c for c in home.lefts if c is not envoy]:
+                _hang(child, envoy, child.dep_)
+            _hang(envoy, home.head, "dobj")
+            home.dep_, home.tag_ = "advmod", "RB"
+
+
+def only_verb(doc: Parsed) -> None:
+    """Make a sentence of a noun and its participle if it has no other verb: "Militias mass at the border", "Chinese vessels
+    swarmed around the reef."."""
+    root = next((w for w in doc if w.head is w), None)
+    if root is None or not tree.is_noun(root) or any(w.tag_ in FINITE and w.dep_ != "acl" for w in doc):
+        return
+    verbs = tree.children(root, "acl")
+    if len(verbs) != 1 or verbs[0].tag_ not in ("VBZ", "VBP", "VBN", "VBD"):
+        return
+    verb = verbs[0]
+    if verb.tag_ in ("VBN", "VBD"):
+        if doc[-1].text != "." or verb.lower_ in DONE_TO or tree.children(verb, "agent", "aux", "auxpass"):
+            return
+        verb.tag_ = "VBD"
+    behind = [c for c in root.rights if c.i > verb.i]
+    root.children.remove(verb)
+    root.rights.remove(verb)
+    verb.head, verb.dep_ = verb, "ROOT"
+    root.head = verb
+    _hang(root, verb, "nsubj")
+    for child in behind:
+        _hang(child, verb, child.dep_)
 
 
 def _hang(word: Word, head: Word, label: str) -> None:

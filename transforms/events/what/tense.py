@@ -28,6 +28,8 @@ def has_negation(token: Token) -> bool:
             child.lower_ in NEGATIONS and child.dep_ in ("det", "advmod", "preconj", "mark")
         ):
             return True
+        if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
+            return True  # "is no longer bound by the treaty"
         if child.lower_ == "without" and child.dep_ == "prep" and not tree.is_verb(token):
             return True
         if child.dep_ in ("nsubj", "nsubjpass") and (

@@ -120,6 +120,13 @@ def facing(verb: Token, objects: list[Token]) -> list[Token]:
     ]
 
 
+def beside_agent(verb: Token, _: list[Token]) -> list[Token]:
+    """Return whom a pact is with that stands as agent: "no longer bound by the deal with Washington"."""
+    return [
+        o for pact in tree.agents(verb) for prep, o in tree.prepositions(pact) if prep in ("with", "between")
+    ]
+
+
 def of_that_clause(verb: Token, _: list[Token]) -> list[Token]:
     """Return the nouns of the clause: "acknowledged that it had spied on Oslo"."""
     return [n for c in tree.children(verb, "ccomp") for n in _nouns(c)]
@@ -156,6 +163,7 @@ ROLES: dict[str, Callable[[Token, list[Token]], list[Token]]] = {
     "stepsagainst": of_steps,
     "inprotest": in_protest,
     "ccobj": of_that_clause,
+    "agent_with": beside_agent,
     "as_to": below_office,
 }
 """Roles of the lexicon that this module finds."""

@@ -19,7 +19,7 @@ WRONGS = frozenset(
     forged forging concealed concealing covered dodged evaded evading circumvented overstepped desecrated insulted humiliated
     humiliating scuttled severed rammed diverted diverting dammed hoarded starved starving bribed bribing coerced tampered tampering
     encircled provoking overcharged skimmed siphoned poisoned polluted polluting overfished trawled robbed robbing beaten looted looting kidnapped abducted murdered massacred bombed shelled attacked invaded raided
-    plotted plots plot lied lies ruin stoned crossed downed crippled choking choked throttled strangled cheats sheltering shielding shields
+    mercenary mercenaries hired dragged dragging drag plotted plots plot lied lies ruin stoned crossed downed crippled choking choked throttled strangled cheats sheltering shielding shields
     shelters arms finances bankrolls bankrolled bankrolling interferes meddles sponsors harbours harbors steals kidnaps
     murders slaughtered butchered plunder plundered plundering bombarding massing crossing""".split()
 )

@@ -124,6 +124,11 @@ def _complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug
         _victims(draft, discourse, parties)
     if draft.type in ("PROTEST", "COERCE") and draft.recipients:
         _home(draft, discourse)
+        if draft.type == "PROTEST" and not draft.actors and draft.country:
+            if draft.country not in {
+                p.country for p in draft.recipients
+            }:  # "in Athens the embassy was pelted"
+                draft.actors = (unnamed(draft.country, draft.start),)
     if (
         draft.type in AIMED
         and not draft.recipients
@@ -382,7 +387,7 @@ def _home(draft: Draft, discourse: Discourse) -> None:
     targets = {p.country for p in draft.recipients}
     actors = []
     for party in draft.actors:
-        if party.country is None and party.sector is not None:
+        if party.country is None and (party.sector is not None or draft.type == "PROTEST"):
             country = draft.country if draft.country not in targets else None
             if country is None:
                 other = discourse.counterpart(targets, draft.start, states=True)
