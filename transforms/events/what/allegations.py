@@ -18,6 +18,16 @@ EVIDENCE = frozenset(
 """What a claim rests on: "has proof that Minsk is behind it"."""
 CERTAINTY = frozenset("doubt question mistake".split())
 """What a claim says there is none of."""
+ACTS = frozenset(
+    """decision step move act action measure remark statement decree law raid seizure killing plan order blockade dam wall fence
+    tariff sanction embargo exercise drill patrol survey drilling visit sale ruling ban closure expulsion construction reef
+    project claim map incursion flight landing attack strike""".split()
+)
+"""What a government does, said without its name."""
+BREACHES = frozenset(
+    """broke breaks breached breaches violated violates infringed infringes contravened contravenes flouted flouts
+    undermined undermines ruins ruined endangers endangered harms harmed threatens trampled insults""".split()
+)
 LINKED = frozenset("linked tied connected involved implicated complicit".split())
 
 
@@ -54,6 +64,15 @@ def wrongful(matcher: Matcher, clause: Token) -> bool:
     return matcher._harmful(clause) or any(word in WRONGS for word in own)
 
 
+def _unlawful_act(clause: Token) -> bool:
+    """Whether a clause says that something done breaks a law, a promise or somebody's living."""
+    return (
+        clause.lower_ in BREACHES
+        and not tense.has_negation(clause)
+        and any(singular(s.lower_) in ACTS for s in tree.subjects(clause))
+    )
+
+
 def alleges(matcher: Matcher, token: Token) -> bool:
     """Whether a claim attributes a wrongful act to somebody of another country than the speaker's."""
     mine = {p.country for s in matcher._subject_tokens(token) for p in matcher.parties.of(s)}
@@ -71,6 +90,8 @@ def alleges(matcher: Matcher, token: Token) -> bool:
             )
             for p in matcher.parties.target(s)
         }
+        if not matcher.parties.anyone and not theirs - {None} and _unlawful_act(clause):
+            return True  # "said the decision broke the law of the sea": whoever decided it
         if theirs - mine - {None} and wrongful(matcher, clause):
             owed = any(t.lower_ in OWED for t in tree.own_clause(clause))
             return (owed or not tense.has_negation(clause)) and tense.tense_of(clause) not in (

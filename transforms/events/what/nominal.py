@@ -56,6 +56,13 @@ def is_groundless(token: Token) -> bool:
     return verb.lower_ in COPULAS or verb.lower_ in ("has", "had", "have")
 
 
+def is_aimed(noun: Token, type_: str) -> bool:
+    """Whether a protest named in passing is aimed at somebody: "a road blockade aimed at Brazilian growers"."""
+    return type_ == "PROTEST" and any(
+        c.lower_ in ("aimed", "directed", "targeting") and c.dep_ == "acl" for c in noun.rights
+    )
+
+
 def is_ruled_out(token: Token) -> bool:
     """Whether something is reported to be out of the question: "said the island was not for sale", "a handover was off the table"."""
     node = token

@@ -128,7 +128,12 @@ class Readings(Contents):
             light = None
             if pattern is not None and pattern.type != VETO:
                 light = self._light_verb(token, any_verb=pattern.type == "CONSULT")
-            if pattern is None or "weaknoun" in pattern.flags and light is None:
+            if (
+                pattern is None
+                or "weaknoun" in pattern.flags
+                and light is None
+                and not nominal.is_aimed(token, pattern.type)
+            ):
                 verb = nominalised.reading(self, token)
                 if verb is not None and verb.type != VETO:
                     if "content" in verb.flags:

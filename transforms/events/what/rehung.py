@@ -136,6 +136,16 @@ def own_sentence(doc: Parsed) -> None:
     Rwanda dismissed the charge"."""
     for verb in doc:
         inner = verb.head
+        if (
+            verb.dep_ == "conj"
+            and inner.dep_ == "xcomp"
+            and inner.tag_ in ("VB", "VBG")
+            and verb.tag_ in ("VBZ", "VBD")
+            and tree.is_verb(inner.head)
+            and not tree.children(verb, "nsubj", "nsubjpass", "aux", "auxpass")
+        ):  # "recommends suspending Libya and orders an inquiry"
+            _hang(verb, inner.head, "conj")
+            continue
         if verb.dep_ != "conj" or inner.dep_ not in ("ccomp", "xcomp") or not tree.is_verb(inner):
             continue
         subjects = tree.children(verb, "nsubj", "nsubjpass")

@@ -39,7 +39,11 @@ def against_whom(verb: Token, _: list[Token]) -> list[Token]:
 def of_condition(verb: Token, _: list[Token]) -> list[Token]:
     """Return whose move a threat hangs on: "would not stand idly by if Kosovo police moved", "should Israel strike again"."""
     found = []
-    for clause in (c for v in (verb, *tree.children(verb, "xcomp")) for c in tree.children(v, "advcl")):
+    heads = [verb, *tree.children(verb, "xcomp")]
+    heads += [
+        a for a in tree.children(verb, "advmod") if a.lower_ in ("long", "soon")
+    ]  # "as long as Israel strikes"
+    for clause in (c for v in heads for c in tree.children(v, "advcl")):
         words = {c.lower_ for c in clause.children if c.dep_ in ("mark", "advmod", "aux")}
         if words & {"if", "unless", "until", "till", "should", "while", "as"}:
             found += tree.agents(clause) if tree.is_passive(clause) else tree.subjects(clause)
