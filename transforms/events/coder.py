@@ -20,6 +20,7 @@ from transforms.events.parsed import Parsed as Doc
 from transforms.events.reading import (
     CoderInput,
     Reading,
+    bodies_of,
     filed_at,
     focus,
     hyphenated,
@@ -138,6 +139,8 @@ class Coder:
             headlines.done_to(doc)
             rehung.rehang(doc)
             mended.mend(doc)
+            for start, end in bodies_of(reading, reading.sentences[index]):
+                mended.keep_whole(doc, start, end)
             reading.docs[index] = doc
         for reading in batch:
             yield reading

@@ -85,12 +85,26 @@ def hyphenated(reading: Reading, sentence: Sentence) -> list[tuple[int, int]]:
     return out
 
 
+def bodies_of(reading: Reading, sentence: Sentence) -> list[tuple[int, int]]:
+    """Return where names of bodies that hold "of" stand in a sentence: "Organization of American States"."""
+    return [
+        (m.start - sentence.content, m.end - sentence.content)
+        for m in reading.mentions
+        if m.kind == "organisation" and " of " in m.text
+        if sentence.content <= m.start and m.end <= sentence.end
+    ]
+
+
 def surnames(reading: Reading) -> frozenset[str]:
-    """Return the last names, in lower case, of the people an article names."""
-    full = [m.text for m in reading.mentions if m.kind == "person"]
+    """Return the last names, in lower case, of the people an article names, and the abbreviations of bodies."""
+    full = [m.text for m in reading.mentions if m.kind == "person" or _is_abbreviation(m)]
     if reading.memory is not None:
         full += [p.actor.name for p in reading.memory.people]
     return frozenset(name.split()[-1].lower() for name in full if name.split())
+
+
+def _is_abbreviation(mention: Mention) -> bool:
+    return mention.kind == "organisation" and len(mention.text) > 3 and mention.text.isupper()
 
 
 def topics_of(reading: Reading) -> dict[str, float]:

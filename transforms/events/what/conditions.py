@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from transforms.events.parsed import Word as Token
-from transforms.events.what import humans, nominal, peacekeeping, predicates, tree
+from transforms.events.what import humans, nominal, nominalised, peacekeeping, predicates, tree
 from transforms.events.what.words import singular
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def fits(
     if "oftalks" in flags and any(_of_something_else(o) for o in objects):
         return False
     if not predicates.manner_fits(matcher, token, flags):
+        return False
+    if "ownact" in flags and not any(_owned_act(matcher, o) for o in objects):
         return False
     if "personobj" in flags and not any(humans.is_person(matcher, o) for o in objects):
         return False
@@ -172,6 +174,14 @@ def fits(
     return all(
         _subject_in(matcher, tree.subjects(token), flag[5:]) for flag in flags if flag.startswith("subj=")
     )
+
+
+def _owned_act(matcher: Matcher, noun: Token) -> bool:
+    """Whether a noun is what somebody did: "Kenya's lifting of the ban", "the Dutch offer"."""
+    low = singular(noun.lower_)
+    if low not in matcher.patterns.nouns and low not in nominalised.VERBS:
+        return False
+    return any(p.country for p in (*matcher.parties.owner(noun), *matcher.parties.modifier(noun)))
 
 
 def _of_something_else(noun: Token) -> bool:

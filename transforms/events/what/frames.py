@@ -63,8 +63,9 @@ class Frames(Subjects):
                 "npadvmod",
             )
             or c.lower_ == word
-            and c.lower_ in tree.RESULTS
-            and c.dep_ == "ccomp"
+            and (
+                c.lower_ in tree.RESULTS and c.dep_ == "ccomp" or c.tag_ == "JJ" and c.dep_ == "advcl"
+            )  # "set the crew free"
             for c in token.rights
         ):
             return True

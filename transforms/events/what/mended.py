@@ -14,6 +14,13 @@ FINITE = frozenset(["VBZ", "VBP", "VBD", "MD"])
 SAYING = frozenset(
     "said says added told wrote warned insisted stressed explained noted declared argued".split()
 )
+EVENTS = frozenset(
+    """attack attacks raid raids strike strikes arrest arrests murder murders threat threats call calls report reports plan
+    plans offer offers demand demands request requests decision decisions move moves visit visits vote votes use abuse
+    abuses blast order orders claim claims""".split()
+)
+DEVERBAL = ("ing", "ings", "tion", "tions", "sion", "sions", "ment", "ments", "sal", "sals")
+"""Words and endings of nouns that may have a doer of their own behind "by"."""
 COMPANY = frozenset(["along", "together"])
 
 
@@ -27,8 +34,33 @@ def mend(doc: Parsed) -> None:
             _companion(word)
         elif word.dep_ == "appos":
             _list(word)
+        elif word.dep_ == "auxpass":
+            _doer_behind(word.head)
+        elif word.dep_ == "acl" and word.head.dep_ == "ROOT":
+            _set_off_subject(word)
     if 2 < len(doc) <= 40 and doc[-1].tag_ != "." and doc[-1].text not in ('"', "'"):
         _headline(doc)
+
+
+def keep_whole(doc: Parsed, start: int, end: int) -> None:
+    """Let what belongs to a name of several words hang on the whole: "the Council of Europe and Peru", "the League of Arab
+    States' offer"; `start` and `end` are offsets in the sentence."""
+    inside = [w for w in doc.words if start <= w.idx < end]
+    top = next((w for w in inside if w.head not in inside), None)
+    if top is None:
+        return
+    for word in inside:
+        if word is top:
+            continue
+        if word.dep_ == "poss" and word.head not in inside and word.head.i > word.i and top.dep_ != "ROOT":
+            thing = word.head
+            above = thing.head
+            move(thing, top.head, top.dep_)
+            move(word, above, "pobj")
+            move(top, thing, "poss")
+            return
+        for child in [c for c in word.rights if c.dep_ in ("conj", "cc") and c not in inside]:
+            move(child, top, child.dep_)
 
 
 def move(word: Word, head: Word, label: str) -> None:
@@ -113,6 +145,46 @@ def _list(word: Word) -> None:
         word.dep_ = "conj"
 
 
+def _doer_behind(verb: Word) -> None:
+    """Hang "by Japan" on the passive in "was praised for its reforms by Japan", "was pressed to leave by Japan"."""
+    if any(c.lower_ == "by" for c in verb.rights) or not tree.children(verb, "nsubjpass"):
+        return
+    for child in verb.rights:
+        if child.dep_ not in ("prep", "xcomp"):
+            continue
+        for by in child.subtree:
+            above = by.head
+            if by.lower_ != "by" or by.dep_ not in ("prep", "agent") or above.tag_ == "VBN":
+                continue
+            doers = tree.children(by, "pobj")
+            own = any(c.tag_ == "PRP$" for c in above.children)
+            if not doers or doers[0].tag_ not in NAMES and not any(c.tag_ == "JJ" for c in doers[0].lefts):
+                continue
+            if (
+                tree.is_verb(above)
+                or own
+                or above.lower_ not in EVENTS
+                and not above.lower_.endswith(DEVERBAL)
+            ):
+                move(by, verb, "agent")
+                return
+
+
+def _set_off_subject(verb: Word) -> None:
+    """Make a sentence of "Dina Roy, Peru's envoy, called on Oslo to": the parser takes the verb for a participle."""
+    subject = verb.head
+    if verb.tag_ not in ("VBD", "VBN") or subject.tag_ not in NAMES or not tree.children(subject, "appos"):
+        return
+    if verb.doc[-1].text != "." or verb.doc[verb.i - 1].text != "," or verb.i != verb.left_edge.i:
+        return
+    if any(w.tag_ in FINITE and w.dep_ == "ROOT" for w in verb.doc.words):
+        return
+    if verb.tag_ == "VBN" and not tree.children(verb, "dobj", "dative", "xcomp", "ccomp", "prt"):
+        return
+    _raise(verb)
+    verb.tag_ = "VBD"
+
+
 def _headline(doc: Parsed) -> None:
     """Give headlines the auxiliaries they leave out: "Rockets fired at Sana by gunmen", "Oslo to host talks"."""
     for verb in doc.words:
@@ -144,6 +216,12 @@ def _to_come(verb: Word) -> None:
         return
     if any(w.tag_ in FINITE for w in verb.doc.words) or verb.lefts[0].left_edge.i != subject.i + 1:
         return
+    _raise(verb)
+
+
+def _raise(verb: Word) -> None:
+    """Make a clause that hangs on the root the sentence, and the root its subject."""
+    subject = verb.head
     subject.children.remove(verb)
     subject.rights.remove(verb)
     verb.head, verb.dep_ = verb, "ROOT"
