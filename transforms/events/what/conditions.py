@@ -161,6 +161,10 @@ def fits(
         return False
     if "gratis" in flags and not _gratis(token):
         return False
+    if "orgname" in flags and any(  # "joined the League in protesting": nobody becomes a member
+        c.lower_ == "in" and tree.children(c, "pcomp") for c in tree.children(token, "prep")
+    ):
+        return False
     if "orgname" in flags and not any(
         o.tag_ in ("NNP", "NNPS") or o.lower_ in ("bloc", "alliance", "league", "union") for o in objects
     ):
