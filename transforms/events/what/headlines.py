@@ -89,7 +89,9 @@ def misread(doc: Parsed, surnames: Collection[str]) -> list[int]:
         t.i
         for t in doc
         if t.lower_ in surnames and t.text[:1].isupper() and (t.tag_ not in NAME_TAGS or _crowded(t))
-        if not (t.text.isupper() and t.dep_ in ("compound", "nmod", "amod"))  # "IAEA inspectors" reads as it should
+        if not (
+            t.text.isupper() and t.dep_ in ("compound", "nmod", "amod")
+        )  # "IAEA inspectors" reads as it should
     ]
 
 
