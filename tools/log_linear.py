@@ -19,6 +19,8 @@ STEPS = 40
 INNER_STEPS = 250
 CLOSE = 1e-6
 """Norm of the gradient at which the fit is done."""
+SHORTEST = 1e-3
+"""The least part of a step that is tried."""
 
 
 def fit(
@@ -61,12 +63,21 @@ def fit(
     def within(u: Floats) -> Floats:
         return np.asarray(np.bincount(member, weights=u)[member])
 
+    first = np.flatnonzero(np.r_[True, member[1:] != member[:-1]])
     start = np.array([(prior or {}).get(name, 0.0) for name in vocabulary])
-    w = start.copy()
-    for _ in range(STEPS):
+
+    def shares(w: Floats) -> tuple[Floats, float]:
+        """Return the probability of every option, and the penalised loss."""
         z = across(w)
-        p = np.exp(z - z.max())
-        p /= within(p)
+        z -= np.maximum.reduceat(z, first)[member]
+        powers = np.exp(z)
+        sums = within(powers)
+        loss = float(y @ (np.log(sums) - z)) + ridge / 2 * float((w - start) @ (w - start))
+        return powers / sums, loss
+
+    w = start.copy()
+    p, loss = shares(w)
+    for _ in range(STEPS):
         gradient = back(p - y) + ridge * (w - start)
         if np.linalg.norm(gradient) < CLOSE:
             break
@@ -84,5 +95,11 @@ def fit(
                 break
             direction = residual + smaller / size * direction
             size = smaller
-        w -= step
+        part = 1.0
+        while True:  # far from the optimum a whole step of Newton's may lead away from it
+            p, after = shares(w - part * step)
+            if after <= loss or part < SHORTEST:
+                break
+            part /= 2
+        w, loss = w - part * step, after
     return {name: round(float(w[i]), 3) for name, i in index.items() if abs(w[i]) >= 0.001}

@@ -41,7 +41,9 @@ from transforms.events.where.datelines import clock_entry
 from transforms.events.where.places import PlaceMention, find_places
 from transforms.events.where.placing import capitals, implied_place, place_of
 from transforms.events.where.siting import choose_site, site_options
+from transforms.events.who import casting
 from transforms.events.who.addressees import complete
+from transforms.events.who.casting import casts_of
 from transforms.events.who.discourse import ORGANISATION_CODES, Discourse
 from transforms.events.who.memory import remember
 from transforms.events.who.mentions import find_mentions
@@ -67,10 +69,12 @@ class Coder:
     Args:
         scope: `international` keeps events with an international dimension, `all` keeps domestic ones as well,
             `auto` is `international` for articles and `all` for a bare sentence, whose context nobody knows.
+        director: What chooses who plays which part, the shipped model if None; for training.
     """
 
-    def __init__(self, scope: Scope | str = "auto") -> None:
+    def __init__(self, scope: Scope | str = "auto", director: casting.Director | None = None) -> None:
         self.scope = scope
+        self.director = director or casting.load()
         self.nlp = nlp.load()
         self.patterns = patterns.load()
         # lexicons and model live as long as the process: the collector need not look at them again
@@ -175,7 +179,10 @@ class Coder:
         topics = topics_of(reading)
         scope = self._scope(reading)
         home = reading.bearing is not None and reading.bearing.at_home
-        merged = [d for d in merge(self._drafts(reading, topics)) if in_scope(d, scope, home=home)]
+        drafts = self._drafts(reading, topics)
+        for draft in drafts:
+            self.director.settle(draft)
+        merged = [d for d in merge(drafts) if in_scope(d, scope, home=home)]
         merged.sort(key=_position)
         title = [d for d in merged if d.sentence == 0 and reading.source.title.strip()]
         size = len(reading.sentences)
@@ -311,6 +318,7 @@ class Coder:
                     draft.place, draft.country = place, place.country
                     if draft.type == "CONSULT" and draft.mode is None and tree.is_verb(doc[draft.trigger]):
                         draft = modes.settle(draft, doc, self.patterns, draft.country)
+            draft.casts = casts_of(draft, parties, discourse)
             occasions.note(index, draft)
             discourse.note(draft)
             named = tuple(p for p in draft.actors if not p.inferred)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from transforms.events.choice import Option
+from transforms.events.who.cast import KEPT, Cast
 from transforms.events.who.party import Candidate, Party
 
 QUADS: dict[str, int] = {
@@ -63,6 +64,9 @@ class Draft:
     addressed: bool = False
     sites: tuple[Option, ...] = ()
     signs: tuple[str, ...] = ()
+    casts: tuple[Cast, ...] = ()
+    cast_kind: str = KEPT
+    cast_chance: float = 1.0
 
     def parties(self) -> tuple[Party, ...]:
         """Actors, then recipients."""
