@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tools import corpus_articles  # noqa: E402
-from tools.train_ranker import moment  # noqa: E402
+from tools.labelled import moment  # noqa: E402
 from transforms.events.coder import Coder, CoderInput  # noqa: E402
 from transforms.events.nlp import MODELS  # noqa: E402
 from transforms.events.who import mentions, phrases  # noqa: E402

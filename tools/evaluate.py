@@ -26,7 +26,8 @@ sys.path.insert(0, str(ROOT))
 from schemas.event import Event  # noqa: E402
 from tools import corpus, corpus_articles  # noqa: E402
 from tools.evaluation_report import Measure, markdown, plain  # noqa: E402
-from tools.train_ranker import calibration_error, moment  # noqa: E402
+from tools.labelled import moment  # noqa: E402
+from tools.train_ranker import calibration_error  # noqa: E402
 from transforms.events.batches import Uncodable, code_each  # noqa: E402
 from transforms.events.coder import Coder, CoderInput, to_public  # noqa: E402
 from transforms.events.when.dates import find_time_expressions, resolve  # noqa: E402

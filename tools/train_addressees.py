@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tools import corpus_articles, log_linear  # noqa: E402
-from tools.train_ranker import FOLDS, fold_of, moment, scorer  # noqa: E402
+from tools.labelled import FOLDS, fold_of, moment, scorer  # noqa: E402
 from transforms.events.coder import Coder, CoderInput  # noqa: E402
 from transforms.events.drafts import Draft  # noqa: E402
 from transforms.events.who.addressing import Addresser  # noqa: E402

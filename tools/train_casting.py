@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tools import log_linear  # noqa: E402
-from tools.train_ranker import FOLDS, fold_of, moment, rows, scorer  # noqa: E402
+from tools.labelled import FOLDS, fold_of, moment, rows, scorer  # noqa: E402
 from transforms.events.coder import Coder, CoderInput  # noqa: E402
 from transforms.events.drafts import Draft  # noqa: E402
 from transforms.events.who.cast import Cast  # noqa: E402
@@ -90,7 +90,9 @@ def without(data: Sequence[Example]) -> list[Director]:
     return [fit([e for e in data if fold_of(e[0]) != fold]) for fold in range(FOLDS)]
 
 
-def accuracy(data: Sequence[Example], models: Sequence[Director], clearly: float = CLEARLY) -> tuple[int, int]:
+def accuracy(
+    data: Sequence[Example], models: Sequence[Director], clearly: float = CLEARLY
+) -> tuple[int, int]:
     """Return how many answers the choice mends and how many it spoils, each text judged by a model that has not seen it."""
     mended = spoilt = 0
     for text, casts, right in data:

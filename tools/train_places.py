@@ -20,8 +20,8 @@ sys.path.insert(0, str(ROOT))
 
 from schemas.event import Place  # noqa: E402
 from tools import corpus, corpus_articles, log_linear  # noqa: E402
+from tools.labelled import FOLDS, fold_of, moment, scorer  # noqa: E402
 from tools.train_addressees import told  # noqa: E402
-from tools.train_ranker import FOLDS, fold_of, moment, scorer  # noqa: E402
 from transforms.events.choice import Chooser, Option  # noqa: E402
 from transforms.events.coder import Coder, CoderInput  # noqa: E402
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tools.train_ranker import moment
+from tools.labelled import moment
 from transforms.events.coder import Coder, CoderInput, to_public
 
 pytestmark = pytest.mark.model

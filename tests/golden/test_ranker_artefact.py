@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.model, pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("part", ["addressees", "places", "ranker"])
+@pytest.mark.parametrize("part", ["addressees", "places", "casting", "ranker"])
 def test_the_shipped_artefact_is_what_the_corpus_gives(part: str) -> None:
     ran = subprocess.run(
         [sys.executable, f"tools/train_{part}.py", "--check"],

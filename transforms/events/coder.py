@@ -31,7 +31,7 @@ from transforms.events.reading import (
 from transforms.events.records import dyads_of, to_public
 from transforms.events.scope import Scope, in_scope
 from transforms.events.sentences import split_sentences
-from transforms.events.signs import signs_in_article, signs_of
+from transforms.events.signs import cast_signs, signs_in_article, signs_of
 from transforms.events.what import headlines, mended, modes, patterns, recast, rehung, repeats, tense, tree
 from transforms.events.what.match import Matcher
 from transforms.events.when import attachment
@@ -193,6 +193,7 @@ class Coder:
                 (
                     *confidence.features(draft, topics, scope),
                     *draft.signs,
+                    *cast_signs(draft),
                     *about,
                     *signs_in_article(draft, merged, size, title),
                 ),

@@ -64,6 +64,12 @@ def _choice_signs(draft: Draft) -> tuple[str, ...]:
     return (f"chosen={chance}", f"chosen={chance}|{draft.type}")
 
 
+def cast_signs(draft: Draft) -> tuple[str, ...]:
+    """Return how sure the trained choice of who plays which part was, and whether it overruled the rules."""
+    chance = int(CHANCES * draft.cast_chance) if draft.casts else "unasked"
+    return (f"cast={chance}", f"cast={chance}|{draft.type}", f"recast={draft.cast_kind}")
+
+
 def signs_in_article(
     draft: Draft, others: Sequence[Draft], sentences: int, title: Sequence[Draft]
 ) -> tuple[str, ...]:

@@ -20,7 +20,6 @@ from importlib.resources import files
 
 from transforms.events.drafts import Draft
 from transforms.events.parsed import Word as Token
-from transforms.events.what import tree
 from transforms.events.who import addressing
 from transforms.events.who.cast import KEPT, Cast, Features
 from transforms.events.who.discourse import HOSTILE, ORGANISATION_CODES, Discourse
@@ -128,7 +127,7 @@ class _Stage:
         self.shares = sorted(discourse.topics, key=lambda c: (-discourse.topics[c], c))
         self.histories = {
             c.code: tuple(f"past|{name}" for name in c.features)
-            for c in addressing.candidates_of(draft, discourse, parties)
+            for c in draft.addressees or addressing.candidates_of(draft, discourse, parties)
         }
 
     # -- the casts ------------------------------------------------------------------------------------------------
@@ -143,24 +142,21 @@ class _Stage:
         if draft.reciprocal:
             yield from self._mutual(actors + recipients, others)
             return
-        # a bare sentence is coded whole: whom its words name stays, at home as well
-        stays = self.parties.anyone and any(
-            (p.supplied or not p.inferred) and (p.country is None or _has(actors, p)) for p in recipients
-        )
+        # a bare sentence is coded whole: whom its words name stays, whether a state or not
+        bare = self.parties.anyone
+        actors_stay = bare and any(self._word(p) is not None for p in actors)
+        recipients_stay = bare and any(self._word(p) is not None for p in recipients)
         for other in others:
             here = "named" if other.country in self.named else "earlier"
-            same = _has(actors, other) or _has(recipients, other) and len(recipients) == 1
-            if not same and not stays:
-                yield self._cast(
-                    f"{'other' if recipients else 'new'} recipient, {here}", actors, (other,)
-                )
-            if not (_has(actors, other) and len(actors) == 1):
-                yield self._cast(
-                    f"{'other' if actors else 'new'} actor, {here}",
-                    (other,),
-                    tuple(p for p in recipients if p.country != other.country),
-                )
-            if _has(recipients, other) and draft.type not in UNDIRECTED and actors and not _has(actors, other):
+            acts, is_aim = _has(actors, other), _has(recipients, other)
+            if not recipients_stay and not acts and not (is_aim and len(recipients) == 1):
+                kind = "other" if recipients else "new"
+                yield self._cast(f"{kind} recipient, {here}", actors, (other,))
+            if not actors_stay and not (acts and len(actors) == 1):
+                kind = "other" if actors else "new"
+                rest = tuple(p for p in recipients if p.country != other.country)
+                yield self._cast(f"{kind} actor, {here}", (other,), rest)
+            if is_aim and not acts and actors and draft.type not in UNDIRECTED:
                 yield self._cast("exchanged", (other,), actors)
         if self.parties.anyone:
             return
@@ -312,7 +308,9 @@ class _Stage:
         if not party.text or not 0 <= start < len(doc.text):
             return None
         end = party.end - offset if party.at is None else start + 1
-        inside = [t for t in doc if start <= t.idx < end] or [t for t in doc if t.idx <= start < t.idx + len(t)]
+        inside = [t for t in doc if start <= t.idx < end] or [
+            t for t in doc if t.idx <= start < t.idx + len(t)
+        ]
         return next((t for t in inside if t.head is t or t.head not in inside), None)
 
 
