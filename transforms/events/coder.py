@@ -181,7 +181,8 @@ class Coder:
         home = reading.bearing is not None and reading.bearing.at_home
         drafts = self._drafts(reading, topics)
         for draft in drafts:
-            self.director.settle(draft)
+            if in_scope(draft, scope, home=home):
+                self.director.settle(draft)
         merged = [d for d in merge(drafts) if in_scope(d, scope, home=home)]
         merged.sort(key=_position)
         title = [d for d in merged if d.sentence == 0 and reading.source.title.strip()]

@@ -2,7 +2,7 @@
 
 Half of the parties of news stand in a plain place of the tree, where the rules find them. The others are owners, authors,
 hosts, victims, those spoken of before; and parsers err. So each draft is laid beside its rivals: another of the parties at
-hand acts or is acted on, nobody is, the two change places, one more or less takes part. A log-linear model over named features of
+hand acts or is acted on, nobody is, the two change places, one more takes part. A log-linear model over named features of
 every party in its part (its way through the tree, preposition, side, share in the article, what passed between the two
 before) chooses, trained on the project's own corpus by `make model` (tools/train_casting.py); the artefact is
 `data/casting.json`. The rules are overruled where another answer is clearly likelier.
@@ -14,6 +14,7 @@ import bisect
 import functools
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
@@ -36,6 +37,10 @@ EARLIER = 4
 """How many of the parties named last, but not in the sentence, are thought of."""
 LONGEST_WAY = 4
 """Steps through the tree told apart; longer ways are one."""
+PLACING = frozenset("in at near off from outside inside across around to into".split())
+"""Prepositions that make a state a place."""
+HELPED = re.compile(r"-[a-z]+ed\b")
+"""What follows the name of whoever only stands behind a party: "its Mexican-backed presidency"."""
 PRONOUNS = frozenset("he she it they him her them his its their who which".split())
 
 
@@ -90,7 +95,10 @@ def load() -> Director:
 
 
 def casts_of(draft: Draft, parties: SentenceParties, discourse: Discourse) -> tuple[Cast, ...]:
-    """Return the rules' own cast of a draft, then its rivals."""
+    """Return the rules' own cast of a draft, then its rivals; nothing where no party is of a country or body: "a typhoon
+    slammed into the Philippines" stays what it is."""
+    if not any(p.country for p in draft.parties()):
+        return ()
     return tuple(_Stage(draft, parties, discourse).casts())
 
 
@@ -115,6 +123,8 @@ class _Stage:
         self.noun = "noun" in draft.votes
         self.named = {}
         for mention in parties.mentions:
+            if HELPED.match(parties.text, mention.end):
+                continue
             token = parties.token_at(mention.end - 1) if mention.country else None
             if token is not None and mention.country:
                 self.named.setdefault(mention.country, []).append((mention, token))
@@ -149,9 +159,12 @@ class _Stage:
         for other in others:
             here = "named" if other.country in self.named else "earlier"
             acts, is_aim = _has(actors, other), _has(recipients, other)
-            if not recipients_stay and not acts and not (is_aim and len(recipients) == 1):
+            asked = bare or recipients or here == "earlier"  # of the named ones the choice of addressees has asked
+            if asked and not recipients_stay and not acts and not (is_aim and len(recipients) == 1):
                 kind = "other" if recipients else "new"
                 yield self._cast(f"{kind} recipient, {here}", actors, (other,))
+            if bare and not actors and self._at(other):
+                continue  # "kidnapped in Mali": by nobody knows whom
             if not actors_stay and not (acts and len(actors) == 1):
                 kind = "other" if actors else "new"
                 rest = tuple(p for p in recipients if p.country != other.country)
@@ -168,6 +181,26 @@ class _Stage:
         if len(actors) > 1:
             for party in actors:
                 yield self._cast("one actor of some", (party,), recipients)
+
+    def _at(self, party: Party) -> bool:
+        """Whether a party is only named as a place."""
+        word = self._word(party)
+        return word is not None and word.dep_ == "pobj" and word.head.lower_ in PLACING
+
+    def _mutual(self, members: tuple[Party, ...], others: Sequence[Party]) -> Iterator[Cast]:
+        for other in others:
+            if _has(members, other):
+                continue
+            here = "named" if other.country in self.named else "earlier"
+            yield self._cast(f"one more side, {here}", (*members, other), (), reciprocal=True)
+            if len(members) == 2:
+                for party in members:
+                    yield self._cast(f"other side, {here}", (party, other), (), reciprocal=True)
+
+    def _at(self, party: Party) -> bool:
+        """Whether a party is only named as a place."""
+        word = self._word(party)
+        return word is not None and word.dep_ == "pobj" and word.head.lower_ in PLACING
 
     def _mutual(self, members: tuple[Party, ...], others: Sequence[Party]) -> Iterator[Cast]:
         for other in others:
@@ -188,7 +221,7 @@ class _Stage:
         self, kind: str, actors: tuple[Party, ...], recipients: tuple[Party, ...], *, reciprocal: bool = False
     ) -> Cast:
         draft = self.draft
-        groups = [
+        groups: list[Features] = [
             (
                 f"kind={kind}", f"kind={kind}|{draft.type}", f"kind={kind}|noun={self.noun}", f"kind={kind}|rule={draft.rule}",
                 f"kind={kind}|{draft.status}", f"kind={kind}|bare={self.parties.anyone}",
