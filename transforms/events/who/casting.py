@@ -159,7 +159,9 @@ class _Stage:
         for other in others:
             here = "named" if other.country in self.named else "earlier"
             acts, is_aim = _has(actors, other), _has(recipients, other)
-            asked = bare or recipients or here == "earlier"  # of the named ones the choice of addressees has asked
+            asked = (
+                bare or recipients or here == "earlier"
+            )  # of the named ones the choice of addressees has asked
             if asked and not recipients_stay and not acts and not (is_aim and len(recipients) == 1):
                 kind = "other" if recipients else "new"
                 yield self._cast(f"{kind} recipient, {here}", actors, (other,))
