@@ -19,6 +19,7 @@ from transforms.events.what.patterns import _folder
 from transforms.events.when import attachment, timing
 from transforms.events.when.dates import DateSpan
 from transforms.events.where.places import find_places
+from transforms.events.who.cast import KEPT
 from transforms.events.who.party import Party
 
 SHOWN_WEIGHTS = 8
@@ -97,6 +98,10 @@ def _draft(draft: Draft, doc: Parsed, offset: int, document: str, dated: bool) -
         lines.append(f"   {role:11} {_party(party, trigger, doc, offset)}")
     for party in draft.recipients:
         lines.append(f"   recipient   {_party(party, trigger, doc, offset)}")
+    if draft.cast_kind != KEPT:
+        ruled = draft.casts[0]
+        told = f"{_codes(ruled.actors)} -> {_codes(ruled.recipients)}"
+        lines.append(f"   parts       {draft.cast_kind} ({draft.cast_chance:.2f}); by the rules {told}")
     if draft.speaker is not None:
         lines.append(f"   said by     {_party(draft.speaker, trigger, doc, offset)}")
     lines.append(f"   date        {_date(draft, doc, dated)}")
@@ -105,6 +110,10 @@ def _draft(draft: Draft, doc: Parsed, offset: int, document: str, dated: bool) -
     if mentions > 1:
         lines.append(f"   merged      {mentions} mentions of one event")
     return lines
+
+
+def _codes(parties: tuple[Party, ...]) -> str:
+    return " ".join(p.country or "no country" for p in parties) or "nobody"
 
 
 def _rule(draft: Draft) -> list[str]:

@@ -9,7 +9,7 @@ from transforms.events.drafts import Draft
 from transforms.events.what import tree
 from transforms.events.what.recast import FORCES
 from transforms.events.when.timing import SPEECH
-from transforms.events.who import addressing, antecedents, bare, partners
+from transforms.events.who import addressing, antecedents, bare, homes, partners
 from transforms.events.who.discourse import ORGANISATION_CODES, Discourse
 from transforms.events.who.modifiers import belongs_elsewhere
 from transforms.events.who.parties import SentenceParties
@@ -82,10 +82,10 @@ def complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug:
 
 def _complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug: Place | None) -> None:
     if draft.type in OUTWARD and not parties.anyone and not draft.reciprocal:
-        _not_the_target(draft, discourse)
+        homes.not_the_target(draft, discourse)
     if draft.type == "CONSULT" and draft.mode == "visit":
         _of_the_last_visit(draft, discourse, parties)
-        _other_side(draft, discourse)
+        homes.other_side(draft, discourse)
         if (
             not draft.recipients
             and slug is not None
@@ -121,9 +121,9 @@ def _complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug
         partners.one_sided(draft, discourse, parties)
         partners.between_the_pair(draft, discourse, parties)
     if draft.type in ("ASSAULT", "COERCE") and draft.actors and not parties.anyone:
-        _victims(draft, discourse, parties)
+        homes.victims(draft, discourse, parties)
     if draft.type in ("PROTEST", "COERCE") and draft.recipients:
-        _home(draft, discourse)
+        homes.of_the_crowd(draft, discourse)
         if draft.type == "PROTEST" and not draft.actors and draft.country:
             if draft.country not in {
                 p.country for p in draft.recipients
@@ -238,23 +238,6 @@ def _among_themselves(draft: Draft, parties: SentenceParties) -> bool:
     return all(p.country in codes - {None} and not p.inferred for p in draft.recipients)
 
 
-def _not_the_target(draft: Draft, discourse: Discourse) -> None:
-    """Give an actor whose country was only inferred another one than that of the target the words name.
-
-    "Ambassador Qi thanked Colombo", "the state airline suspends its flights to Toronto".
-    """
-    targets = {p.country for p in draft.recipients if p.country and not p.inferred}
-    if (
-        not draft.actors
-        or not targets
-        or any(not p.inferred or p.country not in targets for p in draft.actors)
-    ):
-        return
-    other = discourse.counterpart(targets, draft.start, states=True)
-    if other is not None:
-        draft.actors = tuple(replace(p, country=other.country) for p in draft.actors)
-
-
 def _of_the_last_visit(draft: Draft, discourse: Discourse, parties: SentenceParties) -> None:
     """Give a trip nobody is said to make to whoever made the last one: "an earlier visit was called off", "a trip to Comrat"."""
     last = discourse.visit
@@ -363,48 +346,3 @@ def _next_best(draft: Draft, discourse: Discourse, parties: SentenceParties) -> 
         if "noun" not in draft.votes or draft.type not in SPEECH or draft.votes.get("light"):
             found = discourse.counterpart(codes, draft.start)
     return found
-
-
-def _victims(draft: Draft, discourse: Discourse, parties: SentenceParties) -> None:
-    """People without a country who are hit belong where it happens, else to the other country the article is about."""
-    own = {p.country for p in draft.actors}
-    hit = []
-    for party in draft.recipients:
-        if party.country is None and not party.person:
-            country = draft.country if draft.country not in own else None
-            if country is None:
-                other = parties.below(draft.trigger, own) or discourse.counterpart(
-                    own, draft.start, states=True
-                )
-                country = other.country if other is not None else None
-            party = replace(party, country=country, inferred=True)
-        hit.append(party)
-    draft.recipients = tuple(hit)
-
-
-def _home(draft: Draft, discourse: Discourse) -> None:
-    """Protesters and police without a country belong where it happens, else to the other side of the target."""
-    targets = {p.country for p in draft.recipients}
-    actors = []
-    for party in draft.actors:
-        if party.country is None and (party.sector is not None or draft.type == "PROTEST"):
-            country = draft.country if draft.country not in targets else None
-            if country is None:
-                other = discourse.counterpart(targets, draft.start, states=True)
-                country = other.country if other is not None else None
-            party = replace(party, country=country, inferred=True)
-        actors.append(party)
-    draft.actors = tuple(actors)
-
-
-def _other_side(draft: Draft, discourse: Discourse) -> None:
-    """A visitor whose country was only inferred cannot come from the host's: take the other party's."""
-    hosts = {p.country for p in draft.recipients}
-    visitors = []
-    for party in draft.actors:
-        if party.inferred and party.country in hosts:
-            other = discourse.counterpart(hosts, draft.start, states=True)
-            if other is not None:
-                party = replace(party, country=other.country)
-        visitors.append(party)
-    draft.actors = tuple(visitors)
