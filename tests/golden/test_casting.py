@@ -51,9 +51,7 @@ def test_a_part_nobody_plays_goes_to_who_fits_it(
 
 
 @pytest.mark.parametrize(("text", "actors", "recipients"), LEFT)
-def test_parts_the_words_give_stay(
-    coder: Coder, text: str, actors: set[str], recipients: set[str]
-) -> None:
+def test_parts_the_words_give_stay(coder: Coder, text: str, actors: set[str], recipients: set[str]) -> None:
     (draft,) = drafts(coder, text)
     assert codes(draft) == (actors, recipients)
     assert draft.cast_kind == KEPT

@@ -225,11 +225,7 @@ class Frames(Subjects):
             return True
         for token in [verb, *verb.subtree]:
             for pattern in self.patterns.verbs.get(token.lower_, ()):
-                if (
-                    pattern.type in CONFLICT
-                    and tree.is_verb(token)
-                    and self._fits(token, pattern) is not None
-                ):
+                if pattern.type in CONFLICT and tree.is_verb(token) and self._fits(token, pattern):
                     return True
             if token.lower_ == "war" and token.head.head.lower_ in ("act", "declaration"):
                 return True

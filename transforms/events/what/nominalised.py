@@ -63,9 +63,8 @@ def reading(room: Readings, noun: Token) -> VerbPattern | None:
             continue
         if not pattern.prepositions and (pattern.objects is None or pattern.objects.nothing or not objects):
             continue
-        fit = room.fit_frame(noun, pattern)
-        if fit is not None and pattern.weight + fit > best_weight:
-            best, best_weight = pattern, pattern.weight + fit
+        if pattern.weight > best_weight and room.fits_frame(noun, pattern):
+            best, best_weight = pattern, pattern.weight
     return best
 
 

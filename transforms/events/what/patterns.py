@@ -79,9 +79,10 @@ class Operator:
 
 @dataclass(frozen=True)
 class Patterns:
-    """The whole trigger lexicon by word form."""
+    """The whole trigger lexicon by word form; `by_weight` has the verbs' patterns with the most particular first."""
 
     verbs: dict[str, tuple[VerbPattern, ...]]
+    by_weight: dict[str, tuple[VerbPattern, ...]]
     nouns: dict[str, tuple[NounPattern, ...]]
     operator_verbs: dict[str, tuple[Operator, ...]]
     operator_nouns: dict[str, tuple[Operator, ...]]
@@ -247,8 +248,10 @@ def load() -> Patterns:
         form: tuple(sorted(found, key=_specific, reverse=True))
         for form, found in _grouped(_noun_patterns()).items()
     }
+    verbs = _grouped(_verb_patterns(classes))
     return Patterns(
-        _grouped(_verb_patterns(classes)),
+        verbs,
+        {form: tuple(sorted(found, key=lambda p: p.weight, reverse=True)) for form, found in verbs.items()},
         nouns,
         _grouped(_operators("V")),
         _grouped(_operators("N")),

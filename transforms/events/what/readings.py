@@ -198,52 +198,43 @@ class Readings(Contents):
         )
 
     def _choose(self, token: Token) -> VerbPattern | None:
-        best: VerbPattern | None = None
-        best_weight = -9.0
-        for pattern in self.patterns.verbs[token.lower_]:
-            bonus = self._fits(token, pattern)
-            if bonus is None:
-                continue
-            weight = pattern.weight + bonus
-            if weight > best_weight:
-                best, best_weight = pattern, weight
-        return best
+        return next((p for p in self.patterns.by_weight[token.lower_] if self._fits(token, p)), None)
 
-    def _fits(self, token: Token, pattern: VerbPattern) -> float | None:
-        """Return how much more than its own weight a pattern fits, or None if it does not."""
+    def _fits(self, token: Token, pattern: VerbPattern) -> bool:
+        """Whether the words of a trigger and all that hangs on it fit a pattern."""
         for word in pattern.rest:
             if not self._has_word(token, word):
-                return None
+                return False
         if pattern.rest and phrasal.means_else(token, pattern, self.patterns):
-            return None
-        return self.fit_frame(token, pattern)
+            return False
+        return self.fits_frame(token, pattern)
 
-    def fit_frame(self, token: Token, pattern: VerbPattern) -> float | None:
-        """Return how well objects, phrases, complement and flags fit, whatever words the trigger consists of."""
+    def fits_frame(self, token: Token, pattern: VerbPattern) -> bool:
+        """Whether objects, phrases, complement and flags fit, whatever words the trigger consists of."""
         objects = self._objects(token, pattern)
         if pattern.objects is not None and not self._accepts(pattern.objects, objects, token):
-            return None
+            return False
         if pattern.prepositions and not any(
             prep == name and self._accepts(wanted, [obj], token)
             for name, wanted in pattern.prepositions
             for prep, obj in (*self._prepositions(token), *self._done_to(token))
         ):
-            return None
+            return False
         if pattern.complement and not self._complement(token, pattern.complement):
-            return None
+            return False
         return self._flag_fit(token, pattern, objects)
 
-    def _flag_fit(self, token: Token, pattern: VerbPattern, objects: list[Token]) -> float | None:
+    def _flag_fit(self, token: Token, pattern: VerbPattern, objects: list[Token]) -> bool:
         flags = pattern.flags
         if not flags:
-            return 0.0
+            return True
         subject = self._subject_tokens(token)
         if not conditions.fits(cast("Matcher", self), token, pattern, objects, subject):
-            return None
+            return False
         if "needcomp" in flags and pattern.lemma in NEED_INFINITIVE and not self._complement(token, "to"):
-            return None
+            return False
         if pattern.type == "REQUEST" and pattern.lemma == "expect" and tree.is_passive(token):
-            return None
+            return False
         if (
             pattern.type in ("REJECT", "ACCUSE")
             and pattern.lemma in DENIALS
@@ -252,78 +243,76 @@ class Readings(Contents):
                 for o in objects
             )
         ):
-            return None
+            return False
         if pattern.type == "REJECT" and any(
             c.dep_ == "xcomp" and c.lower_ in RETICENT for c in token.children
         ):
-            return None
+            return False
         if "needneg" in flags and not nominal.is_denied(token):
-            return None
+            return False
         if "opinion" in flags:
             if any(t.lower_ == "what" for t in self.doc[max(0, token.i - 3) : token.i]):
-                return None  # "struck what it called a militant camp" only names it
+                return False  # "struck what it called a militant camp" only names it
             if (self._opinion(token) > 0) != (pattern.type == "SUPPORT"):
-                return None
+                return False
         if "alleges" in flags and not allegations.alleges(cast("Matcher", self), token):
-            return None
+            return False
         for flag in flags:
             if flag.startswith("subj:") and not self._is_any(subject, flag[5:]):
-                return None
+                return False
             if flag.startswith("dat:") and not self._accepts(
                 self.patterns.classes[flag[4:]], [*tree.datives(token), *objects], token
             ):
-                return None
+                return False
         if "mil" in flags and not self._can_fight(subject, token):
-            return None
+            return False
         if "crowd" in flags and not self._is_crowd(subject, token):
-            return None
+            return False
         if "envoysubj" in flags and not any(
             singular(s.lower_) in self.patterns.classes["envoy"].forms or self._is_envoy(s) for s in subject
         ):
-            return None
+            return False
         if ("forcesubj" in flags or "forces" in flags) and not any(self._is_force(s) for s in subject):
-            return None
+            return False
         if "scores" in flags and not SCORE.search(self.doc.text):
-            return None
+            return False
         if "placeobj" in flags and not any(
             self.parties.place_at(o) is not None
             or (o.tag_ == "NNP" and not any(p.person for p in self.parties.of(o)))
             for o in objects
         ):
-            return None
+            return False
         if (
             "armed" in flags
             and not any(p.sector in ("REB", "UAF", "PRM", "CRM") for s in subject for p in self.parties.of(s))
             and not (subject and self._is_any(subject, "militias"))
         ):
-            return None
+            return False
         if "forcesorstate" in flags and not any(
             self._is_force(s) or any(p.country and not p.person for p in self.parties.of(s)) for s in subject
         ):
-            return None
+            return False
         if "state" in flags and not any(p.country for s in subject for p in self.parties.of(s)):
-            return None
+            return False
         if "orgobj" in flags and not any(
             (p.country or "") in _organisations() or (p.sector == "PTY")
             for o in objects
             for p in self.parties.of(o)
         ):
-            return None
+            return False
         if (
             "multi" in flags
             and len([p for s in subject for p in self.parties.of(s)]) < 2
             and not any(s.tag_ in ("NNS", "NNPS") for s in subject)
         ):
-            return None
+            return False
         if "people" in flags and not any(self._is_people(o) for o in objects):
-            return None
+            return False
         if "joint" in flags and not self._is_joint(token, objects):
-            return None
-        if "police" in flags and not any(
+            return False
+        return "police" not in flags or any(
             p.sector in ("COP", "MIL", "SPY", "JUD", "GOV") for s in subject for p in self.parties.of(s)
-        ):
-            return None
-        return 0.0
+        )
 
     def _noun_reading(self, token: Token) -> NounPattern | None:
         if token.dep_ in ("compound", "amod", "nmod"):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -57,8 +57,11 @@ def load() -> Addresser:
     return Addresser(json.loads(path.read_text(encoding="utf-8")))
 
 
-def candidates_of(draft: Draft, discourse: Discourse, parties: SentenceParties) -> list[Candidate]:
-    """Return nobody and every country named so far, or in the sentence, that does not itself act."""
+def candidates_of(
+    draft: Draft, discourse: Discourse, parties: SentenceParties, only: Collection[str | None] | None = None
+) -> list[Candidate]:
+    """Return nobody and every country named so far, or in the sentence, that does not itself act; of these `only` some, if
+    only they are asked about."""
     own = {p.country for p in draft.actors}
     trigger = parties.doc[draft.trigger]
     at = parties.offset + trigger.idx
@@ -91,7 +94,7 @@ def candidates_of(draft: Draft, discourse: Discourse, parties: SentenceParties) 
     nobody += (f"nobody|took up={meant is not None}", f"nobody|asked={asked is not None}")
     out = [Candidate(None, (*nobody, f"nobody|{thing}", f"nobody|{thing}|{draft.type}"))]
     for code, party in last.items():
-        if code in own:
+        if code in own or only is not None and code not in only:
             continue
         names = [f"hostile={draft.type in HOSTILE}|org={code in ORGANISATION_CODES}"]
         names += [f"org={code in ORGANISATION_CODES}|{draft.type}"]

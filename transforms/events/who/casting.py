@@ -97,9 +97,22 @@ def load() -> Director:
 def casts_of(draft: Draft, parties: SentenceParties, discourse: Discourse) -> tuple[Cast, ...]:
     """Return the rules' own cast of a draft, then its rivals; nothing where no party is of a country or body: "a typhoon
     slammed into the Philippines" stays what it is."""
-    if not any(p.country for p in draft.parties()):
+    if not any(p.country for p in draft.parties()) or _settled(draft, parties):
         return ()
     return tuple(_Stage(draft, parties, discourse).casts())
+
+
+def _settled(draft: Draft, parties: SentenceParties) -> bool:
+    """Whether the clause itself names who acts and whom the act is aimed at, and the sentence no other country."""
+    both = bool(draft.actors and draft.recipients) or draft.reciprocal and len(draft.parties()) > 1
+    told = {p.country for p in draft.parties()}
+    return (
+        both
+        and not any(
+            p.inferred or p.supplied or p.at is not None or p.country is None for p in draft.parties()
+        )
+        and all(m.country in told for m in parties.mentions if m.country)
+    )
 
 
 @dataclass(slots=True)
@@ -135,9 +148,10 @@ class _Stage:
             if party.country and party.country not in {p.country for p in self.earlier}:
                 self.earlier.append(party)
         self.shares = sorted(discourse.topics, key=lambda c: (-discourse.topics[c], c))
+        at_hand = {*self.named, *(p.country for p in self.earlier), *(p.country for p in draft.parties())}
         self.histories = {
-            c.code: tuple(f"past|{name}" for name in c.features)
-            for c in draft.addressees or addressing.candidates_of(draft, discourse, parties)
+            c.code: tuple([f"past|{name}" for name in c.features])
+            for c in draft.addressees or addressing.candidates_of(draft, discourse, parties, at_hand)
         }
 
     # -- the casts ------------------------------------------------------------------------------------------------
@@ -148,7 +162,8 @@ class _Stage:
         actors, recipients = draft.actors, draft.recipients
         yield self._cast(KEPT, actors, recipients, reciprocal=draft.reciprocal)
         others = [self._party(code) for code in self.named]
-        others += [replace(p, inferred=True) for p in self.earlier if p.country not in self.named]
+        if not actors or not recipients or any(p.inferred for p in draft.parties()):
+            others += [replace(p, inferred=True) for p in self.earlier if p.country not in self.named]
         if draft.reciprocal:
             yield from self._mutual(actors + recipients, others)
             return
