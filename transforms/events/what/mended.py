@@ -65,22 +65,23 @@ def keep_whole(doc: Parsed, start: int, end: int) -> None:
 
 def move(word: Word, head: Word, label: str) -> None:
     """Hang a word, with all below it, on another head."""
-    old = word.head
-    if old is not word:
-        old.children.remove(word)
-        (old.lefts if word.i < old.i else old.rights).remove(word)
+    above = word.head
+    for there in (above.children, above.lefts, above.rights):
+        if word in there:
+            there.remove(word)
     word.head, word.dep_ = head, label
     if head is not word:
-        for kept in (head.children, head.lefts if word.i < head.i else head.rights):
-            kept.append(word)
-            kept.sort(key=_position)
-    for node in (old, head):
-        while True:
-            node.left_edge = node.lefts[0].left_edge if node.lefts else node
-            node.right_edge = node.rights[-1].right_edge if node.rights else node
-            if node.head is node:
-                break
-            node = node.head
+        for here in (head.children, head.lefts if word.i < head.i else head.rights):
+            here.append(word)
+            here.sort(key=_position)
+    for node in word.doc:
+        node.left_edge = node.right_edge = node
+    for node in word.doc:
+        up = node
+        while up.head is not up:
+            up = up.head
+            up.left_edge = node if node.i < up.left_edge.i else up.left_edge
+            up.right_edge = node if node.i > up.right_edge.i else up.right_edge
 
 
 def _position(word: Word) -> int:

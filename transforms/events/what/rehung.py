@@ -3,9 +3,10 @@ reading only."""
 
 from __future__ import annotations
 
-from transforms.events.parsed import Parsed, Word
+from transforms.events.parsed import Parsed
 from transforms.events.what import tense, tree
 from transforms.events.what.headlines import DONE_TO
+from transforms.events.what.mended import move
 
 SPANS = frozenset(
     "minute minutes hour hours day days week weeks month months year years decade decades moments".split()
@@ -52,7 +53,7 @@ def told_between(doc: Parsed) -> None:
         for clause in tree.children(said, "xcomp", "advcl"):
             before = doc[clause.left_edge.i - 1]
             if clause.tag_ == "VB" and clause.i > said.i and before.text == "," and before.i == said.i + 1:
-                _hang(clause, told[-1], "advcl")
+                move(clause, told[-1], "advcl")
 
 
 def far_between(doc: Parsed) -> None:
@@ -70,7 +71,7 @@ def far_between(doc: Parsed) -> None:
         ):  # "hours earlier in the Kremlin"
             above = above.head
         if tree.is_verb(above) or tree.is_noun(above):
-            _hang(between, above, "prep")
+            move(between, above, "prep")
 
 
 def time_swallows_noun(doc: Parsed) -> None:
@@ -82,16 +83,16 @@ def time_swallows_noun(doc: Parsed) -> None:
         if noun.head is not span or noun.dep_ not in ("compound", "nmod", "amod") or not tree.is_noun(noun):
             continue
         for child in [c for c in span.lefts if c is not noun]:
-            _hang(child, noun, child.dep_)
+            move(child, noun, child.dep_)
         if span.dep_ in ("pobj", "dobj"):
             above = span.head
-            _hang(noun, above, span.dep_)
+            move(noun, above, span.dep_)
             clause = tree.clause_of(above)
-            _hang(span, clause, "npadvmod")
+            move(span, clause, "npadvmod")
             continue
         verb = next((w for w in reversed(doc[: noun.left_edge.i].words) if tree.is_verb(w)), None)
         if verb is not None and verb is not span.head and not tree.children(verb, "dobj"):
-            _hang(noun, verb, "dobj")
+            move(noun, verb, "dobj")
 
 
 def late_object(doc: Parsed) -> None:
@@ -144,7 +145,7 @@ def own_sentence(doc: Parsed) -> None:
             and tree.is_verb(inner.head)
             and not tree.children(verb, "nsubj", "nsubjpass", "aux", "auxpass")
         ):  # "recommends suspending Libya and orders an inquiry"
-            _hang(verb, inner.head, "conj")
+            move(verb, inner.head, "conj")
             continue
         if verb.dep_ != "conj" or inner.dep_ not in ("ccomp", "xcomp") or not tree.is_verb(inner):
             continue
@@ -162,8 +163,8 @@ def own_sentence(doc: Parsed) -> None:
             continue
         bare = tense.tense_of(inner) == "present" and inner.tag_ in ("VB", "VBP")
         if (bare or tense.tense_of(inner) in IRREALIS) and tense.tense_of(verb) in REALIS:
-            _hang(verb, inner.head, "conj")
-            _hang(links[-1], inner.head, "cc")
+            move(verb, inner.head, "conj")
+            move(links[-1], inner.head, "cc")
 
 
 def firm_against(doc: Parsed) -> None:
@@ -172,7 +173,7 @@ def firm_against(doc: Parsed) -> None:
     for word in doc:
         if word.dep_ in ("acomp", "advmod", "oprd") and word.lower_ in STANCES and tree.is_verb(word.head):
             for prep in tree.children(word, "prep"):
-                _hang(prep, word.head, "prep")
+                move(prep, word.head, "prep")
         elif (
             word.dep_ == "advcl"
             and word.lower_ in ("free", "loose", "alight", "ablaze")
@@ -197,7 +198,7 @@ def headline_plan(doc: Parsed) -> None:
         name.children.remove(verb)
         name.rights.remove(verb)
         verb.head, verb.dep_ = verb, "ROOT"
-        _hang(name, verb, "nsubj")
+        move(name, verb, "nsubj")
 
 
 def there_for_talks(doc: Parsed) -> None:
@@ -207,7 +208,7 @@ def there_for_talks(doc: Parsed) -> None:
         if word.lower_ not in ("in", "at") or word.dep_ != "prep" or doc[word.i - 1].text != ",":
             continue
         if noun.i > word.i and noun.dep_ == "pobj" and noun.head.lower_ == "for" and name.tag_ == "NNP":
-            _hang(word, name, "prep")
+            move(word, name, "prep")
 
 
 def sent_home(doc: Parsed) -> None:
@@ -222,8 +223,8 @@ def sent_home(doc: Parsed) -> None:
             and envoy.tag_ in ("NN", "NNS", "NNP", "NNPS")
         ):
             for child in [c for c in home.lefts if c is not envoy]:
-                _hang(child, envoy, child.dep_)
-            _hang(envoy, home.head, "dobj")
+                move(child, envoy, child.dep_)
+            move(envoy, home.head, "dobj")
             home.dep_, home.tag_ = "advmod", "RB"
 
 
@@ -246,30 +247,6 @@ def only_verb(doc: Parsed) -> None:
     root.rights.remove(verb)
     verb.head, verb.dep_ = verb, "ROOT"
     root.head = verb
-    _hang(root, verb, "nsubj")
+    move(root, verb, "nsubj")
     for child in behind:
-        _hang(child, verb, child.dep_)
-
-
-def _hang(word: Word, head: Word, label: str) -> None:
-    """Hang a word with all below it on another word."""
-    above = word.head
-    for there in (above.children, above.lefts, above.rights):
-        if word in there:
-            there.remove(word)
-    word.head, word.dep_ = head, label
-    for here in (head.children, head.lefts if word.i < head.i else head.rights):
-        here.append(word)
-        here.sort(key=_place)
-    for node in word.doc:
-        node.left_edge = node.right_edge = node
-    for node in word.doc:
-        up = node
-        while up.head is not up:
-            up = up.head
-            up.left_edge = node if node.i < up.left_edge.i else up.left_edge
-            up.right_edge = node if node.i > up.right_edge.i else up.right_edge
-
-
-def _place(word: Word) -> int:
-    return word.i
+        move(child, verb, child.dep_)
