@@ -125,14 +125,14 @@ def main() -> int:
     )
     args = parser.parse_args()
     data = examples()
+    artefact = json.dumps(fit(data), indent=0, sort_keys=True) + "\n"
+    if args.check:
+        return int(ARTEFACT.read_text(encoding="utf-8") != artefact)
     share, loss = accuracy(data, RIDGE)
     nobody = sum(any(c[i].code is None for i in r) for _, c, r in data) / len(data)
     sys.stdout.write(
         f"addressees: {len(data)} examples, nobody right in {nobody:.3f}; chosen rightly {share:.3f}, log-loss {loss:.3f}\n"
     )
-    artefact = json.dumps(fit(data), indent=0, sort_keys=True) + "\n"
-    if args.check:
-        return int(ARTEFACT.read_text(encoding="utf-8") != artefact)
     ARTEFACT.write_text(artefact, encoding="utf-8")
     return 0
 
