@@ -128,10 +128,7 @@ lock: $(STAMP) ## Resolve requirements.lock anew from setup.py and requirements-
 	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --no-header --python-version 3.11 setup.py requirements-dev.in --output-file requirements.lock
 
 model: $(STAMP) ## Train the choices of addressees, places and parts and the ranker of the extraction room on seeds/corpus
-	$(BIN)/python tools/train_addressees.py
-	$(BIN)/python tools/train_places.py
-	$(BIN)/python tools/train_casting.py
-	$(BIN)/python tools/train_ranker.py
+	$(BIN)/python tools/train_models.py
 
 eval: $(STAMP) ## Measure the extraction room and write docs/evaluation.md (PLV_DEV=file adds the PLV pairs)
 	$(BIN)/python tools/evaluate.py

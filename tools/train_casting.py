@@ -2,16 +2,14 @@
 
 Every draft whose words an annotator coded as an event of the same type is an example: right are the casts whose pairs of
 parties are the event's, or, where none has all of them, those that share one. A conditional logistic regression with an L2
-penalty is fitted (`log_linear.py`). Prints how often rules and choice are right in five-fold cross-validation by article;
-`--check` writes nothing and exits 1 if the shipped artefact is not what the corpus gives.
+penalty is fitted (`log_linear.py`). Tells how often rules and choice are right in five-fold cross-validation by article.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tools import log_linear  # noqa: E402
-from tools.labelled import FOLDS, fold_of, moment, rows, scorer  # noqa: E402
-from transforms.events.coder import Coder, CoderInput  # noqa: E402
+from tools.labelled import FOLDS, fold_of, scorer  # noqa: E402
+from tools.rehearsal import Rehearsal  # noqa: E402
 from transforms.events.drafts import Draft  # noqa: E402
 from transforms.events.who.cast import Cast  # noqa: E402
 from transforms.events.who.casting import CLEARLY, Director  # noqa: E402
@@ -35,12 +33,11 @@ Example = tuple[str, tuple[Cast, ...], frozenset[int]]
 """Text, casts of one draft, and which of them are right."""
 
 
-def examples(data: Sequence[dict[str, Any]]) -> list[Example]:
-    """Return the examples some labelled articles and sentences give."""
-    inputs = [CoderInput(r["id"], r.get("title") or "", r["text"], moment(r["published"])) for r in data]
+def examples(rehearsal: Rehearsal) -> list[Example]:
+    """Return the examples the rows give."""
     expand = scorer().expand
     out: list[Example] = []
-    for row, drafts in zip(data, Coder(director=Director({})).drafts(inputs), strict=True):
+    for row, drafts in rehearsal.told():
         document = f"{row.get('title') or ''}\n\n{row['text']}"
         for draft in drafts:
             event = told(draft, row["events"], document)
@@ -104,26 +101,16 @@ def accuracy(
     return mended, spoilt
 
 
-def main() -> int:
-    """Train, report and write (or check) the artefact."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 if the shipped artefact differs"
-    )
-    args = parser.parse_args()
-    data = examples(rows("train"))
-    artefact = json.dumps(fit(data).weights, indent=0, sort_keys=True) + "\n"
-    if args.check:
-        return int(ARTEFACT.read_text(encoding="utf-8") != artefact)
-    mended, spoilt = accuracy(data, without(data))
-    ruled = sum(0 in right for _, _, right in data)
-    sys.stdout.write(
-        f"casting: {len(data)} examples, by the rules right {ruled / len(data):.3f}, after the choice "
-        f"{(ruled + mended - spoilt) / len(data):.3f} ({mended} mended, {spoilt} spoilt)\n"
-    )
-    ARTEFACT.write_text(artefact, encoding="utf-8")
-    return 0
+def train(rehearsal: Rehearsal) -> tuple[str, Callable[[], str]]:
+    """Return the artefact, and a function that cross-validates and tells of it."""
+    data = examples(rehearsal)
 
+    def report() -> str:
+        mended, spoilt = accuracy(data, without(data))
+        ruled = sum(0 in right for _, _, right in data)
+        return (
+            f"{len(data)} examples, by the rules right {ruled / len(data):.3f}, after the choice "
+            f"{(ruled + mended - spoilt) / len(data):.3f} ({mended} mended, {spoilt} spoilt)"
+        )
 
-if __name__ == "__main__":
-    sys.exit(main())
+    return json.dumps(fit(data).weights, indent=0, sort_keys=True) + "\n", report

@@ -9,21 +9,20 @@ artefact is not what the corpus gives.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from schemas.event import Place  # noqa: E402
-from tools import corpus, corpus_articles, log_linear  # noqa: E402
-from tools.labelled import FOLDS, fold_of, moment, scorer  # noqa: E402
+from tools import log_linear  # noqa: E402
+from tools.labelled import FOLDS, fold_of, scorer  # noqa: E402
+from tools.rehearsal import Rehearsal  # noqa: E402
 from tools.train_addressees import told  # noqa: E402
 from transforms.events.choice import Chooser, Option  # noqa: E402
-from transforms.events.coder import Coder, CoderInput  # noqa: E402
 
 ARTEFACT = ROOT / "transforms" / "events" / "data" / "places.json"
 RIDGE = 4.0
@@ -36,14 +35,11 @@ Example = tuple[str, bool, tuple[Option, ...], frozenset[int]]
 """Row, whether it is an article, options, and which of them are right."""
 
 
-def examples() -> list[Example]:
-    """Return the examples of all rows outside the test parts."""
-    rows = [r for r in corpus_articles.load() if r["split"] != "test"]
-    rows += [r for r in corpus.load() if r["split"] != "test"]
-    inputs = [CoderInput(r["id"], r["title"], r["text"], moment(r["published"])) for r in rows]
+def examples(rehearsal: Rehearsal) -> list[Example]:
+    """Return the examples the rows give."""
     codes = scorer().codes
     out: list[Example] = []
-    for row, drafts in zip(rows, Coder().drafts(inputs), strict=True):
+    for row, drafts in rehearsal.told():
         document = f"{row['title']}\n\n{row['text']}"
         for draft in drafts:
             event = told(draft, row["events"], document, codes)
@@ -89,24 +85,14 @@ def _country(option: Option) -> str | None:
     return option.value.country if isinstance(option.value, Place) else None
 
 
-def main() -> int:
-    """Train, report and write (or check) the artefact."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 if the shipped artefact differs"
-    )
-    args = parser.parse_args()
-    data = examples()
-    artefact = json.dumps(fit(data), indent=0, sort_keys=True) + "\n"
-    if args.check:
-        return int(ARTEFACT.read_text(encoding="utf-8") != artefact)
-    for name, (rules, chosen, n) in accuracy(data).items():
-        sys.stdout.write(
-            f"places: {n} drafts of {name} without place, nowhere right in {rules:.3f}, chosen rightly {chosen:.3f}\n"
+def train(rehearsal: Rehearsal) -> tuple[str, Callable[[], str]]:
+    """Return the artefact, and a function that cross-validates and tells of it."""
+    data = examples(rehearsal)
+
+    def report() -> str:
+        return "; ".join(
+            f"{n} drafts of {name} without place, nowhere right in {rules:.3f}, chosen rightly {chosen:.3f}"
+            for name, (rules, chosen, n) in accuracy(data).items()
         )
-    ARTEFACT.write_text(artefact, encoding="utf-8")
-    return 0
 
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return json.dumps(fit(data), indent=0, sort_keys=True) + "\n", report

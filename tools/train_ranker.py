@@ -2,19 +2,16 @@
 
 Every candidate the rules make of the corpus' train and dev parts is labelled right or wrong by the gold events; an
 L2-regularised logistic regression is fitted by Newton's method (deterministic, no random start); thresholds maximise
-event F1 in five-fold cross-validation by article. Prints what it saw; `--check` writes nothing and exits 1 if the
-shipped artefact is not what the corpus gives.
+event F1 in five-fold cross-validation by article.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -22,8 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tools import train_casting  # noqa: E402
-from tools.labelled import FOLDS, fold_of, moment, plain, rows, scorer  # noqa: E402
-from transforms.events.coder import Coder, CoderInput  # noqa: E402
+from tools.labelled import FOLDS, fold_of, plain, scorer  # noqa: E402
+from tools.rehearsal import Rehearsal  # noqa: E402
 from transforms.events.who.casting import Director  # noqa: E402
 
 ARTEFACT = ROOT / "transforms" / "events" / "data" / "ranker.json"
@@ -43,7 +40,7 @@ read (datasheet). Four tenths are nine points at two in three, the middle of it.
 
 
 def labelled(
-    data: Sequence[dict[str, Any]], directors: Sequence[Director]
+    rehearsal: Rehearsal, directors: Sequence[Director]
 ) -> list[tuple[str, str, list[tuple[tuple[str, ...], bool]], int]]:
     """Return (id, scope, [(features, right)], number of gold events) for every row.
 
@@ -52,19 +49,16 @@ def labelled(
     """
     match = scorer().match
     out = []
-    for fold, director in enumerate(directors):
-        mine = [r for r in data if fold_of(r["id"]) == fold]
-        inputs = [CoderInput(r["id"], r.get("title") or "", r["text"], moment(r["published"])) for r in mine]
-        for row, candidates in zip(mine, Coder(director=director).candidates(inputs), strict=True):
-            right = {j for _, j, _ in match(row["events"], [plain(d) for d, _ in candidates])}
-            out.append(
-                (
-                    row["id"],
-                    "international" if row.get("title") else "all",
-                    [(names, j in right) for j, (_, names) in enumerate(candidates)],
-                    len(row["events"]),
-                )
+    for row, candidates in rehearsal.perform(directors):
+        right = {j for _, j, _ in match(row["events"], [plain(d) for d, _ in candidates])}
+        out.append(
+            (
+                row["id"],
+                "international" if row["title"] else "all",
+                [(names, j in right) for j, (_, names) in enumerate(candidates)],
+                len(row["events"]),
             )
+        )
     return out
 
 
@@ -163,17 +157,11 @@ def calibration_error(judged: Sequence[tuple[float, bool]], bins: int = 10) -> f
     return error
 
 
-def main() -> int:
-    """Train, report and write (or check) the artefact."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 if the shipped artefact differs"
-    )
-    args = parser.parse_args()
-    corpus = rows("train")
-    data = labelled(corpus, train_casting.without(train_casting.examples(corpus)))
+def train(rehearsal: Rehearsal) -> tuple[str, Callable[[], str]]:
+    """Return the artefact, and a function that tells what was seen on the way."""
+    data = labelled(rehearsal, train_casting.without(train_casting.examples(rehearsal)))
     judged = cross_validated(data, RIDGE)
-    thresholds, calibration = {}, {}
+    thresholds, calibration, seen = {}, {}, []
     for scope in ("international", "all"):
         gold = sum(n for _, s, _, n in data if s == scope)
         mine = [(p, r) for s, p, r in judged if s == scope]
@@ -186,27 +174,10 @@ def main() -> int:
         threshold, f1 = best_threshold(mine, gold)
         # a bare sentence was handed over to be coded: everything is printed, the confidence tells what to trust
         thresholds[scope] = threshold if scope == "international" else 0.0
-        sys.stdout.write(
-            f"{scope:14} candidates {len(mine):5} right {sum(r for _, r in mine):5} gold {gold:5} event F1 {base:.3f} -> {f1:.3f} "
-            f"at {threshold:.2f}, calibration error {error:.3f} before caution\n"
+        seen.append(
+            f"{scope}: candidates {len(mine)}, right {sum(r for _, r in mine)}, gold {gold}, event F1 {base:.3f} -> {f1:.3f} "
+            f"at {threshold:.2f}, calibration error {error:.3f} before caution"
         )
-    artefact = (
-        json.dumps(
-            {
-                "calibration": calibration,
-                "thresholds": thresholds,
-                "weights": fit([e for _, _, es, _ in data for e in es]),
-            },
-            indent=0,
-            sort_keys=True,
-        )
-        + "\n"
-    )
-    if args.check:
-        return int(ARTEFACT.read_text(encoding="utf-8") != artefact)
-    ARTEFACT.write_text(artefact, encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    weights = fit([e for _, _, es, _ in data for e in es])
+    artefact = {"calibration": calibration, "thresholds": thresholds, "weights": weights}
+    return json.dumps(artefact, indent=0, sort_keys=True) + "\n", lambda: "; ".join(seen)
