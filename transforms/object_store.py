@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -15,8 +15,15 @@ from apache_beam.options.pipeline_options import PipelineOptions
 from transforms.tables.errors import LakeError
 from transforms.tables.filesystem import Bytes, StoredFile, only_bytes
 
-Put = Callable[[str, bytes, bool], bool]
-"""Write an object in one request, with the flag only where there is none; return whether it was written."""
+ABSENT = ""
+"""In place of a version: there must be no object."""
+
+Put = Callable[[str, bytes, "str | None"], bool]
+"""Write an object in one request; with a version (or ABSENT) only over that one, which the server judges at the
+instant of writing. Return whether it was written."""
+
+VersionOf = Callable[[str], str]
+"""Return what the server changes with every write of an object: its ETag in S3, its generation in GCS."""
 
 
 class ObjectAccess(Protocol):
@@ -28,9 +35,6 @@ class ObjectAccess(Protocol):
 
     def open(self, path: str, mode: str) -> Any:
         """Open an object for reading."""
-
-    def copy(self, src: str, dest: str) -> None:
-        """Copy an object on the server."""
 
     def delete(self, path: str) -> None:
         """Delete an object."""
@@ -45,23 +49,25 @@ class ObjectAccess(Protocol):
 class ObjectStore:
     """A lake under a prefix of a bucket.
 
-    Objects appear whole, a copy is atomic and listings are current (S3 since 2020, GCS always). There are no
-    folders to exchange, so `swap` does not exist, and no lock: publishers meet only in `create`.
+    Objects appear whole and listings are current (S3 since 2020, GCS always). There are no folders to exchange, so
+    `swap` does not exist, and no lock: publishers meet in `create`, and in `move`, which names what it writes over.
     """
 
     swaps_folders = False
 
-    def __init__(self, address: str, access: ObjectAccess, put: Put) -> None:
+    def __init__(self, address: str, access: ObjectAccess, put: Put, version_of: VersionOf) -> None:
         """Take the address of the lake and the ways to reach it.
 
         Args:
             address: `scheme://bucket/prefix`.
             access: Beam's access to this kind of store.
             put: how to write.
+            version_of: how to tell one content of an object from another.
         """
         self.root = address.rstrip("/")
         self._access = access
         self._put = put
+        self._version_of = version_of
 
     def __repr__(self) -> str:
         return f"ObjectStore({self.root!r})"
@@ -105,7 +111,7 @@ class ObjectStore:
     def write(self, path: str, data: Bytes) -> None:
         """Write an object; readers see it whole or not at all."""
         with _as_os_error(self._at(path)):
-            self._put(self._at(path), only_bytes(data), False)
+            self._put(self._at(path), only_bytes(data), None)
 
     def replace(self, path: str, data: Bytes) -> None:
         """Write an object over the old one."""
@@ -119,7 +125,7 @@ class ObjectStore:
         """
         content = only_bytes(data)
         with _as_os_error(self._at(path)):
-            if self._put(self._at(path), content, True):
+            if self._put(self._at(path), content, ABSENT):
                 return True
         return bool(content) and self.read(path).to_pybytes() == content
 
@@ -127,22 +133,34 @@ class ObjectStore:
         """Copy an object."""
         self.move(source, target)
 
-    def move(self, source: str, target: str) -> None:
-        """Copy an object into place; the source goes with its folder.
+    def version(self, path: str) -> str:
+        """Return the object's ETag or generation."""
+        with _as_os_error(self._at(path)):
+            return self._version_of(self._at(path))
 
-        The copy fails when the source is gone, and the source is deleted before the next log entry can be
-        created: so a process that was asleep cannot put old content over newer.
+    def move(self, source: str, target: str, over: str | None = None) -> None:
+        """Write the content of an object into place; the source goes with its folder.
+
+        A copy made by the server would not do: between the moment it finds the source and the moment it writes,
+        others may finish the entry, go on, and write newer content, which it would then replace; so would a request
+        whose sender was killed. A write that names what it replaces is refused then.
         """
-        with _as_os_error(self._at(source)):
-            self._access.copy(self._at(source), self._at(target))
+        data = only_bytes(self.read(source))
+        with _as_os_error(self._at(target)):
+            if not self._put(self._at(target), data, over):
+                raise FileExistsError(errno.EEXIST, "another publisher was here first", self._at(target))
 
     def swap(self, first: str, second: str) -> None:
         """Not to be had here; `swaps_folders` says so."""
         raise OSError(errno.ENOTSUP, "object stores cannot exchange folders", self._at(second))
 
-    def retire(self, folder: str, aside: str) -> None:
-        """Delete the objects of a folder one by one; there is no instant for all of them."""
-        self.delete_folder(folder)
+    def retire(self, folder: str, aside: str, files: Sequence[str]) -> None:
+        """Delete these objects of a folder one by one; there is no instant for all of them.
+
+        Whatever else is there was published since, by somebody for whom this is done already.
+        """
+        for path in files:
+            self.delete(path)
 
     def settle(self, folder: str) -> None:
         """Objects are durable once written."""
@@ -207,7 +225,8 @@ def _s3_access() -> Any:
 def s3_store(address: str) -> ObjectStore:
     """Return the store for an `s3://` address; endpoint, region and credentials come from the environment.
 
-    Create-if-absent is a PUT with `If-None-Match: *`, which AWS has since 2024, as have MinIO, Ceph and R2.
+    Create-if-absent is a PUT with `If-None-Match: *`, a write over a certain version one with `If-Match`; AWS has both
+    since 2024, as have MinIO, Ceph and R2.
 
     Raises:
         LakeError: boto3 is not installed.
@@ -219,19 +238,17 @@ def s3_store(address: str) -> ObjectStore:
     access = _s3_access()
     client = access.client.client
 
-    def put(target: str, data: bytes, only_if_absent: bool) -> bool:
+    def put(target: str, data: bytes, over: str | None) -> bool:
         bucket, _, key = target.removeprefix("s3://").partition("/")
-        condition = {"IfNoneMatch": "*"} if only_if_absent else {}
+        condition = {} if over is None else {"IfMatch": over} if over else {"IfNoneMatch": "*"}
         for _ in range(10):
             try:
                 client.put_object(Bucket=bucket, Key=key, Body=data, **condition)
             except ClientError as error:
                 status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-                if only_if_absent and status == 412:
+                if condition and status in (404, 412):  # 404: what was to be written over is gone
                     return False
-                if (
-                    only_if_absent and status == 409
-                ):  # another conditional write is under way: its end decides
+                if condition and status == 409:  # another conditional write is under way: its end decides
                     continue
                 kind = errno.EACCES if status in (401, 403) else errno.EIO
                 raise OSError(kind, str(error), target) from error
@@ -240,20 +257,31 @@ def s3_store(address: str) -> ObjectStore:
             return True
         raise OSError(errno.EBUSY, "other writers kept the object busy", target)
 
-    return ObjectStore(address, access, put)
+    def version_of(target: str) -> str:
+        bucket, _, key = target.removeprefix("s3://").partition("/")
+        try:
+            return str(client.head_object(Bucket=bucket, Key=key)["ETag"])
+        except ClientError as error:
+            missing = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404
+            raise OSError(errno.ENOENT if missing else errno.EIO, str(error), target) from error
+        except BotoCoreError as error:
+            raise OSError(errno.EIO, str(error), target) from error
+
+    return ObjectStore(address, access, put, version_of)
 
 
 def gcs_store(address: str) -> ObjectStore:
     """Return the store for a `gs://` address; project and credentials come from the environment.
 
-    Create-if-absent is an upload that requires generation 0.
+    Create-if-absent is an upload that requires generation 0, a write over a certain version one that requires its
+    generation.
 
     Raises:
         LakeError: Google's libraries are not installed.
     """
     try:
         from apache_beam.io.gcp.gcsio import GcsIO
-        from google.api_core.exceptions import PreconditionFailed
+        from google.api_core.exceptions import NotFound, PreconditionFailed
     except ImportError as error:
         raise LakeError(
             f"{address}: a lake in gs:// needs Google's libraries: pip install 'communique[gcs]'"
@@ -261,9 +289,9 @@ def gcs_store(address: str) -> ObjectStore:
     access = GcsIO(pipeline_options=PipelineOptions([]))
     client = access.client
 
-    def put(target: str, data: bytes, only_if_absent: bool) -> bool:
+    def put(target: str, data: bytes, over: str | None) -> bool:
         bucket, _, key = target.removeprefix("gs://").partition("/")
-        condition = {"if_generation_match": 0} if only_if_absent else {}
+        condition = {} if over is None else {"if_generation_match": int(over or 0)}
         try:
             client.bucket(bucket).blob(key).upload_from_string(
                 data, content_type="application/octet-stream", **condition
@@ -272,4 +300,11 @@ def gcs_store(address: str) -> ObjectStore:
             return False
         return True
 
-    return ObjectStore(address, access, put)
+    def version_of(target: str) -> str:
+        bucket, _, key = target.removeprefix("gs://").partition("/")
+        blob = client.bucket(bucket).get_blob(key)
+        if blob is None:
+            raise NotFound(target)
+        return str(blob.generation)
+
+    return ObjectStore(address, access, put, version_of)

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import os
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -193,9 +193,9 @@ class Mortal:
         with self._step(f"link {target}"):
             super().link(source, target)
 
-    def move(self, source: str, target: str) -> None:
+    def move(self, source: str, target: str, over: str | None = None) -> None:
         with self._step(f"move {target}"):
-            super().move(source, target)
+            super().move(source, target, over)
 
     def swap(self, first: str, second: str) -> None:
         with self._step(f"swap {second}"):
@@ -217,9 +217,9 @@ class Mortal:
         with self._step(f"note {path}"):
             super().note(path, data)
 
-    def retire(self, folder: str, aside: str) -> None:
+    def retire(self, folder: str, aside: str, files: Sequence[str]) -> None:
         with self._step(f"retire {folder}"):
-            super().retire(folder, aside)
+            super().retire(folder, aside, files)
 
 
 class MortalStore(Mortal, LocalStore):

@@ -64,7 +64,7 @@ class MortalObjects(Mortal, ObjectStore):
     def __init__(self, address: str, die_at: int | None = None, when: str = "before") -> None:
         whole = open_store(address)
         assert isinstance(whole, ObjectStore)
-        super().__init__(address, whole._access, whole._put)
+        super().__init__(address, whole._access, whole._put, whole._version_of)
         self.die_at, self.when = die_at, when
         self.steps: list[str] = []
 
@@ -270,6 +270,56 @@ def test_a_publisher_that_slept_changes_nothing(server: ObjectServer) -> None:
     versions = dict(row[:2] for row in content(address)["articles"])
     assert versions["a"] == "3"
     assert verify(open_lake(open_store(address), clock=clock_at(1))).problems == ()
+
+
+@pytest.mark.parametrize("table", ["articles", "events", "dyads", "fetches"])
+def test_a_publisher_that_slept_in_the_midst_of_a_move_changes_nothing(
+    server: ObjectServer, table: str
+) -> None:
+    """It has what it wants to write in its hands, or its request is on the way, when others finish its entry and go
+    on: for them a file it would replace is an older one, and one it would add has been corrected since."""
+    address = prepared(server.address(f"in-flight-{table}"))
+    store = open_store(address)
+    assert isinstance(store, ObjectStore)
+    put, late = store._put, []
+
+    def slow(target: str, data: bytes, over: str | None) -> bool:
+        if f"/{table}/" in target and not late:
+            late.append(target)
+            processes.publish(open_store(address))  # finishes the entry of the one that sleeps
+            later = open_lake(open_store(address), clock=clock_at(1))
+            later.add_run(
+                run_info("r5"), records_of([make_article(one, edition=3) for one in "aegh"], run_id="r5")
+            )
+        return put(target, data, over)
+
+    store._put = slow
+    processes.publish(store)
+    assert late
+    found = content(address)
+    versions = dict(row[:2] for row in found["articles"])
+    assert [versions[one] for one in "acegh"] == ["3", "2", "3", "2", "2"]
+    assert len(found["articles"]) == len(versions)
+    assert verify(open_lake(open_store(address), clock=clock_at(1))).problems == ()
+
+
+def test_a_late_expiry_takes_only_what_it_planned(server: ObjectServer) -> None:
+    address = prepared(server.address("late-expiry"))
+    dry = MortalObjects(copy_lake(address, f"{address}-dry"))
+    processes.expire_first_day(dry)
+    asleep_at = next(number for number, step in enumerate(dry.steps) if step.startswith("retire articles/"))
+
+    class Sleeper(MortalObjects):
+        def _die(self) -> None:
+            self.die_at = None
+            lake = open_lake(open_store(address), clock=clock_at(9))  # finishes the expiry
+            lake.add_run(
+                run_info("r6"), records_of([make_article("z")], run_id="r6"), ingest_date=clock_at(0)().date()
+            )
+
+    processes.expire_first_day(Sleeper(address, asleep_at))
+    assert [row[0] for row in content(address)["articles"]] == ["e", "f", "z"]
+    assert verify(open_lake(open_store(address), clock=clock_at(9))).problems == ()
 
 
 def test_compaction_wants_to_be_alone(server: ObjectServer) -> None:

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.tables import segments
-from transforms.tables.filesystem import LocalStore
+from transforms.tables.errors import IndexGap
+from transforms.tables.filesystem import LocalStore, StoredFile
 from transforms.tables.segments import SegmentFolder, digest128, find, join, pack
 
 COMMITS = st.lists(
@@ -68,3 +69,36 @@ def test_a_gap_or_a_stray_file_is_noticed(tmp_path: Path) -> None:
     folder.store.write("index/.half.tmp", b"x")
     assert [(one.low, one.high) for one in folder.live()] == [(1, 3), (5, 5)]
     assert folder.covers(3) is False
+    with pytest.raises(IndexGap, match="up to 3, not 4"):
+        folder.open(upto=4)
+
+
+def test_publishers_that_merge_at_once_leave_no_gap(tmp_path: Path) -> None:
+    folder = SegmentFolder(LocalStore(tmp_path), "index", 3)
+    for low, high, value in ((1, 4, 1), (5, 12, 2), (8, 13, 3)):
+        folder.store.write(folder.path(low, high), pack([(*digest128("a"), value)], 3))
+    assert folder.covers(13)
+    newest = folder.open(upto=13)[0]
+    assert int(newest[2, find(newest, [digest128("a")])[0]]) == 3
+
+
+def test_making_the_index_anew_spares_what_others_have_added_since(tmp_path: Path) -> None:
+    folder = SegmentFolder(LocalStore(tmp_path), "index", 2)
+    for low, high in ((1, 1), (3, 3), (4, 4), (5, 5), (9, 9)):
+        folder.store.write(folder.path(low, high), b"")
+    folder.rewrite(b"", 4)
+    assert [(one.low, one.high) for one in folder.all()] == [(1, 4), (5, 5)]
+    assert folder.covers(5)
+
+
+def test_tidying_spares_what_is_added_meanwhile(tmp_path: Path) -> None:
+    class Busy(LocalStore):
+        def files(self, folder: str) -> list[StoredFile]:
+            found = super().files(folder)
+            seq = len(found) + 1
+            self.write(f"{folder}/{seq:08d}-{seq:08d}.u64", b"")
+            return found
+
+    for _ in range(3):
+        SegmentFolder(Busy(tmp_path), "index", 2).tidy()
+    assert SegmentFolder(LocalStore(tmp_path), "index", 2).covers(3)

@@ -18,7 +18,7 @@ from schemas.tables import TABLES
 from transforms.tables import paths, publisher, wal
 from transforms.tables.compact import compact
 from transforms.tables.errors import LakeError, NotALake
-from transforms.tables.filesystem import Bytes, LocalStore
+from transforms.tables.filesystem import Bytes, LocalStore, StoredFile
 from transforms.tables.lake import init, open_lake
 from transforms.tables.status import status
 from transforms.tables.verify import verify
@@ -229,3 +229,29 @@ def test_a_run_that_another_publisher_publishes_meanwhile(root: Path, at: str) -
     assert lake.repairs == [] and status(opened(root)).set_aside == ()
     assert sorted(row["article_id"] for row in read(root, "articles")) == list("abcde")
     assert verify(opened(root)).problems == ()
+
+
+def test_what_the_index_lost_since_it_was_looked_at_is_no_news(tmp_path: Path) -> None:
+    """Where there is no lock another publisher may make the index anew, as of before the newest entry."""
+
+    class Thinned(LocalStore):
+        listings = 0
+
+        def files(self, folder: str) -> list[StoredFile]:
+            if folder == paths.KNOWN:
+                self.listings += 1
+                if self.listings == 4:  # repair, publisher, tidying; now it is opened
+                    self.delete(super().files(folder)[-1].path)
+            return super().files(folder)
+
+    root = tmp_path / "lake"
+    init(LocalStore(root), clock_at(0))
+    add(root, "r1", [make_article("a"), make_article("b")])
+    store = Thinned(root)
+    lake = open_lake(store, clock=clock_at(0))
+    articles = [make_article("a", edition=2), make_article("b")]
+    report = lake.add_run(run_info("r2"), records_of(articles, run_id="r2"))
+    assert store.listings > 4
+    assert (report.articles_new, report.articles_changed, report.articles_known) == (0, 1, 1)
+    assert lake.repairs == ["rebuilt the index of known articles (2 articles)"]
+    assert {row["article_id"]: row["version"] for row in read(root, "articles")} == {"a": 2, "b": 1}

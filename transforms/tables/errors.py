@@ -17,3 +17,7 @@ class SchemaMismatch(LakeError):
 
 class DamagedLake(LakeError):
     """Something the log promises is missing: files were removed or changed by other hands."""
+
+
+class IndexGap(LakeError):
+    """The index of known articles does not speak of every log entry; it can be made anew from the tables."""

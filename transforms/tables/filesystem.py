@@ -12,7 +12,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, TypeAlias
@@ -73,14 +73,27 @@ class Store(Protocol):
     def link(self, source: str, target: str) -> None:
         """Make an immutable file appear under a second name as well."""
 
-    def move(self, source: str, target: str) -> None:
-        """Put a file into place atomically; FileNotFoundError if the source is gone."""
+    def version(self, path: str) -> str:
+        """Return what tells this content of a file from every other, for `move`; empty where a lock does."""
+
+    def move(self, source: str, target: str, over: str | None = None) -> None:
+        """Put a file into place atomically.
+
+        Args:
+            source: what; it may stay or go.
+            target: where.
+            over: the version that may be there, empty if none may; where there is no lock the storage sees to it.
+
+        Raises:
+            FileNotFoundError: the source is gone.
+            FileExistsError: something else is there than may be.
+        """
 
     def swap(self, first: str, second: str) -> None:
         """Exchange two folders at one instant."""
 
-    def retire(self, folder: str, aside: str) -> None:
-        """Take a folder away from readers, at one instant where the storage can; `aside` is a free name."""
+    def retire(self, folder: str, aside: str, files: Sequence[str]) -> None:
+        """Take a folder with these files away from readers, at one instant where the storage can; `aside` is free."""
 
     def settle(self, folder: str) -> None:
         """Make the names in a folder survive a loss of power."""
@@ -234,12 +247,16 @@ class LocalStore:
         os.makedirs(os.path.dirname(self._at(target)), exist_ok=True)
         os.link(self._at(source), self._at(target))
 
-    def move(self, source: str, target: str) -> None:
+    def version(self, path: str) -> str:
+        """Return nothing: who moves files holds the lock, so no other content comes in between."""
+        return ""
+
+    def move(self, source: str, target: str, over: str | None = None) -> None:
         """Rename a file into place."""
         os.makedirs(os.path.dirname(self._at(target)), exist_ok=True)
         os.rename(self._at(source), self._at(target))
 
-    def retire(self, folder: str, aside: str) -> None:
+    def retire(self, folder: str, aside: str, files: Sequence[str]) -> None:
         """Rename a directory away."""
         self.move(folder, aside)
 

@@ -70,9 +70,17 @@ class KnownArticles:
         self._by_name = [matrix for matrix in by_name if matrix.shape[1]]
 
     @classmethod
-    def open(cls, store: Store) -> KnownArticles:
-        """Open the index of a lake; ids first, so that a name never seems known before its article is."""
-        return cls(_ids(store).open(), _names(store).open())
+    def open(cls, store: Store, upto: int = 0) -> KnownArticles:
+        """Open the index of a lake; ids first, so that a name never seems known before its article is.
+
+        Args:
+            store: the lake.
+            upto: the log entry up to which it must speak of all.
+
+        Raises:
+            IndexGap: it does not.
+        """
+        return cls(_ids(store).open(upto), _names(store).open(upto))
 
     def __len__(self) -> int:
         """Number of entries; articles with several versions may count more than once."""

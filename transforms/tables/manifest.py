@@ -31,7 +31,7 @@ class Step:
     """One atomic change of what readers see.
 
     kind `add`: `source` becomes `target` (a file that was not there).
-    kind `replace`: `source` takes the place of the file `target`.
+    kind `replace`: `source` takes the place of the file `target`, of which `over` is the version (see `Store.version`).
     kind `swap`: folder `source` takes the place of the partition `target`, which then holds `files`.
     kind `drop`: the partition `target` goes away; it held `was`.
     kind `remove`: the file `target` goes away.
@@ -42,6 +42,7 @@ class Step:
     target: str
     files: tuple[DataFile, ...] = ()
     was: tuple[str, ...] = ()
+    over: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def _entry(text: str) -> LogEntry:
             target=step["target"],
             files=tuple(DataFile(**file) for file in step["files"]),
             was=tuple(step["was"]),
+            over=step.get("over", ""),  # absent from entries made before 0.1.0
         )
         for step in raw.pop("steps")
     )

@@ -54,6 +54,9 @@ def plan_run(
         rows: what it wrote.
         now: its UTC day lies in the partition of new rows, unless the run names another day.
         period: how long partitions last.
+
+    Raises:
+        IndexGap: without a lock, another publisher is making the index anew.
     """
     run_id = record.run_id
     today = first_day(
@@ -67,7 +70,7 @@ def plan_run(
         rows["articles"],
         rows["events"],
         rows["dyads"],
-        KnownArticles.open(store),
+        KnownArticles.open(store, upto=staging.seq - 1),
         today,
         by_name=record.mode != "recode",
     )

@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from transforms.tables import feedstate, known, paths, remembered, summary, wal
 from transforms.tables.description import check_versions, read_description
-from transforms.tables.errors import DamagedLake, LakeError
+from transforms.tables.errors import DamagedLake, IndexGap, LakeError
 from transforms.tables.filesystem import Store
 from transforms.tables.known import ArticleKey
 from transforms.tables.manifest import (
@@ -33,6 +33,7 @@ from transforms.tables.manifest import (
     newest,
     read_entry,
 )
+from transforms.tables.parquet import checksum
 from transforms.tables.periods import period_of
 from transforms.tables.planning import Rows, plan_run, read_rows
 from transforms.tables.reindex import ensure_index
@@ -70,6 +71,9 @@ def publish_pending(store: Store, clock: Clock, note: Note) -> list[RunSummary]:
             staging = Staging(store, head + 1)
             try:
                 entry = plan_run(store, staging, *loaded, clock(), period_of(description))
+            except IndexGap:
+                staging.discard()
+                continue  # the gap is mended first
             except FileNotFoundError:
                 staging.discard()
                 if newest(store) > head:
@@ -215,9 +219,10 @@ def _apply(store: Store, step: Step) -> bool:
     """Make one step; return False if it can neither be made nor has been made."""
     if step.kind in (ADD, REPLACE):
         try:
-            store.move(step.source, step.target)
-        except FileNotFoundError:
-            return store.size(step.target) == step.files[0].bytes
+            # Without a lock we may be late by any time: what was written over this since must stay.
+            store.move(step.source, step.target, "" if step.kind == ADD else step.over or None)
+        except (FileNotFoundError, FileExistsError):
+            return _is_there(store, step)
         return True
     if step.kind == REMOVE:
         store.delete(step.target)
@@ -232,6 +237,13 @@ def _apply(store: Store, step: Step) -> bool:
         return True
     if step.kind == DROP:
         if present:
-            store.retire(step.target, step.source)
+            store.retire(step.target, step.source, step.was)
         return True
     raise DamagedLake(f"{store.root}: log step of unknown kind {step.kind!r}; a newer version wrote it")
+
+
+def _is_there(store: Store, step: Step) -> bool:
+    try:
+        return checksum(store.read(step.target)) == step.files[0].sha256
+    except FileNotFoundError:
+        return False

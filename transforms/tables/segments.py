@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from transforms.tables.errors import IndexGap
 from transforms.tables.filesystem import Store
 
 SUFFIX = ".u64"
@@ -87,37 +88,44 @@ class SegmentFolder:
         """Return the path of the segment of log entries `low` to `high`."""
         return f"{self.folder}/{low:08d}-{high:08d}{SUFFIX}"
 
-    def live(self) -> list[Segment]:
-        """Return the segments that count, oldest first: one inside a wider one has been merged into it."""
+    def all(self) -> list[Segment]:
+        """Return every segment there is."""
         found = []
         for file in self.store.files(self.folder):
             low, _, high = file.path.rpartition("/")[2].removesuffix(SUFFIX).partition("-")
             if low.isdigit() and high.isdigit():
                 found.append(Segment(int(low), int(high), file.path, file.size))
-        widest: list[Segment] = []
-        for segment in sorted(found, key=_oldest_widest_first):
-            if not widest or segment.high > widest[-1].high:
-                widest.append(segment)
-        return widest
+        return found
+
+    def live(self) -> list[Segment]:
+        """Return the segments that count, oldest first."""
+        return _widest(self.all())
 
     def covers(self, head: int) -> bool:
         """Return whether the segments speak of every log entry from 1 to `head` at least, no gap."""
-        expected = 1
-        for segment in self.live():
-            if segment.low != expected:
-                return False
-            expected = segment.high + 1
-        return expected > head
+        live = self.live()
+        connected = _connected(live)
+        return len(connected) == len(live) and _reach(connected) >= head
 
-    def open(self) -> list[np.ndarray]:
+    def open(self, upto: int = 0) -> list[np.ndarray]:
         """Return the segments' numbers, newest first, mapped and not loaded where the storage can.
 
+        Args:
+            upto: the log entry up to which there must be no gap.
+
         Raises:
+            IndexGap: there is one.
             FileNotFoundError: segments kept vanishing, which a merge can explain only a few times.
         """
         for _ in range(_ATTEMPTS):
+            live = self.live()
+            reach = _reach(_connected(live))
+            if reach < upto:
+                raise IndexGap(
+                    f"{self.store.root}: {self.folder} speaks of log entries up to {reach}, not {upto}"
+                )
             try:
-                return [self.matrix(self.store.map(segment.path)) for segment in reversed(self.live())]
+                return [self.matrix(self.store.map(segment.path)) for segment in reversed(live)]
             except FileNotFoundError as error:
                 vanished = error
         raise vanished
@@ -133,11 +141,12 @@ class SegmentFolder:
         times as large as what follows it: the cost per entry stays logarithmic, large ones are rewritten
         seldom.
         """
-        live = self.live()
-        names = {segment.path for segment in live}
-        for file in self.store.files(self.folder):
-            if file.path not in names:
-                self.store.delete(file.path)
+        # One listing: what another publisher adds after it is no leftover.
+        present = self.all()
+        live = _widest(present)
+        for segment in present:
+            if segment not in live:
+                self.store.delete(segment.path)
         if len(live) <= _UNMERGED:
             return
         start = len(live) - 1
@@ -155,16 +164,44 @@ class SegmentFolder:
             self.store.delete(part.path)
 
     def rewrite(self, data: bytes, head: int) -> None:
-        """Replace all segments by one for log entries 1 to `head`; at no moment is there less than before."""
+        """Replace all segments by one for log entries 1 to `head`; at no moment is there less than before.
+
+        Those of the entries that follow stay: without a lock another publisher may have gone on meanwhile.
+        """
         if head:
             self.store.replace(self.path(1, head), data)
-        for file in self.store.files(self.folder):
-            if file.path != self.path(1, head):
-                self.store.delete(file.path)
+        present = self.all()
+        counting = _connected(_widest(present))
+        for segment in present:
+            if segment not in counting:
+                self.store.delete(segment.path)
 
 
 def _oldest_widest_first(segment: Segment) -> tuple[int, int]:
     return segment.low, -segment.high
+
+
+def _widest(segments: Sequence[Segment]) -> list[Segment]:
+    """Return those that count, oldest first: one inside a wider one has been merged into it."""
+    widest: list[Segment] = []
+    for segment in sorted(segments, key=_oldest_widest_first):
+        if not widest or segment.high > widest[-1].high:
+            widest.append(segment)
+    return widest
+
+
+def _connected(live: Sequence[Segment]) -> list[Segment]:
+    """Return those before the first gap; publishers that merge at once leave overlaps, which are none."""
+    found: list[Segment] = []
+    for segment in live:
+        if segment.low > _reach(found) + 1:
+            break
+        found.append(segment)
+    return found
+
+
+def _reach(connected: Sequence[Segment]) -> int:
+    return connected[-1].high if connected else 0
 
 
 def find(matrix: np.ndarray, digests: Sequence[tuple[int, int]]) -> list[int]:

@@ -132,7 +132,9 @@ class Staging:
     def replace(self, target: str, data: Bytes, rows: int) -> None:
         """Stage new content for a file that is there."""
         source = self._write(target, data)
-        self.steps.append(Step(REPLACE, source, target, (_data_file(target, data, rows),)))
+        # What `data` was made from: had it changed since, the next log entry would be taken and ours refused.
+        over = self.store.version(target)
+        self.steps.append(Step(REPLACE, source, target, (_data_file(target, data, rows),), over=over))
 
     def drop_partition(self, table: Table, day: dt.date) -> None:
         """Stage the end of a partition."""
