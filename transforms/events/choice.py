@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import repeat
 
 CLEARLY = 2.0
 """How many times likelier than the first another option must be; cross-validated, flat from 1.5 to 3."""
@@ -25,9 +26,14 @@ class Option:
     features: tuple[str, ...]
 
 
+def score(weights: dict[str, float], names: Iterable[str]) -> float:
+    """Return the sum of the weights of some features; those the model does not know weigh nothing."""
+    return sum(map(weights.get, names, repeat(0.0)))
+
+
 def probabilities(weights: dict[str, float], features: Sequence[Iterable[str]]) -> list[float]:
     """Return how likely each option is right, given its features; they sum to one."""
-    scores = [sum(weights.get(name, 0.0) for name in names) for names in features]
+    scores = [score(weights, names) for names in features]
     most = max(scores)
     powers = [math.exp(score - most) for score in scores]
     total = sum(powers)

@@ -38,10 +38,11 @@ from transforms.events.when import attachment
 from transforms.events.when.dates import DateSpan
 from transforms.events.when.timing import SPEECH, Times, date_of, times_of
 from transforms.events.where.datelines import clock_entry
+from transforms.events.where.gazetteer import gazetteer
 from transforms.events.where.places import PlaceMention, find_places
 from transforms.events.where.placing import capitals, implied_place, place_of
 from transforms.events.where.siting import choose_site, site_options
-from transforms.events.who import casting
+from transforms.events.who import addressing, casting, lexicon
 from transforms.events.who.addressees import complete
 from transforms.events.who.casting import casts_of
 from transforms.events.who.discourse import ORGANISATION_CODES, Discourse
@@ -77,7 +78,9 @@ class Coder:
         self.director = director or casting.load()
         self.nlp = nlp.load()
         self.patterns = patterns.load()
-        # lexicons and model live as long as the process: the collector need not look at them again
+        for load in (lexicon.load, gazetteer, confidence.load, addressing.load):
+            load()
+        # lexicons and models live as long as the process: the collector need not look at them again
         gc.collect()
         gc.freeze()
 
@@ -129,7 +132,7 @@ class Coder:
         jobs = [(r, i) for r in batch for i in r.kept]
         texts = (self._prepared(r, i) for r, i in jobs)
         names_of = {id(r): surnames(r) for r in batch if r.kept}
-        for (reading, index), doc in zip(jobs, self.nlp.pipe(texts, batch_size=64), strict=True):
+        for (reading, index), doc in zip(jobs, self.nlp.pipe(texts, batch_size=PARSE_BATCH), strict=True):
             if names := headlines.misread(doc, names_of[id(reading)]):
                 doc = headlines.renamed(doc, names, self.nlp)
             if adverbs := headlines.since_then(doc):

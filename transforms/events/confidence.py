@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 
+from transforms.events.choice import score
 from transforms.events.drafts import Draft
 from transforms.events.who.discourse import ORGANISATION_CODES
 from transforms.events.who.party import Party
@@ -33,7 +34,7 @@ class Ranker:
     def probability(self, names: Iterable[str], scope: str) -> float:
         """Return the probability that a draft with these features is right."""
         slope, offset = self.calibration[scope]
-        return 1.0 / (1.0 + math.exp(-(slope * sum(self.weights.get(name, 0.0) for name in names) + offset)))
+        return 1.0 / (1.0 + math.exp(-(slope * score(self.weights, names) + offset)))
 
 
 @functools.cache

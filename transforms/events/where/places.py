@@ -105,7 +105,7 @@ def find_places(text: str) -> tuple[PlaceMention, ...]:
     found: list[PlaceMention] = []
     index = 0
     while index < len(words):
-        match = _match(text, words, index)
+        match = _match(text, words, index) if _opens_name(words[index].group()) else None
         if match is None:
             index += 1
             continue
@@ -118,10 +118,14 @@ def find_places(text: str) -> tuple[PlaceMention, ...]:
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
+def _opens_name(word: str) -> bool:
+    return word[0].isupper() or word in ("al", "el")
+
+
 def _match(text: str, words: list[re.Match[str]], index: int) -> tuple[int, tuple[Place, ...]] | None:
     """The longest name of the gazetteer that starts at word `index`: number of words and candidates."""
     first = words[index].group()
-    if not (first[0].isupper() or first in ("al", "el")):
+    if not _opens_name(first):
         return None
     key = fold(_bare(first))
     longest = first_words().get(key, 0)

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 
+from transforms.events.choice import score
 from transforms.events.drafts import Draft
 from transforms.events.parsed import Word as Token
 from transforms.events.who import addressing
@@ -55,12 +56,12 @@ class Director:
         known: dict[int, float] = {}  # rivals share most of their groups of features
         scores = []
         for cast in casts:
-            score = 0.0
+            total = 0.0
             for group in cast.features:
                 if id(group) not in known:
-                    known[id(group)] = sum(self.weights.get(name, 0.0) for name in group)
-                score += known[id(group)]
-            scores.append(score)
+                    known[id(group)] = score(self.weights, group)
+                total += known[id(group)]
+            scores.append(total)
         most = max(scores)
         powers = [math.exp(score - most) for score in scores]
         total = sum(powers)
