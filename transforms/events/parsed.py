@@ -10,10 +10,11 @@ tags and labels in place of its matcher, which takes longer than the parser prop
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
-from spacy.attrs import DEP, HEAD, SPACY, TAG
+from spacy.attrs import DEP, HEAD, LENGTH, SPACY, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -115,16 +116,51 @@ class Stretch(Sequence[Word]):
 class Parsed(Stretch):
     """A parsed sentence."""
 
-    __slots__ = ("_text",)
+    __slots__ = ("_starts", "_text")
 
     def __init__(self, words: list[Word], text: str) -> None:
         super().__init__(words)
         self._text = text
+        self._starts: list[int] = []
+        """Offsets of the words, put together when first asked for."""
 
     @property
     def text(self) -> str:
         """The sentence, with the space behind its last word if there is one."""
         return self._text
+
+    def at(self, char: int) -> Word | None:
+        """Return the word a letter of the sentence belongs to, None for a space."""
+        i = self._first(char + 1) - 1
+        if i < 0:
+            return None
+        word = self.words[i]
+        return word if char < word.idx + len(word.text) else None
+
+    def within(self, start: int, end: int) -> list[Word]:
+        """Return the words that begin in a stretch of the sentence, given as offsets."""
+        return self.words[self._first(start) : self._first(end)]
+
+    def _first(self, char: int) -> int:
+        """Return the number of the first word that begins at an offset or behind it."""
+        if len(self._starts) != len(self.words):
+            self._starts = [word.idx for word in self.words]
+        return bisect.bisect_left(self._starts, char)
+
+    def set_edges(self) -> None:
+        """Tell every word the first and the last word below it."""
+        for word in self.words:
+            word.left_edge = word.right_edge = word
+        for word in self.words:  # who is further left has been told to all above it already
+            above = word.head
+            while word.i < above.left_edge.i:
+                above.left_edge = word
+                above = above.head
+        for word in reversed(self.words):
+            above = word.head
+            while word.i > above.right_edge.i:
+                above.right_edge = word
+                above = above.head
 
     def reworded(self, texts: list[str]) -> Parsed:
         """Put other words into the tree, one for one; returns the same object."""
@@ -133,6 +169,7 @@ class Parsed(Stretch):
             word.idx, word.text, word.lower_ = at, text, text.lower()
             at += len(text) + len(word.whitespace_)
         self._text = "".join([word.text + word.whitespace_ for word in self.words])
+        self._starts = []
         return self
 
 
@@ -160,6 +197,7 @@ class Ruler:
                     self.words |= _values((wanted or {}).get("LOWER", ()))
         self.left_labels = {v for before, _, _ in self.rules for v in _values((before or {}).get("DEP", ()))}
         self._known: dict[tuple[str, str, str, bool, str, str], tuple[str, str, str]] = {}
+        self.names = _Names(nlp)
 
     def _readable(
         self, pattern: list[dict[str, Any]], index: int
@@ -198,6 +236,18 @@ class Ruler:
         return out["POS"], out["TAG"], out["DEP"]
 
 
+class _Names(dict[int, str]):
+    """What the model's numbers of tags and labels stand for; each is decoded once."""
+
+    def __init__(self, nlp: Language) -> None:
+        super().__init__({0: ""})
+        self.strings = nlp.vocab.strings
+
+    def __missing__(self, number: int) -> str:
+        self[number] = name = self.strings[number]
+        return name
+
+
 class UnreadableRule(ValueError):
     """The installed model has an attribute ruler this module cannot stand in for; the message shows the rule."""
 
@@ -222,36 +272,28 @@ def _fits(word: dict[str, Any], wanted: dict[str, Any]) -> bool:
 def read(doc: Doc, ruler: Ruler) -> Parsed:
     """Copy a parse; the spaCy document is not needed afterwards."""
     text = doc.text
-    strings = doc.vocab.strings
-    rows = doc.to_array([HEAD, DEP, TAG, SPACY]).tolist()
+    names = ruler.names
+    rows = doc.to_array([HEAD, DEP, TAG, SPACY, LENGTH]).tolist()
     words: list[Word] = []
     parsed = Parsed(words, text)
     at = 0
-    for i, (token_text, (_, _, _, spacy)) in enumerate(zip([t.text for t in doc], rows, strict=True)):
-        word = Word(i, at, token_text, " " if spacy else "")
+    for i, (_, _, _, spacy, length) in enumerate(rows):
+        word = Word(i, at, text[at : at + length], " " if spacy else "")
         word.doc = parsed
         words.append(word)
-        at += len(token_text) + (1 if spacy else 0)
+        at += length + spacy
     left: tuple[str, str] | None = None
-    for word, (head, dep, tag, _) in zip(words, rows, strict=True):
-        label = strings[dep] if dep else ""
-        word.pos_, word.tag_, word.dep_ = ruler.read(strings[tag] if tag else "", label, word.lower_, left)
+    for word, (head, dep, tag, _, _) in zip(words, rows, strict=True):
+        label = names[dep]
+        word.pos_, word.tag_, word.dep_ = ruler.read(names[tag], label, word.lower_, left)
         if word.tag_ == "PRP" and ("-" in word.text or " " in word.text):
             word.tag_ = "NNP"  # "al-Shabaab" made one token
         left = (label, word.lower_)
         offset = head - (1 << 64) if head >= 1 << 63 else head
         above = words[word.i + offset]
         word.head = above
-        word.left_edge = word.right_edge = word
         if above is not word:
             above.children.append(word)
             (above.lefts if word.i < above.i else above.rights).append(word)
-    for word in words:
-        node = word
-        while node.head is not node:
-            node = node.head
-            if word.i < node.left_edge.i:
-                node.left_edge = word
-            if word.i > node.right_edge.i:
-                node.right_edge = word
+    parsed.set_edges()
     return parsed

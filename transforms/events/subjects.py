@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from transforms.events.parsed import Word as Token
 from transforms.events.what import conditions, nominal, tree
-from transforms.events.what.patterns import NounSet, Patterns, VerbPattern
+from transforms.events.what.patterns import NounSet, Patterns, VerbPattern, words_of
 from transforms.events.what.words import singular
 from transforms.events.who.parties import SentenceParties
 from transforms.events.who.party import Party
@@ -52,11 +52,14 @@ class Subjects:
         self._object_lists: dict[int, list[Token]] = {}
         self._doers: dict[int, list[Token]] = {}
         self._phrases: dict[int, list[tuple[str, Token]]] = {}
+        self._all_phrases: dict[int, list[tuple[str, Token]]] = {}
+        self._windows: dict[int, tuple[str, frozenset[str]]] = {}
 
     def stand_for_verb(self, noun: Token, doers: list[Token], objects: list[Token]) -> None:
         """Let a noun be asked for subjects, objects and phrases as the verb it is made from."""
         self._doers[noun.i] = doers
         self._object_lists[noun.i] = objects
+        self._all_phrases.pop(noun.i, None)
         below = [pair for o in objects for pair in tree.prepositions(o)]
         self._phrases[noun.i] = [
             pair for pair in (*tree.prepositions(noun), *below) if pair[0] not in ("of", "by")
@@ -90,8 +93,10 @@ class Subjects:
             ):
                 return True
             if wanted.phrases:
-                window = self.doc[max(0, obj.i - 3) : min(len(self.doc), obj.i + 4)].text.lower()
-                if any(phrase in window and _stands_in(phrase, window) for phrase in wanted.phrases):
+                window, words = self._around(obj)
+                if not wanted.openings.isdisjoint(words) and any(
+                    phrase in window and _stands_in(phrase, window) for phrase in wanted.phrases
+                ):
                     return True
             if "dollar" in wanted.forms and nominal.is_money(obj):
                 return True
@@ -110,6 +115,14 @@ class Subjects:
                     ):
                         return True
         return False
+
+    def _around(self, noun: Token) -> tuple[str, frozenset[str]]:
+        """Return the words around a noun in small letters, as a text and one by one."""
+        known = self._windows.get(noun.i)
+        if known is None:
+            text = self.doc[max(0, noun.i - 3) : noun.i + 4].text.lower()
+            known = self._windows[noun.i] = text, frozenset(words_of(text))
+        return known
 
     def _is_force(self, token: Token) -> bool:
         low = singular(token.lower_)
@@ -212,6 +225,13 @@ class Subjects:
         known = self._phrases.get(token.i)
         if known is None:
             known = self._phrases[token.i] = list(self._read_prepositions(token))
+        return known
+
+    def _phrases_about(self, token: Token) -> list[tuple[str, Token]]:
+        """Return the phrases of a verb and those below its passive subject."""
+        known = self._all_phrases.get(token.i)
+        if known is None:
+            known = self._all_phrases[token.i] = [*self._prepositions(token), *self._done_to(token)]
         return known
 
     def _read_prepositions(self, token: Token) -> Iterator[tuple[str, Token]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -33,6 +34,8 @@ class NounSet:
     party: bool = False
     anything: bool = False
     nothing: bool = False
+    openings: frozenset[str] = frozenset()
+    """First words of the phrases: a text without one of them holds no phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,16 @@ def _noun_set(items: Iterable[str], classes: dict[str, NounSet]) -> NounSet:
             phrases += sorted(noun_forms(item))
         else:
             forms |= noun_forms(item)
-    return NounSet(frozenset(forms), tuple(dict.fromkeys(phrases)), party, anything, nothing)
+    openings = frozenset(words_of(phrase)[0] for phrase in phrases)
+    return NounSet(frozenset(forms), tuple(dict.fromkeys(phrases)), party, anything, nothing, openings)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the runs of letters and digits in a text."""
+    return _RUN.findall(text)
+
+
+_RUN = re.compile(r"[^\W_]+")
 
 
 def _check(where: str, type_: str, mode: str | None) -> None:

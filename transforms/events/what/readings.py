@@ -217,7 +217,7 @@ class Readings(Contents):
         if pattern.prepositions and not any(
             prep == name and self._accepts(wanted, [obj], token)
             for name, wanted in pattern.prepositions
-            for prep, obj in (*self._prepositions(token), *self._done_to(token))
+            for prep, obj in self._phrases_about(token)
         ):
             return False
         if pattern.complement and not self._complement(token, pattern.complement):

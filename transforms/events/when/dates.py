@@ -8,7 +8,6 @@ keeps a clause from taking over the date of the one before it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -48,6 +47,7 @@ from transforms.events.when.time_words import (
     OPENING_WORDS,
     TIME_WORDS,
     Token,
+    in_small_letters,
     tokens_of,
 )
 from transforms.events.when.vague_times import VAGUE_TIMES
@@ -103,7 +103,7 @@ class TimeExpression:
 def find_time_expressions(text: str) -> tuple[TimeExpression, ...]:
     """The time expressions of `text`, in order and without overlap; the longer of two that start together."""
     found = _grammatical(text)
-    vague = [_vague(match) for match in VAGUE_TIMES.finditer(text)]
+    vague = [_vague(text, *match.span()) for match in VAGUE_TIMES.finditer(in_small_letters(text))]
     if not vague:
         return tuple(found)
     kept = [
@@ -286,8 +286,8 @@ def _label(tokens: list[Token], index: int) -> tuple[Reading, int] | None:
     return None
 
 
-def _vague(match: re.Match[str]) -> TimeExpression:
-    return TimeExpression(match.start(), match.end(), match.group(), "vague", Vague())
+def _vague(text: str, start: int, end: int) -> TimeExpression:
+    return TimeExpression(start, end, text[start:end], "vague", Vague())
 
 
 def _overlap(item: TimeExpression, other: TimeExpression) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from transforms.events.when.date_readings import DateSpan
-from transforms.events.when.time_words import NUMBERS
+from transforms.events.when.time_words import NUMBERS, in_small_letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,13 @@ class DurationExpression:
 def find_durations(text: str) -> tuple[DurationExpression, ...]:
     """The durations of `text`: "a three-day visit", "for two weeks", "a weeklong tour"."""
     found = []
-    for match in _DURATION.finditer(text):
+    for match in _DURATION.finditer(in_small_letters(text)):
         amount = _amount(match["amount"] or match["hyphened"] or "one")
         unit = match["unit"] or match["hyphened_unit"] or match["long"]
-        length = {"day": 1, "week": 7, "fortnight": 14}.get(unit.lower().removesuffix("s"))
+        length = {"day": 1, "week": 7, "fortnight": 14}.get(unit.removesuffix("s"))
         days = amount * length if amount is not None and length is not None else None
-        found.append(
-            DurationExpression(match.start(), match.end(), match.group(), days, match["unit"] is None)
-        )
+        start, end = match.span()
+        found.append(DurationExpression(start, end, text[start:end], days, match["unit"] is None))
     return tuple(found)
 
 
@@ -71,14 +70,14 @@ _DURATION = re.compile(
             (?P<unit>minutes?|hours?|days?|nights?|weeks?|fortnights?|months?|years?|decades?)
             (?!\ (?:ago|earlier|later|before|after|from\ now))
     )\b""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 
 
 def _amount(words: str) -> int | None:
     if words.isdigit():
         return int(words)
-    tens, _, ones = words.lower().partition("-")
+    tens, _, ones = words.partition("-")
     if tens in ("a", "an"):
         return 1
     value = NUMBERS.get(tens)

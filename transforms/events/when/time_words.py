@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from transforms.events.when.date_readings import Unit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
     """A word, number or mark of the text; `low` is its lower case, `kind` word, number, iso, numeric, line or
-    mark.
+    mark. It is not frozen, since that doubles the time to make one and every word becomes one.
     """
 
     text: str
@@ -22,10 +22,10 @@ class Token:
 
 
 _TOKEN = re.compile(
-    r"""(?P<iso>(?<![\d-])[12]\d{3}(?P<dash>[-/])[01]\d(?P=dash)[0-3]\d(?!\d))
+    r"""(?P<word>[^\W\d_]+)
+      | (?P<iso>(?<![\d-])[12]\d{3}(?P<dash>[-/])[01]\d(?P=dash)[0-3]\d(?!\d))
       | (?P<numeric>(?<![\d./])[0-3]?\d(?P<separator>[./])[0-3]?\d(?P=separator)[12]\d{3}(?!\d))
       | (?P<number>\d+(?:,\d{3}(?!\d))*(?:\.\d+)?)
-      | (?P<word>[^\W\d_]+)
       | (?P<line>[\n\r]+)
       | (?P<mark>[^\s])""",
     re.VERBOSE,
@@ -34,12 +34,21 @@ _TOKEN = re.compile(
 
 def tokens_of(text: str) -> list[Token]:
     """The tokens of `text`; white space other than line breaks is left out."""
+    lowered = in_small_letters(text).replace("’", "'")
     tokens = []
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "mark"
-        written = match.group()
-        tokens.append(Token(written, written.lower().replace("’", "'"), match.start(), match.end(), kind))
+        start, end = match.span()
+        tokens.append(Token(text[start:end], lowered[start:end], start, end, match.lastgroup or "mark"))
     return tokens
+
+
+def in_small_letters(text: str) -> str:
+    """`text` in lower case, letter for letter, so that offsets stay: of "İ", whose small form is two, the first counts.
+
+    Patterns of many alternatives read it three times faster than the text with `re.IGNORECASE`.
+    """
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join([letter.lower()[0] for letter in text])
 
 
 MONTHS = {

@@ -36,6 +36,6 @@ VAGUE_TIMES = re.compile(
       | (?:had|have|has)\ earlier
       | earlier\ (?:statements?|meetings?|talks|visits?|calls?|reports?|remarks|rounds?|agreements?)
     )\b""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
-"""Every vague time, longest alternative first."""
+"""Every vague time in small letters, longest alternative first."""

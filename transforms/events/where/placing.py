@@ -170,7 +170,7 @@ def _clause_place(
     clauses = _clauses(trigger)
     best: tuple[int, PlaceMention] | None = None
     for mention in places:
-        token = _token_at(doc, mention.end - 1) or _token_at(doc, mention.start)
+        token = doc.at(mention.end - 1) or doc.at(mention.start)
         if token is None:
             continue
         node = token
@@ -277,10 +277,3 @@ def _clauses(trigger: Token) -> set[int]:
         verb = tree.clause_of(verb.head)
         out.add(verb.i)
     return out
-
-
-def _token_at(doc: Doc, char: int) -> Token | None:
-    for token in doc:
-        if token.idx <= char < token.idx + len(token):
-            return token
-    return None

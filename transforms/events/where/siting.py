@@ -15,7 +15,6 @@ from schemas.event import Place
 from transforms.events.choice import Option, load
 from transforms.events.drafts import Draft
 from transforms.events.parsed import Parsed as Doc
-from transforms.events.parsed import Word as Token
 from transforms.events.what import tree
 from transforms.events.where.places import PlaceMention, seat
 from transforms.events.where.placing import PHYSICAL, SPOKEN
@@ -133,7 +132,7 @@ def _of_sentence(
     trigger = doc[draft.trigger]
     clause = {t.i for t in tree.own_clause(trigger)}
     for mention in places:
-        token = _token_at(doc, mention.end - 1)
+        token = doc.at(mention.end - 1)
         if token is None:
             continue
         node = token
@@ -197,10 +196,3 @@ def _home(code: str) -> Place:
             name=home.name, country=home.country or "", latitude=home.latitude, longitude=home.longitude
         )
     return Place(name=None, country=code)
-
-
-def _token_at(doc: Doc, char: int) -> Token | None:
-    for token in doc:
-        if token.idx <= char < token.idx + len(token):
-            return token
-    return None

@@ -381,7 +381,4 @@ class Anaphora(abc.ABC):
 
     def token_at(self, char: int) -> Token | None:
         """Return the token a letter of the sentence belongs to."""
-        for token in self.doc:
-            if token.idx <= char < token.idx + len(token):
-                return token
-        return None
+        return self.doc.at(char)

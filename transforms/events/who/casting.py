@@ -329,9 +329,9 @@ class _Stage:
         if not party.text or not 0 <= start < len(doc.text):
             return None
         end = party.end - offset if party.at is None else start + 1
-        inside = [t for t in doc if start <= t.idx < end] or [
-            t for t in doc if t.idx <= start < t.idx + len(t)
-        ]
+        inside = doc.within(start, end)
+        if not inside:
+            return doc.at(start)
         return next((t for t in inside if t.head is t or t.head not in inside), None)
 
 

@@ -121,6 +121,12 @@ def groups() -> dict[str, tuple[str, ...]]:
 
 
 @functools.cache
+def group_names() -> tuple[str, ...]:
+    """Return the names of country groups."""
+    return tuple(groups())
+
+
+@functools.cache
 def regions() -> dict[str, str]:
     """Return adjectives of regions with the organisation whose leaders they usually mean."""
     return {name: row["code"] for _, row in _rows("regions.csv") for name in row["names"].split("|")}

@@ -25,12 +25,17 @@ from transforms.events.who.party_words import (
     PLURALS,
     QUANTITIES,
     THINGS,
+    group_names,
     groups,
     regions,
 )  # fmt: skip
 from transforms.events.who.several import SeveralParties
 from transforms.events.who.weak_names import SHARED
 
+LEADING = frozenset(
+    "leader minister head government nation state country official envoy diplomat chief".split()
+)
+"""Nouns that make an adjective of a region stand for its organisation."""
 HEADED = frozenset("led headed chaired fronted captained sent dispatched".split())
 
 
@@ -87,7 +92,7 @@ class PhraseParties(SeveralParties):
         low_phrase = re.sub(
             r"^(the|these|those|all|its|his|their)\s+(three|two|four|five)?\s*", "", phrase.lower()
         ).strip()
-        for name, members in groups().items():
+        for name, members in groups().items() if low_phrase.endswith(group_names()) else ():
             if low_phrase.endswith(name):
                 return [
                     Party(
@@ -127,21 +132,10 @@ class PhraseParties(SeveralParties):
 
     def _region(self, low_phrase: str, start: int, end: int) -> Party | None:
         """Take "African leaders" for the organisation they meet in, if the article speaks of that organisation."""
-        first, _, rest = low_phrase.partition(" ")
+        if not any(singular(word) in LEADING for word in low_phrase.split()[-1:]):
+            return None
         for name, code in regions().items():
-            if low_phrase.startswith(name + " ") and singular(low_phrase.split()[-1]) in (
-                "leader",
-                "minister",
-                "head",
-                "government",
-                "nation",
-                "state",
-                "country",
-                "official",
-                "envoy",
-                "diplomat",
-                "chief",
-            ):
+            if low_phrase.startswith(name + " "):
                 known = self.discourse.names_organisation(code)
                 text = self.text[start:end]
                 return Party(
