@@ -30,6 +30,7 @@ ANSWERED = frozenset("answer pay suffer regret".split())
 WORTHLESS = frozenset(
     "void invalid null worthless unlawful inapplicable non-binding nonbinding meaningless".split()
 )
+LET_PASS = frozenset("unanswered unpunished unavenged unchallenged unopposed slide pass rest".split())
 EXHAUSTED = frozenset(
     "running run runs ran end exhausted thin snapped limits limit limited finite up".split()
 )
@@ -75,6 +76,12 @@ def complement(matcher: Matcher, token: Token, kind: str) -> bool | None:
     if kind == "unanswered":  # "left the letter unanswered"
         return any(
             t.lower_ in ("unanswered", "pass", "lapse") for c in token.rights for t in (c, *c.children)
+        )
+    if kind == "unpunished":  # "would not let the raid go unanswered"
+        return any(t.lower_ in LET_PASS for c in token.rights for t in (c, *c.children))
+    if kind == "flyat":  # "let fly at Oslo"
+        return any(
+            c.lower_ == "fly" and any(prep == "at" for prep, _ in tree.prepositions(c)) for c in token.rights
         )
     if kind == "void":  # "declared the treaty null and void"
         return any(t.lower_ in WORTHLESS and t.i > token.i for c in token.rights for t in c.subtree)

@@ -20,7 +20,9 @@ PEACEFUL = frozenset(["CONSULT", "COOPERATE", "AID", "AGREE", "SUPPORT"])
 CONFLICT = frozenset(["ASSAULT", "COERCE", "MOBILIZE", "SANCTION", "PROTEST"])
 EVALUATION_GOOD = frozenset(
     """step right good constructive positive historic welcome important progress breakthrough courageous encouraging
-    milestone friend partner victory wise balanced fair example excellent success""".split()
+    milestone friend partner victory wise balanced fair example excellent success model beacon inspiration blessing
+    triumph pillar ally brother sister guarantor exemplary brave bold sensible timely statesmanlike masterful hero
+    statesman landmark watershed godsend""".split()
 )
 CALLED = frozenset("election vote referendum poll ballot".split())
 """What is called when nobody is called something: "called an election"."""

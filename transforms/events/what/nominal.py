@@ -165,6 +165,10 @@ def is_denied(token: Token) -> bool:
     if tense.has_negation(token):
         return True
     head = token.head
+    if head.lower_ in ("has", "have", "had") and any(
+        c.lower_ == "yet" for c in (*head.children, *token.children)
+    ):
+        return token.dep_ == "xcomp"  # "has yet to respond"
     return token.dep_ in ("xcomp", "pcomp") and (
         head.lower_ in ("going", "prepared", "ready", "willing", "inclined", "about")
         and (tense.has_negation(head) or head.head.i != head.i and tense.has_negation(head.head))

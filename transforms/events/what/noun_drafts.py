@@ -88,6 +88,12 @@ class NounDrafts(Drafting):
             between=list(self._between(token, pattern)),
             actors=list(self._under(token, "by")),
         )
+        if (
+            "guest" in flags
+        ):  # "Doha's guest", "his Kenyan guest": who is called so travels, whose guest it is hosts
+            called = tree.subjects(token.head) if token.dep_ == "attr" and who.owned else []
+            who.actors = [p for s in called for p in self.parties.of(s) if p.country] or who.modified
+            return who
         if not who.actors and "R" not in flags:
             # "the expulsion of two envoys by Somalia": it hangs on the envoys
             who.actors = doers.by_below(cast("Matcher", self), token)

@@ -13,7 +13,8 @@ OWN_OBJECT = frozenset(["on", "upon", "for", "at", "of", "against", "about"])
 def means_else(token: Token, pattern: VerbPattern, patterns: Patterns) -> bool:
     """Whether a verb is not the phrasal one its sentence has the words of."""
     rest = pattern.rest
-    if rest[-1] == "on" and conditions.on_a_day(token):
+    particle = any(c.lower_ == "on" and c.i == token.i + 1 and not [*c.rights] for c in token.rights)
+    if rest[-1] == "on" and not particle and conditions.on_a_day(token):
         return True  # "shook hands on Thursday": on a day, not on a deal
     if len(rest) == 1 and rest[0] in OWN_OBJECT and _other_object(token, rest[0]):
         return True  # "is suing the agency for its files" is no "sue for", "called him a fool on Monday" no "call on"

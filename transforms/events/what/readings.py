@@ -33,6 +33,8 @@ CHARGED = frozenset(["arrest", "convict", "deport", "expel"])
 RETICENT = frozenset(
     "comment elaborate say specify answer name identify confirm discuss reveal disclose speculate".split()
 )
+SAID = frozenset("sorry yes aye goodbye".split())
+"""What one may be asked to say: who refuses that is not only silent."""
 NEED_INFINITIVE = frozenset(
     "tell order instruct command advise remind challenge encourage summon want expect".split()
 )
@@ -245,7 +247,8 @@ class Readings(Contents):
         ):
             return False
         if pattern.type == "REJECT" and any(
-            c.dep_ == "xcomp" and c.lower_ in RETICENT for c in token.children
+            c.dep_ == "xcomp" and c.lower_ in RETICENT and not any(w.lower_ in SAID for w in c.children)
+            for c in token.children
         ):
             return False
         if "needneg" in flags and not nominal.is_denied(token):

@@ -59,7 +59,7 @@ def resolve_actor(
             return replace(body, span=actor.span)
     offset = context.find(text) if context else -1
     before = offset if offset >= 0 else None
-    if actor.kind == "unknown":
+    if actor.kind == "unknown" or actor.kind == "city" and _is_surname(text, actor, memory, before):
         actor = _recalled(text, actor, memory, date, before)
     elif actor.kind == "person" and (actor.country is None or actor.role is None):
         actor = _completed(text, actor, memory, before)
@@ -72,6 +72,13 @@ def resolve_actor(
         if code is not None:
             return replace(actor, country=code, guessed=True)
     return actor
+
+
+def _is_surname(text: str, actor: Actor, memory: ArticleMemory, before: int | None) -> bool:
+    """Whether the name of a city stands for somebody the article introduced by that surname: "Medina has cancelled"."""
+    start, end = actor.span
+    person = memory.person(text[start:end], before=before) if (start, end) == (0, len(text)) else None
+    return person is not None and " " in person.name
 
 
 def _needs_state(actor: Actor) -> bool:

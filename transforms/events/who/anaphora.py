@@ -35,6 +35,7 @@ from transforms.events.who.party_words import (
     THINGS,
 )  # fmt: skip
 
+PAIRED = frozenset(["pair", "duo"])
 CHAIRMEN = frozenset(
     "chairman chairwoman chair chairperson secretary-general president head chief director-general leader".split()
 )
@@ -128,9 +129,18 @@ class Anaphora(abc.ABC):
         start, end = self._char(noun_phrases.noun_phrase(token))
         has_country = any(start <= m.start < end and m.country for m in self.mentions)
         words = phrase.lower().split()
-        if not has_country and lemma == "side" and words[:1] in (["either"], ["neither"], ["both"]):
+        if (
+            not has_country
+            and lemma in ("side", "party")
+            and words[:1] in (["either"], ["neither"], ["both"], ["all"])
+        ):
             both = self.discourse.sides(here, self._own_subject(token))
             return [replace(p, at=self.offset + start) for p in both]
+        if (
+            low in PAIRED and words[:1] in (["the"], ["both"]) and len(words) == 2
+        ):  # "invited the pair to Tirana"
+            pair = self.discourse.pair(here, self._own_codes(token))
+            return [replace(p, text=phrase, at=self.offset + start, plural=True) for p in pair]
         if (
             not has_country
             and lemma in PAIR_NOUNS

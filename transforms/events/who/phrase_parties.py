@@ -36,6 +36,8 @@ LEADING = frozenset(
     "leader minister head government nation state country official envoy diplomat chief".split()
 )
 """Nouns that make an adjective of a region stand for its organisation."""
+ONE = frozenset(["person", "country", "organisation", "city", "capital", "metonym"])
+"""Kinds of actors that are one whatever the number of their name."""
 HEADED = frozenset("led headed chaired fronted captained sent dispatched".split())
 
 
@@ -212,7 +214,7 @@ class PhraseParties(SeveralParties):
                 actor = replace(actor, country=elsewhere.country)
         if inferred:
             actor = self.discourse.complete(actor, phrase, self.offset + start)
-        return replace(self._party(actor, start, end), inferred=guessed, plural=token.tag_ in ("NNS", "NNPS"))
+        return replace(self._party(actor, start, end), inferred=guessed, plural=is_many(token, actor))
 
     def _is_stateless(self, start: int, end: int) -> bool:
         """Whether a phrase names a body no state owns, and no state or body with a code."""
@@ -263,6 +265,14 @@ class PhraseParties(SeveralParties):
                 end = max(end, mention.end)
         phrase = self.text[start:end]
         actor = resolve_actor(phrase, context=self.discourse.context, date=self.date, memory=self.memory)
+        if (
+            actor.kind == "office"
+            and any(c.tag_ == "PRP$" for c in token.lefts)
+            and not any(start <= m.start < end and m.country for m in self.mentions)
+        ):
+            owner = self._whose(token)  # "its foreign minister" is not the one the article told of before
+            if owner is not None and owner.country not in ORGANISATION_CODES:
+                actor = replace(actor, country=owner.country, guessed=False)
         if actor.country is None and actor.sector is None:  # "the North": only the article tells which
             for mention in self.mentions:
                 if mention.start <= token.idx < mention.end and mention.kind == "country":
@@ -313,7 +323,7 @@ class PhraseParties(SeveralParties):
             owner = self._whose(token)
             if owner is not None:
                 known = replace(actor, country=owner.country, guessed=False)
-                return replace(self._party(known, start, end), plural=token.tag_ in ("NNS", "NNPS"))
+                return replace(self._party(known, start, end), plural=is_many(token, known))
         if actor.country is None and actor.sector is None and not looks_like_name(phrase):
             return None
         if (actor.guessed or actor.country is None) and self._is_stateless(
@@ -321,6 +331,11 @@ class PhraseParties(SeveralParties):
         ):  # "the head of the OPCW"
             return replace(self._party(replace(actor, country=None), start, end), alone=True)
         return self._told_before(token, actor, start, end) or self._guessed(token, actor, start, end)
+
+
+def is_many(token: Token, actor: Actor) -> bool:
+    """Whether a plural means more than one: "Evo Morales" and "the United Arab Emirates" are one each."""
+    return token.tag_ in ("NNS", "NNPS") and not (token.tag_ == "NNPS" and actor.kind in ONE)
 
 
 def is_condition(token: Token) -> bool:
