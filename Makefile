@@ -9,6 +9,7 @@ STAMP := $(VENV)/.installed
 # One BLAS thread: the parser's matrices are small, and more threads only fight over two cores.
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
+TEST_PROCESSES ?= 2
 
 help: ## Show what can be made
 	@grep -hE '^[a-zA-Z_-]+:.*?## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*?## "} {printf "  \033[1m%-14s\033[0m %s\n", $$1, $$2}'
@@ -24,11 +25,12 @@ $(STAMP): requirements.lock setup.py
 run: $(STAMP) ## Ingest the sample feeds of seeds/ into ./lake
 	$(BIN)/communique run --feeds seeds/sample.opml --lake lake
 
-test: $(STAMP) ## Run all tests; gets a browser, shells, Spark, a GCS server and validators first, loudly without what cannot be had
+test: $(STAMP) ## Run all tests, two files at a time where they bear it; gets a browser, shells, Spark, a GCS server and validators first, loudly without what cannot be had
 	-$(BIN)/python tools/lake_tools.py
 	-tools/get_browser.sh $(BIN)/python
 	-tools/get_shells.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m 'not engines and not alone' -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -m 'not engines and alone'
 
 test-unit: $(STAMP) ## Run the tests that need neither Beam nor the model
 	$(BIN)/python -m pytest tests/unit

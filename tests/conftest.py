@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +27,39 @@ class SampleLake:
 
 
 NOT_TESTED: dict[str, str] = {}
+
+ALONE = {"browser", "crash", "engines", "faults", "internet"}
+"""Folders whose tests set deadlines, kill processes or weigh memory: nothing else runs beside them."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is not to run beside other tests."""
+    for item in items:
+        if item.path.parent.name in ALONE:
+            item.add_marker(pytest.mark.alone)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each of several workers a temporary folder of its own, as if it were another user.
+
+    There processes tell each other which hosts are being asked: two workers would wait for each other.
+    """
+    if hasattr(config, "workerinput"):
+        os.environ["TMPDIR"] = tempfile.tempdir = tempfile.mkdtemp(prefix="communique-tests-")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what was not tested to the process that reports, and clear up."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["not_tested"] = NOT_TESTED
+        shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a worker has not tested."""
+    NOT_TESTED.update(getattr(node, "workeroutput", {}).get("not_tested", {}))
 
 
 def made(target: str, result: str) -> Path:

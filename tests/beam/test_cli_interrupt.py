@@ -47,7 +47,7 @@ def test_ctrl_c_ends_with_one_line_and_leaves_nothing_to_repair(
     time.sleep(seconds)
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGINT)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=180)
     assert "Traceback" not in err
     if (
         process.returncode == -signal.SIGINT

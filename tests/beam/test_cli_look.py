@@ -20,7 +20,7 @@ def look(console_script, sample_lake):
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=180,
             check=False,
         )
         assert done.returncode == code, done.stderr
@@ -115,7 +115,7 @@ def test_no_lake_is_said_so(console_script, tmp_path, command):
         [console_script, *command, "--lake", str(tmp_path)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
     assert done.returncode == 2

@@ -61,7 +61,7 @@ def test_runs_follow_each_other_and_pick_up_what_changed(console_script, place):
     wait_for_runs(place, 1)
     (place / "two.xml").write_text(FEED.format(title="Second"), "utf-8")
     (place / "feeds.txt").write_text("one.xml\ntwo.xml\n", "utf-8")
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=180)
     assert process.returncode == 0, err
     reports = [json.loads(line) for line in out.splitlines()]
     assert [report["mode"] for report in reports] == ["watch"] * 3
@@ -95,7 +95,7 @@ def test_feeds_that_vanish_and_come_back_do_not_end_it(console_script, place):
         (place / "away").rename(place / "feeds.txt")
         wait_for_words(log, "1 new articles", times=2)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=180) == 0
     assert "Traceback" not in log.read_text("utf-8")
     assert titles(place) == ["First", "Second"]
 
@@ -138,7 +138,7 @@ def test_a_network_that_goes_away_and_comes_back_is_one_line_a_run(console_scrip
         with network(port, "Second"):
             wait_for_words(log, "0 failed; 1 new articles", times=2)
             process.send_signal(signal.SIGTERM)
-            assert process.wait(timeout=60) == 0
+            assert process.wait(timeout=180) == 0
     lines = log.read_text("utf-8").splitlines()
     assert all("feeds polled" in line or "SIGTERM" in line for line in lines), lines
     assert titles(place) == ["First", "Second"]
@@ -149,7 +149,7 @@ def test_a_signal_ends_it_after_a_commit(console_script, place, number):
     process = start(console_script, place, "--every", "1h")
     wait_for_runs(place, 1)
     process.send_signal(number)
-    _, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=180)
     assert process.returncode == 0, err
     assert "stopping after the current run" in err
     assert titles(place) == ["First"]
@@ -192,7 +192,7 @@ def test_a_signal_in_the_middle_of_a_run_lets_it_commit_and_no_other_begin(conso
         wait_for_words(log, "SIGTERM: stopping after the current run")
         assert process.poll() is None, "it ended in the middle of a run"
         held.may_answer.set()
-        assert process.wait(timeout=120) == 0
+        assert process.wait(timeout=180) == 0
     assert titles(place) == ["First"]
     runs = duckdb.sql(f"SELECT mode, articles FROM '{place}/lake/runs/**/*.parquet'").fetchall()
     assert runs == [("watch", 1)], "the current run committed, and no other followed"
@@ -204,7 +204,7 @@ def test_a_second_signal_ends_it_at_once_and_the_lake_stays_right(console_script
         process.send_signal(signal.SIGTERM)
         wait_for_words(log, "SIGTERM: stopping after the current run")
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=30) == 130
+        assert process.wait(timeout=180) == 130
     told = log.read_text("utf-8")
     assert "SIGTERM again: stopping at once" in told
     assert "Traceback" not in told
@@ -224,7 +224,7 @@ def test_what_cannot_work_is_said_before_the_first_run(console_script, place):
         (["--laek"], "--laek"),
     ):
         process = start(console_script, place, *options)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=180)
         assert process.returncode == 2
         assert word in err
         assert len(err.splitlines()) == 1

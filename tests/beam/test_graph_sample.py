@@ -214,7 +214,7 @@ def test_no_archive_is_a_matter_of_usage(console_script, tmp_path):
             [console_script, "replay", "--raw", str(tmp_path / folder), "--lake", str(tmp_path / "lake")],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
         assert done.returncode == 2

@@ -129,7 +129,7 @@ def test_a_watch_logs_a_report_per_run_and_its_signals(console_script, place):
     process.send_signal(signal.SIGTERM)
     second = json.loads(process.stderr.readline())
     assert "stopping after the current run" in second["message"]
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=180) == 0
     process.stderr.close()
 
 

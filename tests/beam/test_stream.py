@@ -220,7 +220,7 @@ def test_a_feed_is_asked_when_its_timer_fires_and_not_again_before_it_is_due(lak
 def test_engines_that_would_hammer_publishers_are_refused(console_script, tmp_path, runner):
     (tmp_path / "feeds.txt").write_text("https://x.example/feed\n")
     command = [console_script, "stream", "--feeds", "feeds.txt", "--lake", "lake", *runner]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=180)
     assert done.returncode == 2
     assert "delays" in done.stderr and "communique watch" in done.stderr and done.stderr.count("\n") == 1
     assert not (tmp_path / "lake").exists()
@@ -239,7 +239,7 @@ def test_engines_that_would_hammer_publishers_are_refused(console_script, tmp_pa
 def test_what_makes_no_sense_is_refused_by_name(console_script, tmp_path, options, named):
     (tmp_path / "feeds.txt").write_text("https://x.example/feed\n")
     command = [console_script, "stream", "--feeds", "feeds.txt", "--lake", "lake", "--runner", "FlinkRunner"]
-    done = subprocess.run([*command, *options], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([*command, *options], cwd=tmp_path, capture_output=True, text=True, timeout=180)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert named in done.stderr
     assert not (tmp_path / "lake").exists()

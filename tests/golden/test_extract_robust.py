@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.model, pytest.mark.slow]
 EXAMPLES = int(os.environ.get("COMMUNIQUE_ROBUST_EXAMPLES", "300"))
 DAY = dt.datetime(2024, 5, 15, 8, tzinfo=dt.timezone.utc)
 LONGEST = 60.0
-"""Seconds the worst text may take on a busy machine."""
+"""Seconds of processor time the worst text may take."""
 
 GOOD = "France expelled two Russian diplomats on Monday. Ghana's foreign minister will visit Togo on Friday."
 
@@ -107,10 +107,10 @@ def adversarial() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize(("name", "text"), list(adversarial()), ids=[name for name, _ in adversarial()])
 def test_adversarial_texts(coder: Coder, name: str, text: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     checked(coder, "", text)
     checked(coder, text[:200], text)
-    assert time.monotonic() - begun < LONGEST
+    assert time.process_time() - begun < LONGEST
 
 
 def test_what_stands_beside_noise_is_still_found(coder: Coder) -> None:

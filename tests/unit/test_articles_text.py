@@ -70,9 +70,9 @@ def test_the_longer_of_content_and_summary_counts() -> None:
 
 
 def test_nesting_costs_neither_time_nor_stack() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     html_to_text("<div>" * 100_000 + "deep" + "</div>" * 100_000)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 @settings(max_examples=300, deadline=None)

@@ -98,7 +98,7 @@ def test_a_signal_between_runs_ends_at_once():
     start = time.monotonic()
     send(signal.SIGTERM, 0.1)
     assert watch(Runs(), every_s=60, count=None)[0] == 0
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 30, "it waited for the next run"
 
 
 def test_handlers_are_put_back():
