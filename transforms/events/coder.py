@@ -299,10 +299,10 @@ class Coder:
         drafts = []
         anchor: DateSpan | None = discourse.last_span
         for draft in matcher.drafts():
-            self._place(draft, doc, sentence.content, places, here)
+            self._place(draft, doc, places, here)
             draft = modes.settle(draft, doc, self.patterns, draft.country)
             if draft.type == "CONSULT" and draft.mode == "visit":
-                self._place(draft, doc, sentence.content, places, here)
+                self._place(draft, doc, places, here)
             if reading.published is not None:
                 span = self._date(draft, times, reading.published, anchor)
                 if tree.is_verb(doc[draft.trigger]):  # what nouns tell is often past history
@@ -317,10 +317,11 @@ class Coder:
             recast.at_home(draft, places, parties)
             if draft.mode == "phone":  # a call is nowhere, whatever its clause names
                 draft.place = draft.country = None
+                draft.placed_by = ""
             elif draft.country is None:
                 place = implied_place(draft, doc, slug)
                 if place is not None:
-                    draft.place, draft.country = place, place.country
+                    draft.place, draft.country, draft.placed_by = place, place.country, "kind"
                     if draft.type == "CONSULT" and draft.mode is None and tree.is_verb(doc[draft.trigger]):
                         draft = modes.settle(draft, doc, self.patterns, draft.country)
             draft.casts = casts_of(draft, parties, discourse)
@@ -375,9 +376,9 @@ class Coder:
         return span or anchor
 
     def _place(
-        self, draft: Draft, doc: Doc, offset: int, places: tuple[PlaceMention, ...], here: Place | None
+        self, draft: Draft, doc: Doc, places: tuple[PlaceMention, ...], here: Place | None
     ) -> None:
-        place = place_of(draft, doc, offset, places, here)
+        place = place_of(draft, doc, places, here)
         draft.place = place
         draft.country = place.country if place is not None else None
 

@@ -58,6 +58,8 @@ class Draft:
     dated: bool = False
     country: str | None = None
     place: object | None = None
+    placed_by: str = ""
+    """What gave the place: `clause`, `towards` (whereto), `kind` of act, `occasion`; nothing where none is known."""
     words: frozenset[str] = frozenset()
     votes: dict[str, float] = field(default_factory=dict)
     addressees: tuple[Candidate, ...] = ()

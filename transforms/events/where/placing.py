@@ -38,13 +38,22 @@ TOWARDS = frozenset(["to", "into", "over", "towards", "toward", "from"])
 
 
 def place_of(
-    draft: Draft, doc: Doc, offset: int, places: Sequence[PlaceMention], dateline: Place | None
+    draft: Draft, doc: Doc, places: Sequence[PlaceMention], dateline: Place | None
 ) -> Place | None:
-    """Return the place of a draft, from its own clause; `places` are those of the sentence."""
+    """Return the place of a draft, from its own clause, and note on it how it was found; `places` are those of the sentence."""
+    place = _said(draft, doc, places, dateline)
+    draft.placed_by = "" if place is None else "clause"
+    if place is None and draft.type in ("ASSAULT", "MOBILIZE", "RETREAT") and draft.status != "cancelled":
+        place = _clause_place(draft, doc, places, TOWARDS)
+        draft.placed_by = "" if place is None else "towards"
+    return place
+
+
+def _said(draft: Draft, doc: Doc, places: Sequence[PlaceMention], dateline: Place | None) -> Place | None:
     trigger = doc[draft.trigger]
     found = _clause_place(draft, doc, places, PREPOSITIONS) or _where(trigger, places)
     if draft.type == "CONSULT" and draft.mode == "visit":
-        return _visit_place(draft, doc, offset, places, found)
+        return _visit_place(draft, places, found)
     if found is not None:
         return found
     if any(t.lower_ == "here" and tree.clause_of(t).i == tree.clause_of(trigger).i for t in doc):
@@ -64,14 +73,6 @@ def place_of(
             return Place(
                 name=last.name, country=last.country, latitude=last.latitude, longitude=last.longitude
             )
-    if draft.type in ("ASSAULT", "MOBILIZE", "RETREAT") and draft.status in (
-        "occurred",
-        "ongoing",
-        "scheduled",
-        "hypothetical",
-        "negated",
-    ):
-        return _clause_place(draft, doc, places, TOWARDS)
     return None
 
 
@@ -143,9 +144,7 @@ def capitals(text: str, mentions: Sequence[Mention]) -> tuple[PlaceMention, ...]
     return tuple(out)
 
 
-def _visit_place(
-    draft: Draft, doc: Doc, offset: int, places: Sequence[PlaceMention], found: Place | None
-) -> Place | None:
+def _visit_place(draft: Draft, places: Sequence[PlaceMention], found: Place | None) -> Place | None:
     hosts = [p for p in draft.recipients if p.country]
     if not hosts:
         return found

@@ -16,20 +16,26 @@ from transforms.events.choice import Option, load
 from transforms.events.drafts import Draft
 from transforms.events.parsed import Parsed as Doc
 from transforms.events.what import tree
+from transforms.events.when.time_words import MONTHS, WEEKDAYS
 from transforms.events.where.places import PlaceMention, seat
 from transforms.events.where.placing import PHYSICAL, SPOKEN
 
+STATIC = frozenset("in at near outside inside around off on".split())
+"""Prepositions of where, not whereto."""
+CALENDAR = frozenset((*MONTHS, *WEEKDAYS))
 RECENT = 3
 """Meetings and acts looked back to, and sentences told apart."""
 
 
 def choose_site(draft: Draft) -> None:
     """Give a draft without a place the likeliest of its options."""
-    if draft.place is not None or len(draft.sites) < 2:
+    if len(draft.sites) < 2:
         return
     place = load("places.json").choose(draft.sites).value
     if isinstance(place, Place):
         draft.place, draft.country = place, place.country
+    else:
+        draft.place = draft.country = None
 
 
 def site_options(
@@ -56,7 +62,7 @@ def site_options(
         slug: The place the diary item opens with.
         shares: Each country's share of the article's mentions.
     """
-    if draft.place is not None or draft.mode == "phone":
+    if draft.mode == "phone" or draft.placed_by == "clause" or draft.mode == "visit" and draft.place is not None:
         return ()
     found: dict[str, tuple[Place, list[str]]] = {}
     ranks = {code: i for i, (code, _) in enumerate(sorted(shares.items(), key=lambda s: (-s[1], s[0])))}
@@ -69,6 +75,9 @@ def site_options(
 
     for place, signs in _of_sentence(draft, doc, places):
         offer(place, *signs)
+        if isinstance(draft.place, Place) and place.name == draft.place.name and place.country == draft.place.country:
+            offer(place, *(f"by={draft.placed_by}|{sign}" for sign in signs[-3:]))
+    unknown = _unknown_place(draft, doc, places)
     for steps, (index, meeting) in enumerate(reversed(meetings[-RECENT:])):
         if meeting is not draft and isinstance(meeting.place, Place):
             offer(meeting.place, *_of_meeting(draft, meeting, draft.sentence - index, steps))
@@ -81,17 +90,27 @@ def site_options(
         codes = {p.country for p in parties if p.country}
         for code in sorted(codes):
             offer(_home(code), role, f"{role}|many={len(codes) > 1}", f"{role}|seat={seat(code) is not None}")
+        for party in parties:
+            if party.country:
+                offer(_home(party.country), f"{role}|sector={party.sector}", f"{role}|unknown={unknown}")
     offer(filed, "dateline")
     offer(slug, "slug")
-    out = [Option(None, tuple(_crossed(draft, _nowhere(draft, doc, places, meetings, located))))]
+    if isinstance(draft.place, Place):
+        by = draft.placed_by
+        offer(draft.place, f"by={by}", f"by={by}|family={draft.rule}", f"by={by}|status={draft.status}")
+        given = found[draft.place.country]
+        found[draft.place.country] = (draft.place, given[1])
+    out = [Option(None, tuple(_crossed(draft, _nowhere(draft, doc, places, meetings, located, unknown))))]
     for code, (place, names) in found.items():
         unique = list(dict.fromkeys(names))
         unique.append(f"rank={min(ranks.get(code, 9), 3)}")
         roles = "+".join(n for n in ("actor", "recipient") if n in unique)
         told = "+".join(n for n in ("here", "meeting=0", "before=0", "dateline", "slug") if n in unique)
         unique += [f"roles={roles}", f"roles={roles}|told={told}"]
+        unique += [f"{name}|roles={roles}" for name in unique if name.startswith("here|rel=")]
         unique += [f"{role}|family={draft.rule}" for role in ("actor", "recipient") if role in unique]
         out.append(Option(place, tuple(_crossed(draft, unique))))
+    out.sort(key=lambda option: option.value is not draft.place)
     return tuple(out)
 
 
@@ -110,6 +129,7 @@ def _nowhere(
     places: Sequence[PlaceMention],
     meetings: Sequence[tuple[int, Draft]],
     located: Sequence[Draft],
+    unknown: str | None,
 ) -> Iterator[str]:
     """Yield the features of an act without place."""
     yield "none"
@@ -121,6 +141,8 @@ def _nowhere(
     yield f"none|met={bool(meetings)}"
     yield f"none|located={bool(located)}"
     yield f"none|dated={draft.dated}"
+    yield f"none|unknown={unknown}"
+    yield f"none|by={draft.placed_by}"
     for prep in sorted({c.lower_ for c in doc[draft.trigger].children if c.dep_ == "prep"}):
         yield f"none|prep={prep}"
 
@@ -131,6 +153,7 @@ def _of_sentence(
     """Yield the places the sentence names: preposition, side, what they hang on."""
     trigger = doc[draft.trigger]
     clause = {t.i for t in tree.own_clause(trigger)}
+    above = {t.i for t in trigger.ancestors}
     for mention in places:
         token = doc.at(mention.end - 1)
         if token is None:
@@ -149,6 +172,11 @@ def _of_sentence(
             if tree.is_verb(governor)
             else f"noun-{governor.dep_}"
         )
+        front = node.dep_ == "pobj" and node.i < governor.i and not any(
+            tree.children(governor, "nsubj", "nsubjpass") and c.i < node.i
+            for c in tree.children(governor, "nsubj", "nsubjpass")
+        )
+        relation = _relation(governor, trigger, above)
         yield (
             Place(
                 name=mention.name,
@@ -164,8 +192,39 @@ def _of_sentence(
                 f"here|kind={mention.kind}",
                 f"here|hang={hang}|{within}",
                 f"here|only={len(places) == 1}",
+                f"here|rel={relation}|{prep if node.dep_ == 'pobj' else '-'}",
+                f"here|rel={relation}|{hang}|{prep in STATIC}",
+                f"here|rel={relation}|{front}|{hang}",
             ),
         )
+
+
+def _relation(governor: Token, trigger: Token, above: set[int]) -> str:
+    """Return how the clause of a place lies to that of the act."""
+    verb, own = tree.clause_of(governor), tree.clause_of(trigger)
+    if verb.i == own.i:
+        return "own"
+    if verb.i in above:
+        return "first" if own.dep_ == "conj" and own.head.i == verb.i else "above"
+    if own.i in {a.i for a in verb.ancestors}:
+        return f"below-{verb.dep_}"
+    return "before" if governor.i < trigger.i else "after"
+
+
+def _unknown_place(draft: Draft, doc: Doc, places: Sequence[PlaceMention]) -> str | None:
+    """Return the preposition of a name the gazetteer lacks: "near Vorukh", "at Colchane"; it is where one of the parties is."""
+    own = tree.clause_of(doc[draft.trigger])
+    for token in doc:
+        if (
+            token.dep_ == "pobj"
+            and token.tag_ == "NNP"
+            and token.head.lower_ in STATIC
+            and token.lower_ not in CALENDAR
+            and tree.clause_of(token).i == own.i
+            and not any(m.start <= token.idx < m.end for m in places)
+        ):
+            return token.head.lower_
+    return None
 
 
 def _of_meeting(draft: Draft, meeting: Draft, gap: int, steps: int) -> tuple[str, ...]:
@@ -174,12 +233,15 @@ def _of_meeting(draft: Draft, meeting: Draft, gap: int, steps: int) -> tuple[str
     there = bool({p.country for p in draft.actors} & codes)
     everybody = bool(draft.actors) and all(p.country in codes for p in draft.parties() if p.country)
     gap = min(gap, RECENT)
+    aimed = any(p.country in codes for p in draft.recipients if p.country)
     return (
         f"meeting={steps}",
         f"meeting|gap={gap}|there={there}",
         f"meeting|{meeting.mode}|there={there}",
         f"meeting|everybody={everybody}|gap={gap}",
         f"meeting|dated={draft.dated}",
+        f"meeting|document={'document' in draft.votes}|{meeting.mode == 'multilateral'}",
+        f"meeting|by={draft.placed_by}|gap={gap}|{meeting.mode == 'multilateral'}|aimed={aimed}",
     )
 
 
