@@ -375,9 +375,7 @@ class Coder:
             draft.status = "scheduled"
         return span or anchor
 
-    def _place(
-        self, draft: Draft, doc: Doc, places: tuple[PlaceMention, ...], here: Place | None
-    ) -> None:
+    def _place(self, draft: Draft, doc: Doc, places: tuple[PlaceMention, ...], here: Place | None) -> None:
         place = place_of(draft, doc, places, here)
         draft.place = place
         draft.country = place.country if place is not None else None

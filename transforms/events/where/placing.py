@@ -37,9 +37,7 @@ GATHERED = frozenset("assembled gathered meeting convened sitting speaking huddl
 TOWARDS = frozenset(["to", "into", "over", "towards", "toward", "from"])
 
 
-def place_of(
-    draft: Draft, doc: Doc, places: Sequence[PlaceMention], dateline: Place | None
-) -> Place | None:
+def place_of(draft: Draft, doc: Doc, places: Sequence[PlaceMention], dateline: Place | None) -> Place | None:
     """Return the place of a draft, from its own clause, and note on it how it was found; `places` are those of the sentence."""
     place = _said(draft, doc, places, dateline)
     draft.placed_by = "" if place is None else "clause"

@@ -1,10 +1,10 @@
 """Where an act took place where its own words leave it open: a choice among the places the article offers.
 
-What the rules of `placing.py` find in the act's own clause stands. Where they find nothing, a log-linear model over named
-features, trained by `make model` (tools/train_places.py; the artefact is `data/places.json`), weighs "nowhere" against the
-other places of the sentence, the meeting the article is telling of, where the act before took place, and the
-countries that act and suffer: a detained reporter was where the police is, what is said on the margins of a summit
-is said there.
+What the rules of `placing.py` find in the act's own clause stands. Where they find nothing, or only what the kind of act
+implies, a meeting lends or a way leads to, a log-linear model over named features, trained by `make model`
+(tools/train_places.py; the artefact is `data/places.json`), weighs that and "nowhere" against the other places of the
+sentence, the meeting the article is telling of, where the act before took place, and the countries that act and suffer:
+a detained reporter was where the police is, what is said on the margins of a summit is said there.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ RECENT = 3
 
 
 def choose_site(draft: Draft) -> None:
-    """Give a draft without a place the likeliest of its options."""
+    """Give a draft whose clause names no place the likeliest of its options."""
     if len(draft.sites) < 2:
         return
     place = load("places.json").choose(draft.sites).value
@@ -48,9 +48,9 @@ def site_options(
     slug: Place | None,
     shares: dict[str, float],
 ) -> tuple[Option, ...]:
-    """Return no place and every place that may be the draft's, with features; nothing if the rules have placed it.
+    """Return no place and every place that may be the draft's, with features; nothing if its clause places it.
 
-    A call is nowhere.
+    What the rules say stands first. A call is nowhere.
 
     Args:
         draft: The act.
@@ -62,7 +62,12 @@ def site_options(
         slug: The place the diary item opens with.
         shares: Each country's share of the article's mentions.
     """
-    if draft.mode == "phone" or draft.placed_by == "clause" or draft.mode == "visit" and draft.place is not None:
+    if (
+        draft.mode == "phone"
+        or draft.placed_by == "clause"
+        or draft.mode == "visit"
+        and draft.place is not None
+    ):
         return ()
     found: dict[str, tuple[Place, list[str]]] = {}
     ranks = {code: i for i, (code, _) in enumerate(sorted(shares.items(), key=lambda s: (-s[1], s[0])))}
@@ -75,7 +80,11 @@ def site_options(
 
     for place, signs in _of_sentence(draft, doc, places):
         offer(place, *signs)
-        if isinstance(draft.place, Place) and place.name == draft.place.name and place.country == draft.place.country:
+        if (
+            isinstance(draft.place, Place)
+            and place.name == draft.place.name
+            and place.country == draft.place.country
+        ):
             offer(place, *(f"by={draft.placed_by}|{sign}" for sign in signs[-3:]))
     unknown = _unknown_place(draft, doc, places)
     for steps, (index, meeting) in enumerate(reversed(meetings[-RECENT:])):
@@ -172,9 +181,13 @@ def _of_sentence(
             if tree.is_verb(governor)
             else f"noun-{governor.dep_}"
         )
-        front = node.dep_ == "pobj" and node.i < governor.i and not any(
-            tree.children(governor, "nsubj", "nsubjpass") and c.i < node.i
-            for c in tree.children(governor, "nsubj", "nsubjpass")
+        front = (
+            node.dep_ == "pobj"
+            and node.i < governor.i
+            and not any(
+                tree.children(governor, "nsubj", "nsubjpass") and c.i < node.i
+                for c in tree.children(governor, "nsubj", "nsubjpass")
+            )
         )
         relation = _relation(governor, trigger, above)
         yield (
