@@ -104,7 +104,7 @@ def site_options(
                 offer(_home(party.country), f"{role}|sector={party.sector}", f"{role}|unknown={unknown}")
     offer(filed, "dateline")
     offer(slug, "slug")
-    if isinstance(draft.place, Place):
+    if isinstance(draft.place, Place) and draft.place.country:
         by = draft.placed_by
         offer(draft.place, f"by={by}", f"by={by}|family={draft.rule}", f"by={by}|status={draft.status}")
         given = found[draft.place.country]
