@@ -15,7 +15,7 @@ from transforms.events.bearing import bearing_of
 from transforms.events.drafts import Draft
 from transforms.events.gate import worth_parsing
 from transforms.events.merging import host_is_met, merge, time_to_leave
-from transforms.events.occasions import Occasions
+from transforms.events.occasions import Occasions, date_headline
 from transforms.events.parsed import Parsed as Doc
 from transforms.events.reading import (
     CoderInput,
@@ -214,7 +214,8 @@ class Coder:
                 i
                 for i, s in enumerate(reading.sentences)
                 if s.start and reading.document[s.start - 1] == "\n"
-            )
+            ),
+            reading.published,
         )
         discourse.organisations = frozenset(
             m.country for m in reading.mentions if m.country in ORGANISATION_CODES
@@ -230,6 +231,8 @@ class Coder:
             )
             if index in kept:
                 drafts.extend(self._sentence(reading, index, discourse, occasions))
+        if title_end:
+            date_headline(drafts)
         for draft in drafts:
             choose_site(draft)
         return drafts

@@ -8,6 +8,7 @@ place to its communiqué and to what its participants say for the rest of the ar
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transforms.events.drafts import Draft
@@ -15,6 +16,11 @@ from transforms.events.parsed import Parsed as Doc
 from transforms.events.when.dates import DateSpan
 from transforms.events.when.timing import SPEECH
 
+LEAD = 2
+"""Sentences of the text in which a headline is told again."""
+EXACT = frozenset(["day", "range", "week"])
+"""Meetings dated no better than to the month or season lend no day: the last of the month is not told."""
+AHEAD = ("scheduled", "hypothetical")
 NEAR = 1
 """Sentences after a meeting that still speak of it."""
 PLACE_NEAR = 2
@@ -27,6 +33,7 @@ class Occasions:
 
     openings: frozenset[int] = frozenset()
     """The sentences that open a paragraph: what follows no longer speaks of the meeting before."""
+    published: dt.date | None = None
     met: list[tuple[int, Draft]] = field(default_factory=list)
     told: list[Draft] = field(default_factory=list)
     """All acts told so far."""
@@ -53,11 +60,15 @@ class Occasions:
         if found is None or draft.type == "REJECT" and draft.mode == "meet":
             return
         at, meeting = found
-        if at != index and any(c.lower_ == "had" for c in doc[draft.trigger].children if c.dep_ == "aux"):
+        tenses = {c.lower_ for c in doc[draft.trigger].children if c.dep_ == "aux"}
+        if at != index and "had" in tenses:
             return
         document = "document" in draft.votes
         last = _last_day(meeting)
-        if not draft.dated and last is not None and (self._next(at, index) or document):
+        if last is not None and self.published is not None and last > self.published:
+            last = None  # a visit still under way: what is said at it is said by now
+        perfect = bool(tenses & {"has", "have"})  # "has pledged fuel" is news of no day
+        if not draft.dated and not perfect and last is not None and (self._next(at, index) or document):
             draft.span = DateSpan(last, last, "day")
         if draft.country is None and _same_day(draft, last):
             draft.country, draft.place = meeting.country, meeting.place
@@ -83,9 +94,29 @@ class Occasions:
         return None
 
 
+def date_headline(drafts: Sequence[Draft]) -> None:
+    """Give a headline's acts the day the first sentences of the text give to what the same parties did.
+
+    Args:
+        drafts: All of the article, in order; those of sentence 0 are the headline's.
+    """
+    lead = [d for d in drafts if 0 < d.sentence <= LEAD and d.status not in AHEAD]
+    for draft in drafts:
+        if draft.sentence or draft.dated or draft.span is not None or draft.status in AHEAD:
+            continue
+        actors = {p.country for p in draft.actors if p.country}
+        same = [d for d in lead if actors and actors == {p.country for p in d.actors if p.country}]
+        if any(d.type == draft.type and d.span is None for d in same):
+            continue  # told again, without a day
+        for told in same:
+            if told.dated and isinstance(told.span, DateSpan) and told.span.precision in EXACT:
+                draft.span = told.span
+                break
+
+
 def _last_day(meeting: Draft) -> dt.date | None:
     span = meeting.span
-    return span.end if isinstance(span, DateSpan) else None
+    return span.end if isinstance(span, DateSpan) and span.precision in EXACT | {"open"} else None
 
 
 def _same_day(draft: Draft, last: dt.date | None) -> bool:

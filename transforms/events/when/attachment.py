@@ -18,6 +18,7 @@ VISITING = frozenset(
 """What is dated more often than what is said of it."""
 ASIDE = frozenset("at despite after over following amid before".split())
 """Prepositions of what others asked or said and of what went before: not of the day of the clause."""
+ARRIVED = frozenset("reached arrived landed docked".split())
 ARRANGED = frozenset(
     "planned scheduled due set slated expected held fixed arranged convened begun opened".split()
 )
@@ -134,6 +135,40 @@ def in_content(word: TimeWord, trigger: Token) -> bool:
             inside = inside or node.head.lower_ == "in"
         node = node.head
     return inside and node.i == trigger.i
+
+
+def lasting(word: TimeWord, trigger: Token) -> bool:
+    """Whether a time word bounds what an act of speech is about: "extended it until October and asked", "blamed the police
+    for the killings since April"."""
+    bound = word.expression.bound
+    return bound == "until" or bound == "since" and bool(word.nouns) and word.nouns[0] != trigger.i
+
+
+def of_the_first(word: TimeWord) -> bool:
+    """Whether "since March" only says how new something is: "the first talks between the two since March"."""
+    if word.expression.bound != "since":
+        return False
+    return any(
+        c.lower_ in ("first", "worst", "biggest") for n in word.nouns for c in word.first.doc[n].children
+    )
+
+
+def of_its_object(trigger: Token, words: Sequence[TimeWord]) -> TimeWord | None:
+    """Return "on Wednesday" of "shot down a drone that was heading for Erbil on Wednesday": what an object was doing when it
+    was met, or where it got to when it was given, tells the day."""
+    if not tree.is_verb(trigger) or tense.tense_of(trigger) not in ("past", "perfect"):
+        return None
+    objects = {o.i for o in trigger.subtree if o.dep_ in ("dobj", "nsubjpass", "pobj")}
+    for word in words:
+        verb = word.first.doc[word.clause]
+        if (
+            verb.dep_ == "relcl"
+            and verb.head.i in objects
+            and (tense.tense_of(verb) == "past-progressive" or verb.lower_ in ARRIVED)
+            and word.expression.bound is None
+        ):
+            return word
+    return None
 
 
 def for_the_purpose(trigger: Token, words: Sequence[TimeWord]) -> TimeWord | None:

@@ -15,7 +15,7 @@ class DurationExpression:
     """How long something lasts: "a three-day visit", "for two weeks".
 
     `days` is its length in days, None for what has no such length (hours, months); `attributive` that it
-    stands before a noun and so tells how long that event takes.
+    stands before a noun, or between it and "of", and so tells how long that event takes: "two days of talks".
     """
 
     start: int
@@ -34,7 +34,12 @@ def find_durations(text: str) -> tuple[DurationExpression, ...]:
         length = {"day": 1, "week": 7, "fortnight": 14}.get(unit.removesuffix("s"))
         days = amount * length if amount is not None and length is not None else None
         start, end = match.span()
-        found.append(DurationExpression(start, end, text[start:end], days, match["unit"] is None))
+        of_meeting = bool(
+            _OF_TALKS.match(text, end) or _STAY_OF.search(text, max(0, start - 20), start + 2)
+        )
+        found.append(
+            DurationExpression(start, end, text[start:end], days, match["unit"] is None, of_meeting)
+        )
     return tuple(found)
 
 
@@ -58,6 +63,8 @@ def span_of_duration(days: int, ends: date | None = None, starts: date | None = 
     return None
 
 
+_OF_TALKS = re.compile(r" of (?:\w+ )?(?:talks|meetings|negotiations|consultations|discussions)\b")
+_STAY_OF = re.compile(r"\b(?:stay|visit|tour|trip|sojourn) of")
 _WORDS = "|".join(sorted((*NUMBERS, "a", "an"), key=len, reverse=True))
 _NUMBER = rf"\d{{1,3}}|(?:{_WORDS})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?"
 _ABOUT = r"(?:at\ least|about|around|nearly|almost|more\ than|up\ to|some)"

@@ -126,7 +126,11 @@ def date_of(
         and draft.speaker is not None
         and draft.speaker.country in {p.country for p in draft.actors}
     )
-    words = [w for w in times.words if not (draft.type in SPEECH and attachment.in_content(w, trigger))]
+    words = [w for w in times.words if not attachment.of_the_first(w)]
+    if draft.type in SPEECH:
+        words = [
+            w for w in words if not (attachment.in_content(w, trigger) or attachment.lasting(w, trigger))
+        ]
     aside = draft.type in SPEECH and attachment.aside(trigger)
     if aside:
         words = [w for w in words if trigger.i in {a.i for a in w.first.ancestors}]
@@ -134,7 +138,9 @@ def date_of(
     if chosen is None and not aside:
         chosen = attachment.surely_past(tree.clause_of(trigger), times.words)
     if chosen is None and draft.type not in SPEECH and draft.status == "occurred":
-        chosen = attachment.for_the_purpose(trigger, times.words)
+        chosen = attachment.for_the_purpose(trigger, times.words) or attachment.of_its_object(
+            trigger, times.words
+        )
     if chosen is None:
         if times.clock_day and _at_that_hour(draft, trigger):
             return DateSpan(published, published, "day"), True
@@ -280,6 +286,8 @@ def _direction(draft: Draft, times: Times, chosen: TimeWord) -> Direction | None
             return None if expression.kind == "date" else "future"
         return "future" if ahead else "past"
     told = tree.is_verb(trigger) and tense.tense_of(trigger) in ("past", "perfect")
+    if trigger.lower_ in ANNOUNCING and chosen.nouns and draft.type not in SPEECH:
+        return "future"
     if trigger.dep_ == "dobj" and trigger.head.lower_ in ANNOUNCING and trigger.i in chosen.nouns:
         return "future"  # "announced drills from Thursday to Sunday"
     if times.is_item and not told:
@@ -306,7 +314,12 @@ def _stretched(span: DateSpan, draft: Draft, times: Times) -> DateSpan:
     if span.start is None or span.start != span.end:
         return span
     trigger = times.doc[draft.trigger]
-    near = [d for d in times.durations if 0 <= trigger.idx - d.start < 60 or 0 <= d.start - trigger.idx < 40]
+    near = [
+        d
+        for d in times.durations
+        if (0 <= trigger.idx - d.start < 60 or 0 <= d.start - trigger.idx < 60)
+        and (draft.type == "CONSULT" or "-" in d.text or "long" in d.text)
+    ]
     if not near:
         return span
     days = near[0].days or 1
