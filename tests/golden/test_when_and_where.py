@@ -53,6 +53,17 @@ def days(draft: Draft) -> str | None:
             "AGREE",
             None,
         ),
+        ("Chad extended the truce until October and asked Sudan to leave Adré.", "REQUEST", None),
+        (
+            "Kenya's president arrives in Lomé on Friday for two days of talks with his Togolese counterpart.",
+            "CONSULT",
+            "2024-05-17..2024-05-18",
+        ),
+        (
+            "American jets shot down an Iranian drone that was heading for Erbil on Monday.",
+            "ASSAULT",
+            "2024-05-13..2024-05-13",
+        ),
         (
             "The G7, assembled on screens on Sunday, condemned Tehran.",
             "ACCUSE",
@@ -85,6 +96,30 @@ def days(draft: Draft) -> str | None:
 def test_days(coder: Coder, text: str, kind: str, expected: str | None) -> None:
     (found,) = coder.candidates([CoderInput("x", "", text, DAY)])
     assert expected in {days(d) for d, _ in found if d.type == kind}
+
+
+def test_a_headline_is_dated_by_what_the_first_sentence_tells_of_its_parties(coder: Coder) -> None:
+    title, text = (
+        "Togo says sorry to Ghana",
+        "Lomé {} the death of two Ghanaian fishermen, its foreign ministry said.",
+    )
+    dated = only(coder, text.format("on Monday promised Ghana an inquiry into"), "CONCEDE", title)
+    assert days(dated) == "2024-05-13..2024-05-13"
+    assert days(only(coder, text.format("has promised Ghana an inquiry into"), "CONCEDE", title)) is None
+
+
+def test_a_visit_that_lasts_beyond_publication_is_under_way(coder: Coder) -> None:
+    text = "Vanuatu's prime minister began a {} visit to Fiji on Monday."
+    assert only(coder, text.format("three-day"), "CONSULT").status == "ongoing"
+    assert only(coder, text.format("two-day"), "CONSULT").status == "occurred"
+
+
+def test_a_meeting_dated_no_better_than_by_its_month_lends_no_day(coder: Coder) -> None:
+    text = "Togo's president met his Ghanaian counterpart in Lomé {}. He thanked Ghana."
+    assert (
+        days(only(coder, text.format("on Monday"), "SUPPORT", "Two neighbours")) == "2024-05-13..2024-05-13"
+    )
+    assert days(only(coder, text.format("in April"), "SUPPORT", "Two neighbours")) is None
 
 
 def test_the_hour_of_an_entry_dates_no_plan(coder: Coder) -> None:

@@ -372,10 +372,12 @@ class Coder:
         if (
             ahead
             and draft.status in ("occurred", "ongoing")
-            and draft.type not in SPEECH
+            and (draft.type not in SPEECH or times.is_item)
             and not told_as_past
         ):
             draft.status = "scheduled"
+        elif draft.status == "occurred" and draft.type not in SPEECH and _under_way(span, published):
+            draft.status = "ongoing"
         return span or anchor
 
     def _place(self, draft: Draft, doc: Doc, places: tuple[PlaceMention, ...], here: Place | None) -> None:
@@ -390,6 +392,13 @@ class Coder:
                 discourse.mention(found, subject=token.dep_ != "ROOT")
                 if len({p.country for p in found if not p.plural}) == 2:
                     discourse.note_pair(found[0].start, found)
+
+
+def _under_way(span: DateSpan | None, published: dt.date) -> bool:
+    """Whether publication falls into days that are told one by one: "began a three-day visit on Tuesday"."""
+    if span is None or span.start is None or span.end is None or span.precision != "range":
+        return False
+    return span.start <= published < span.end
 
 
 def _position(draft: Draft) -> tuple[int, int]:

@@ -15,7 +15,8 @@ class DurationExpression:
     """How long something lasts: "a three-day visit", "for two weeks".
 
     `days` is its length in days, None for what has no such length (hours, months); `attributive` that it
-    stands before a noun, or between it and "of", and so tells how long that event takes: "two days of talks".
+    stands before a noun and so tells how long that event takes; `of_meeting` that it tells it with "of": "two days of talks",
+    "a stay of three days".
     """
 
     start: int
@@ -23,6 +24,7 @@ class DurationExpression:
     text: str
     days: int | None
     attributive: bool
+    of_meeting: bool = False
 
 
 def find_durations(text: str) -> tuple[DurationExpression, ...]:

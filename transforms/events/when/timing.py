@@ -88,7 +88,7 @@ def times_of(
             nouns.clear()
             node = tree.clause_of(node.head)
         out.append(TimeWord(expression, top, tuple(nouns), node.i))
-    durations = tuple(d for d in find_durations(doc.text) if d.attributive and d.days)
+    durations = tuple(d for d in find_durations(doc.text) if d.days and (d.attributive or d.of_meeting))
     return Times(doc, tuple(out), durations, is_title, clock_day, is_item)
 
 
@@ -318,7 +318,7 @@ def _stretched(span: DateSpan, draft: Draft, times: Times) -> DateSpan:
         d
         for d in times.durations
         if (0 <= trigger.idx - d.start < 60 or 0 <= d.start - trigger.idx < 60)
-        and (draft.type == "CONSULT" or "-" in d.text or "long" in d.text)
+        and (d.attributive or draft.type == "CONSULT")
     ]
     if not near:
         return span
