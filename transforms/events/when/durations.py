@@ -36,12 +36,8 @@ def find_durations(text: str) -> tuple[DurationExpression, ...]:
         length = {"day": 1, "week": 7, "fortnight": 14}.get(unit.removesuffix("s"))
         days = amount * length if amount is not None and length is not None else None
         start, end = match.span()
-        of_meeting = bool(
-            _OF_TALKS.match(text, end) or _STAY_OF.search(text, max(0, start - 20), start + 2)
-        )
-        found.append(
-            DurationExpression(start, end, text[start:end], days, match["unit"] is None, of_meeting)
-        )
+        of_meeting = bool(_OF_TALKS.match(text, end) or _STAY_OF.search(text, max(0, start - 20), start + 2))
+        found.append(DurationExpression(start, end, text[start:end], days, match["unit"] is None, of_meeting))
     return tuple(found)
 
 
