@@ -72,7 +72,7 @@ class Occasions:
             draft.span = DateSpan(last, last, "day")
         if draft.country is None and _same_day(draft, last):
             draft.country, draft.place = meeting.country, meeting.place
-            draft.placed_by = "occasion" if draft.country else ""
+            draft.placed_by = "" if draft.country is None else "document" if document else "occasion"
 
     def _next(self, at: int, index: int) -> bool:
         """Whether a sentence is the meeting's own or follows it in its paragraph."""

@@ -15,6 +15,7 @@ from schemas.event import Place
 from transforms.events.choice import Option, load
 from transforms.events.drafts import Draft
 from transforms.events.parsed import Parsed as Doc
+from transforms.events.parsed import Word as Token
 from transforms.events.what import tree
 from transforms.events.when.time_words import MONTHS, WEEKDAYS
 from transforms.events.where.places import PlaceMention, seat
