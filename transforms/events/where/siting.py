@@ -24,6 +24,8 @@ from transforms.events.where.placing import PHYSICAL, SPOKEN
 STATIC = frozenset("in at near outside inside around off on".split())
 """Prepositions of where, not whereto."""
 CALENDAR = frozenset((*MONTHS, *WEEKDAYS))
+SURE = ("clause", "document")
+"""What gave a place that nothing overrules."""
 RECENT = 3
 """Meetings and acts looked back to, and sentences told apart."""
 
@@ -63,12 +65,8 @@ def site_options(
         slug: The place the diary item opens with.
         shares: Each country's share of the article's mentions.
     """
-    if (
-        draft.mode == "phone"
-        or draft.placed_by == "clause"
-        or draft.mode == "visit"
-        and draft.place is not None
-    ):
+    placed = draft.place is not None
+    if draft.mode == "phone" or draft.placed_by in SURE or draft.type == "CONSULT" and placed:
         return ()
     found: dict[str, tuple[Place, list[str]]] = {}
     ranks = {code: i for i, (code, _) in enumerate(sorted(shares.items(), key=lambda s: (-s[1], s[0])))}
