@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import gc
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 import spacy.tokens
 
@@ -269,7 +268,7 @@ class Coder:
         sentence, doc = reading.sentences[index], reading.docs[index]
         places = find_places(doc.text)
         mentions = tuple(
-            replace(m, start=m.start - sentence.content, end=m.end - sentence.content)
+            m.moved(-sentence.content)
             for m in reading.mentions
             if sentence.content <= m.start and m.end <= sentence.end
         )

@@ -387,7 +387,7 @@ class Anaphora(abc.ABC):
 
     def moved(self, mention: Mention) -> Mention:
         """Return a mention of the sentence with its offsets in the article."""
-        return replace(mention, start=self.offset + mention.start, end=self.offset + mention.end)
+        return mention.moved(self.offset)
 
     def token_at(self, char: int) -> Token | None:
         """Return the token a letter of the sentence belongs to."""

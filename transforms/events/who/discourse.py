@@ -311,14 +311,14 @@ class Discourse:
         Salience is recency (a mention counts less with every later one) plus the country's share in the article.
         """
         own = set(codes)
+        before = self.before(offset)
+        named = {p.country for p in before}
         weights: dict[str, float] = {
-            code: TOPIC * share
-            for code, share in self.topics.items()
-            if code not in own and any(p.country == code for p in self.before(offset))
+            code: TOPIC * share for code, share in self.topics.items() if code not in own and code in named
         }
         last: dict[str, Party] = {}
         weight = 1.0
-        for party in reversed(self.before(offset)):
+        for party in reversed(before):
             code = party.country
             if not code or code in own or (states and code in ORGANISATION_CODES):
                 continue

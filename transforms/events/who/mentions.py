@@ -39,6 +39,13 @@ class Mention:
     sectors_other: tuple[str, ...] = ()
     traits: frozenset[str] = frozenset()
 
+    def moved(self, by: int) -> Mention:
+        """The same mention with offsets that count from elsewhere."""
+        return Mention(
+            self.start + by, self.end + by, self.text, self.kind, self.entity_id, self.name, self.country,
+            self.sector, self.role, self.sectors_other, self.traits,
+        )  # fmt: skip
+
 
 def find_mentions(text: str, date: datetime.date | None = None) -> tuple[Mention, ...]:
     """All lexicon mentions in `text`, in order, longest match first, none overlapping.
