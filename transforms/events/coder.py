@@ -31,7 +31,7 @@ from transforms.events.records import dyads_of, to_public
 from transforms.events.scope import Scope, in_scope
 from transforms.events.sentences import split_sentences
 from transforms.events.signs import cast_signs, signs_in_article, signs_of
-from transforms.events.what import headlines, mended, modes, patterns, recast, rehung, repeats, tense, tree
+from transforms.events.what import hanging, headlines, mended, modes, patterns, recast, repeats, tense, tree
 from transforms.events.what.match import Matcher
 from transforms.events.when import attachment
 from transforms.events.when.dates import DateSpan
@@ -143,10 +143,9 @@ class Coder:
             if headlines.needs_help(doc):
                 doc = headlines.reparse(doc, self.nlp, self.patterns)
             headlines.done_to(doc)
-            rehung.rehang(doc)
             mended.mend(doc)
             for start, end in bodies_of(reading, reading.sentences[index]):
-                mended.keep_whole(doc, start, end)
+                hanging.keep_whole(doc, start, end)
             reading.docs[index] = doc
         for reading in batch:
             yield reading
