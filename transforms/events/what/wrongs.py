@@ -21,7 +21,10 @@ WRONGS = frozenset(
     encircled provoking overcharged skimmed siphoned poisoned polluted polluting overfished trawled robbed robbing beaten looted looting kidnapped abducted murdered massacred bombed shelled attacked invaded raided
     mercenary mercenaries hired dragged dragging drag plotted plots plot lied lies ruin stoned crossed downed crippled choking choked throttled strangled cheats sheltering shielding shields
     shelters arms finances bankrolls bankrolled bankrolling interferes meddles sponsors harbours harbors steals kidnaps
-    murders slaughtered butchered plunder plundered plundering bombarding massing crossing""".split()
+    murders slaughtered butchered plunder plundered plundering bombarding massing crossing
+    torpedoed torpedoing scuppered scuppering derailed derailing thwarted thwarting stalled stalling wrecking endangered endangering
+    jeopardised jeopardising jeopardized jeopardizing squandered emboldened emboldening appeased appeasing duped swindled
+    mishandled botched planted spies""".split()
 )
 """What a claim about another country makes an accusation."""
 MISDEEDS = frozenset(
