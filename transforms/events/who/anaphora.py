@@ -73,7 +73,7 @@ class Anaphora(abc.ABC):
         elif low in THINGS:
             found = self._governing(token) or self.discourse.thing(here, exclude)
         elif (
-            low == "both"
+            low in ("both", "either")
             and token.dep_ not in tree.SUBJECTS
             and not any(prep == "of" for prep, _ in tree.prepositions(token))
         ):
@@ -100,18 +100,25 @@ class Anaphora(abc.ABC):
         """Return the names of the clause's subject: an object pronoun means somebody else."""
         if token.dep_ in tree.SUBJECTS or token.dep_ == "poss" or token.lower_.endswith(("self", "selves")):
             return frozenset()
-        verb = tree.clause_of(token)
         out: set[str] = set()
-        for subject in tree.subjects(verb):
-            if subject.i != token.i and subject.tag_ != "PRP":
+        for subject in self._acting_around(token):
+            if subject.tag_ != "PRP":
                 out |= {p.name for p in self.of(subject)}
         return frozenset(out)
+
+    def _acting_around(self, token: Token) -> list[Token]:
+        """Return the subjects of the clause a word stands in, or of the one above where it has none: "Georgia repeated its
+        offer to host them"."""
+        verb = tree.clause_of(token)
+        while not (found := [s for s in tree.subjects(verb) if s.i != token.i]) and verb.dep_ in ("xcomp", "acl"):
+            verb = tree.clause_of(verb.head)
+        return found
 
     def _own_codes(self, token: Token) -> frozenset[str | None]:
         """Return the country of the clause's subject where the word is no subject itself; two or more may be "the two"."""
         if token.dep_ in tree.SUBJECTS or token.dep_ == "poss":
             return frozenset()
-        subjects = [s for s in tree.subjects(tree.clause_of(token)) if s.i != token.i and s.tag_ != "PRP"]
+        subjects = [s for s in self._acting_around(token) if s.tag_ != "PRP"]
         codes = frozenset(p.country for s in subjects for p in self.of(s) if p.country)
         return codes if len(codes) == 1 else frozenset()
 
@@ -132,7 +139,7 @@ class Anaphora(abc.ABC):
         if (
             not has_country
             and lemma in ("side", "party")
-            and words[:1] in (["either"], ["neither"], ["both"], ["all"])
+            and words[:1] in (["either"], ["neither"], ["both"], ["each"], ["all"])
         ):
             both = self.discourse.sides(here, self._own_subject(token))
             return [replace(p, at=self.offset + start) for p in both]
