@@ -110,9 +110,9 @@ class Anaphora(abc.ABC):
         """Return the subjects of the clause a word stands in, or of the one above where it has none: "Georgia repeated its
         offer to host them"."""
         verb = tree.clause_of(token)
-        while not (found := [s for s in tree.subjects(verb) if s.i != token.i]) and verb.dep_ in ("xcomp", "acl"):
+        while verb.dep_ in ("xcomp", "acl") and not any(s.i != token.i for s in tree.subjects(verb)):
             verb = tree.clause_of(verb.head)
-        return found
+        return [s for s in tree.subjects(verb) if s.i != token.i]
 
     def _own_codes(self, token: Token) -> frozenset[str | None]:
         """Return the country of the clause's subject where the word is no subject itself; two or more may be "the two"."""
