@@ -202,8 +202,11 @@ class _Stage:
             here = "named" if other.country in self.named else "earlier"
             yield self._cast(f"one more side, {here}", (*members, other), (), reciprocal=True)
             if len(members) == 2:
-                for party in members:
-                    yield self._cast(f"other side, {here}", (party, other), (), reciprocal=True)
+                for party, dropped in zip(members, reversed(members), strict=True):
+                    if not (
+                        self.parties.anyone and self._word(dropped) is not None
+                    ):  # whom a bare sentence names stays
+                        yield self._cast(f"other side, {here}", (party, other), (), reciprocal=True)
 
     def _cast(
         self, kind: str, actors: tuple[Party, ...], recipients: tuple[Party, ...], *, reciprocal: bool = False
