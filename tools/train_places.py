@@ -1,9 +1,8 @@
 """Train the choice of places of the extraction room on the project's own corpus: `make model`.
 
 Every draft whose own clause names no place, whose type and actors an annotator coded as well, is an example: right is the
-country coded, or none. A conditional logistic regression with an L2 penalty is fitted (`log_linear.py`). Prints how
-often the choice is right in five-fold cross-validation by article, beside what the rules alone say; `--check` writes nothing and exits 1 if the shipped
-artefact is not what the corpus gives.
+country coded, or none. A conditional logistic regression with an L2 penalty is fitted (`log_linear.py`). Tells how often the choice is right in
+five-fold cross-validation by article, beside what the rules alone say.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ class ObjectAccess(Protocol):
     """What `apache_beam.io.aws.s3io.S3IO` and `apache_beam.io.gcp.gcsio.GcsIO` have in common.
 
     Beam's FileSystems do the same through these classes, but connect anew for every call, which takes longer
-    than the call; and a copy that fails goes unnoticed there.
+    than the call.
     """
 
     def open(self, path: str, mode: str) -> Any:
