@@ -13,9 +13,9 @@ from apache_beam import pvalue
 from schemas.article import Article
 from transforms.articles.stories import WINDOW, StoryIndex, StoryMember
 from transforms.open_lake import open_store
-from transforms.tables.filesystem import Store
 from transforms.tables.listing import files_since, listed_again
 from transforms.tables.parquet import load
+from transforms.tables.store import Store
 
 COLUMNS = ("article_id", "story_id", "feed_id", "published_at", "fetched_at", "fingerprint")
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 from apache_beam.options.pipeline_options import PipelineOptions
 
 from transforms.tables.errors import LakeError
-from transforms.tables.filesystem import Bytes, StoredFile, only_bytes
+from transforms.tables.store import Bytes, StoredFile, only_bytes
 
 ABSENT = ""
 """In place of a version: there must be no object."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from transforms.tables import lake
-from transforms.tables.filesystem import LocalStore, Store, local_root
+from transforms.tables.filesystem import LocalStore, local_root
 from transforms.tables.lake import Lake
+from transforms.tables.store import Store
 
 
 def open_store(address: str) -> Store:

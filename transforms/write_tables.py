@@ -13,8 +13,8 @@ from apache_beam.utils.windowed_value import WindowedValue
 from schemas.tables import TABLES
 from transforms.finishing import in_the_global_window
 from transforms.open_lake import open_store
-from transforms.tables.filesystem import Store
 from transforms.tables.parquet import table_named
+from transforms.tables.store import Store
 from transforms.tables.wal import Shard, write_shard
 
 KNOWN = "known"

@@ -28,9 +28,9 @@ from schemas.event import Event
 from transforms.open_lake import open_store
 from transforms.tables.compact import compact
 from transforms.tables.expire import expire
-from transforms.tables.filesystem import Store
 from transforms.tables.lake import open_lake
 from transforms.tables.recode import recode
+from transforms.tables.store import Store
 
 ARTICLES_PER_RUN = 3
 RUNS_PER_DAY = 8

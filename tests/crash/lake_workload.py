@@ -16,8 +16,9 @@ import pyarrow.parquet as pq
 from schemas.article import Article
 from schemas.event import Dyad, Event, Participant
 from schemas.operations import Fetch, Reject
-from transforms.tables.filesystem import Bytes, LocalStore
+from transforms.tables.filesystem import LocalStore
 from transforms.tables.lake import Lake, open_lake
+from transforms.tables.store import Bytes
 from transforms.tables.wal import RunInfo
 
 START = dt.datetime(2025, 3, 30, 8, 10, tzinfo=dt.timezone.utc)

@@ -34,8 +34,8 @@ from transforms.object_store import ObjectStore  # noqa: E402
 from transforms.open_lake import open_store  # noqa: E402
 from transforms.tables.compact import compact  # noqa: E402
 from transforms.tables.errors import LakeError  # noqa: E402
-from transforms.tables.filesystem import Bytes  # noqa: E402
 from transforms.tables.lake import init, open_lake  # noqa: E402
+from transforms.tables.store import Bytes  # noqa: E402
 from transforms.tables.verify import verify  # noqa: E402
 
 KILLS = int(os.environ.get("COMMUNIQUE_CRASH_KILLS", "20"))

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from transforms.tables import segments
 from transforms.tables.errors import IndexGap
-from transforms.tables.filesystem import LocalStore, StoredFile
+from transforms.tables.filesystem import LocalStore
 from transforms.tables.segments import SegmentFolder, digest128, find, join, pack
+from transforms.tables.store import StoredFile
 
 COMMITS = st.lists(
     st.lists(st.tuples(st.integers(0, 30), st.integers(0, 2**64 - 1)), max_size=8), min_size=1, max_size=40

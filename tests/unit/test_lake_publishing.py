@@ -18,9 +18,10 @@ from schemas.tables import TABLES
 from transforms.tables import paths, publisher, wal
 from transforms.tables.compact import compact
 from transforms.tables.errors import LakeError, NotALake
-from transforms.tables.filesystem import Bytes, LocalStore, StoredFile
+from transforms.tables.filesystem import LocalStore
 from transforms.tables.lake import init, open_lake
 from transforms.tables.status import status
+from transforms.tables.store import Bytes, StoredFile
 from transforms.tables.verify import verify
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "crash"))

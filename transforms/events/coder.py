@@ -6,8 +6,6 @@ import datetime as dt
 import gc
 from collections.abc import Iterable, Iterator
 
-import spacy.tokens
-
 from schemas.event import Event, Place
 from transforms.events import confidence, nlp, records
 from transforms.events.bearing import bearing_of
@@ -16,22 +14,20 @@ from transforms.events.gate import worth_parsing
 from transforms.events.merging import host_is_met, merge, time_to_leave
 from transforms.events.occasions import Occasions, date_headline
 from transforms.events.parsed import Parsed as Doc
+from transforms.events.parsing import PARSE_BATCH, parse
 from transforms.events.reading import (
     CoderInput,
     Reading,
-    bodies_of,
     filed_at,
     focus,
-    hyphenated,
     slug_of,
-    surnames,
     topics_of,
 )
 from transforms.events.records import dyads_of, to_public
 from transforms.events.scope import Scope, in_scope
 from transforms.events.sentences import split_sentences
 from transforms.events.signs import cast_signs, signs_in_article, signs_of
-from transforms.events.what import hanging, headlines, mended, modes, patterns, recast, repeats, tense, tree
+from transforms.events.what import modes, patterns, recast, repeats, tense, tree
 from transforms.events.what.match import Matcher
 from transforms.events.when import attachment
 from transforms.events.when.dates import DateSpan
@@ -53,10 +49,6 @@ from transforms.events.who.party_names import party_of
 from transforms.events.who.weak_names import settled
 
 __all__ = ["Coder", "CoderInput", "dyads_of", "to_public"]
-
-
-PARSE_BATCH = 256
-"""Sentences handed to the parser at once."""
 
 
 Candidate = tuple[Draft, tuple[str, ...]]
@@ -128,49 +120,10 @@ class Coder:
         return Reading(article, document, day, memory, mentions, sentences, kept, bearing)
 
     def _finish(self, batch: list[Reading]) -> Iterator[Reading]:
-        jobs = [(r, i) for r in batch for i in r.kept]
-        texts = (self._prepared(r, i) for r, i in jobs)
-        names_of = {id(r): surnames(r) for r in batch if r.kept}
-        for (reading, index), doc in zip(jobs, self.nlp.pipe(texts, batch_size=PARSE_BATCH), strict=True):
-            if names := headlines.misread(doc, names_of[id(reading)]):
-                doc = headlines.renamed(doc, names, self.nlp)
-            if adverbs := headlines.since_then(doc):
-                doc = headlines.renamed(doc, adverbs, self.nlp, "now")
-            if (joined := headlines.joined_participle(doc)) is not None:
-                doc = headlines.renamed(doc, [joined.i], self.nlp, joined.lower_.rpartition("-")[2])
-            if (verb := headlines.infinitive_noun(doc, self.patterns)) is not None:
-                doc = headlines.as_infinitive(doc, verb, self.nlp)
-            if headlines.needs_help(doc):
-                doc = headlines.reparse(doc, self.nlp, self.patterns)
-            headlines.done_to(doc)
-            mended.mend(doc)
-            for start, end in bodies_of(reading, reading.sentences[index]):
-                hanging.keep_whole(doc, start, end)
-            reading.docs[index] = doc
+        parse(batch, self.nlp, self.patterns)
         for reading in batch:
             yield reading
             reading.docs.clear()
-
-    def _prepared(self, reading: Reading, index: int) -> spacy.tokens.Doc:
-        """Return the tokens of a sentence; a name that holds "and" is one token, lest the parser split it."""
-        sentence = reading.sentences[index]
-        doc = self.nlp.make_doc(nlp.plain(reading.document[sentence.content : sentence.end]))
-        joined = [
-            m
-            for m in reading.mentions
-            if sentence.content <= m.start
-            and m.end <= sentence.end
-            and (" and " in m.text or ("-" in m.text and " " not in m.text))
-        ]
-        spans = [(m.start - sentence.content, m.end - sentence.content) for m in joined]
-        spans += hyphenated(reading, sentence)
-        if spans:
-            with doc.retokenize() as retokenizer:
-                for start, end in spans:
-                    span = doc.char_span(start, end)
-                    if span is not None and len(span) > 1:
-                        retokenizer.merge(span)
-        return doc
 
     # -- after the parser -----------------------------------------------------------------------------------------------
 

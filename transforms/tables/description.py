@@ -9,7 +9,7 @@ from typing import Any
 from schemas.tables import SCHEMA_VERSION
 from transforms.tables import paths
 from transforms.tables.errors import LakeError, NotALake, SchemaMismatch
-from transforms.tables.filesystem import Store, read_text
+from transforms.tables.store import Store, read_text
 
 FORMAT_VERSION = 1
 """Version of layout and log; SCHEMA_VERSION is that of the tables."""

@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 from schemas.arrow import arrow_schema, from_row, to_row
 from schemas.operations import Fetch
 from transforms.tables import paths
-from transforms.tables.filesystem import Store
 from transforms.tables.parquet import load
+from transforms.tables.store import Store
 
 _COLUMNS = tuple(arrow_schema(Fetch).names)
 

@@ -17,8 +17,8 @@ import numpy as np
 import pyarrow as pa
 
 from transforms.tables import paths
-from transforms.tables.filesystem import Store
 from transforms.tables.segments import SUFFIX, SegmentFolder, digest64, digest128, find, join, pack
+from transforms.tables.store import Store
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 _MICROSECOND = dt.timedelta(microseconds=1)

@@ -14,12 +14,12 @@ from schemas.tables import SCHEMA_VERSION, TABLES
 from transforms.tables import feedstate, paths, periods, summary, wal
 from transforms.tables.description import FORMAT_VERSION, check_versions, read_description, refused
 from transforms.tables.errors import LakeError, NotALake
-from transforms.tables.filesystem import Store, read_text
 from transforms.tables.known import KnownArticles
 from transforms.tables.parquet import empty, encode
 from transforms.tables.publisher import Clock, publish_pending
 from transforms.tables.readme import descriptions
 from transforms.tables.repair import repair
+from transforms.tables.store import Store, read_text
 from transforms.tables.summary import RunSummary
 from transforms.tables.wal import RunInfo, Shard
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from transforms.tables.description import read_description
-from transforms.tables.filesystem import Store
 from transforms.tables.paths import days_of
 from transforms.tables.periods import last_day, period_of
+from transforms.tables.store import Store
 
 Read = TypeVar("Read")
 

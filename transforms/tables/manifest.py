@@ -10,7 +10,7 @@ from typing import Any
 from schemas.tables import TABLES
 from transforms.tables import paths
 from transforms.tables.errors import DamagedLake
-from transforms.tables.filesystem import Store, read_text
+from transforms.tables.store import Store, read_text
 
 CHECKPOINT_EVERY = 100
 """Entries between two checkpoints, so that nobody needs to read a long log."""

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from schemas.arrow import to_row
 from schemas.tables import TABLES, Table
 from transforms.tables.errors import DamagedLake, SchemaMismatch
-from transforms.tables.filesystem import Store
+from transforms.tables.store import Store
 
 ROW_GROUP = 128_000
 """Rows per row group: large enough to compress, small enough to skip."""

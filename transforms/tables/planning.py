@@ -17,12 +17,12 @@ from transforms.feeds.sharing import DUPLICATE
 from transforms.tables import known, paths, remembered, summary
 from transforms.tables.errors import DamagedLake
 from transforms.tables.feedstate import newest_fetches, read_states, states_file
-from transforms.tables.filesystem import Store
 from transforms.tables.known import KnownArticles
 from transforms.tables.manifest import LogEntry
 from transforms.tables.parquet import conform, decode, empty, join_rows
 from transforms.tables.periods import first_day
 from transforms.tables.staging import Staging
+from transforms.tables.store import Store
 from transforms.tables.summary import RunSummary
 from transforms.tables.supersede import Placed, place
 from transforms.tables.wal import CommitRecord

@@ -21,7 +21,6 @@ import pyarrow as pa
 from transforms.tables import feedstate, known, paths, remembered, summary, wal
 from transforms.tables.description import check_versions, read_description
 from transforms.tables.errors import DamagedLake, IndexGap, LakeError
-from transforms.tables.filesystem import Store
 from transforms.tables.known import ArticleKey
 from transforms.tables.manifest import (
     LogEntry,
@@ -38,6 +37,7 @@ from transforms.tables.periods import period_of
 from transforms.tables.planning import Rows, plan_run, read_rows
 from transforms.tables.reindex import ensure_index
 from transforms.tables.staging import ADD, DROP, REMOVE, REPLACE, SWAP, Staging
+from transforms.tables.store import Store
 from transforms.tables.summary import RunSummary
 from transforms.tables.uninterrupted import uninterrupted
 from transforms.tables.wal import CommitRecord

@@ -7,10 +7,10 @@ import datetime as dt
 from schemas.arrow import from_row
 from schemas.operations import Reject
 from schemas.tables import TABLES
-from transforms.tables.filesystem import Store
 from transforms.tables.listing import files_since, listed_again
 from transforms.tables.panes import RejectKey, reject_key
 from transforms.tables.parquet import load
+from transforms.tables.store import Store
 
 BACK = dt.timedelta(days=2)
 """Checkpoints are seconds apart; somebody who starts from an older savepoint gets some rejects again."""

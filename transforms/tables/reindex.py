@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from transforms.tables import feedstate, known, paths
-from transforms.tables.filesystem import Store
 from transforms.tables.known import ArticleKey
 from transforms.tables.parquet import load
+from transforms.tables.store import Store
 from transforms.tables.supersede import KEY_COLUMNS, article_keys
 
 

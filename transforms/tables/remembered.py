@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 from transforms.feeds.facts import Fact
 from transforms.tables import paths
 from transforms.tables.errors import DamagedLake
-from transforms.tables.filesystem import Store
 from transforms.tables.parquet import decode, encode_shard
+from transforms.tables.store import Store
 from transforms.tables.wal import CommitRecord, Shard
 
 SHARDS = "web"

@@ -6,9 +6,9 @@ import datetime as dt
 import time
 
 from transforms.tables import known, paths, wal
-from transforms.tables.filesystem import Store
 from transforms.tables.manifest import is_done, lost_after, newest
 from transforms.tables.publisher import Clock, Note, publish_pending
+from transforms.tables.store import Store
 
 ABANDONED_AFTER = dt.timedelta(days=1)
 """A run folder without COMMIT that has not changed for so long belongs to a run that died."""

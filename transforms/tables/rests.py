@@ -11,9 +11,9 @@ from schemas.operations import Fetch
 from transforms.feeds.redirects import host_key
 from transforms.feeds.state import rests
 from transforms.tables import feedstate
-from transforms.tables.filesystem import Store
 from transforms.tables.listing import files_since, listed_again
 from transforms.tables.parquet import load
+from transforms.tables.store import Store
 
 STAGE = "fetch_full_text"
 """Rejects of this step carry a rest in their payload."""

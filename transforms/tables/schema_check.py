@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 from schemas.tables import TABLES
 from transforms.tables import paths
 from transforms.tables.errors import DamagedLake
-from transforms.tables.filesystem import Store
 from transforms.tables.parquet import UNREADABLE
+from transforms.tables.store import Store
 
 
 @dataclass(frozen=True)

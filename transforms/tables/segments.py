@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from transforms.tables.errors import IndexGap
-from transforms.tables.filesystem import Store
+from transforms.tables.store import Store
 
 SUFFIX = ".u64"
 

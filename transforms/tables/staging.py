@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 
 from schemas.tables import Table
 from transforms.tables import paths
-from transforms.tables.filesystem import Bytes, Store
 from transforms.tables.inplace import displaced, rewritten, with_room
 from transforms.tables.manifest import DataFile, Step
 from transforms.tables.parquet import checksum, conform, encode, join_rows, load, only, without
+from transforms.tables.store import Bytes, Store
 
 ARTICLE_ID = "article_id"
 ADD, REPLACE, SWAP, DROP, REMOVE = "add", "replace", "swap", "drop", "remove"

@@ -11,10 +11,10 @@ from typing import Any
 from schemas.tables import TABLES
 from transforms.tables import paths, wal
 from transforms.tables.compact import scattered
-from transforms.tables.filesystem import Store
 from transforms.tables.lake import Lake
 from transforms.tables.manifest import DataFile, LogEntry, all_files, is_done, newest, read_entry
 from transforms.tables.schema_check import SchemaDifference, UnreadableFile, schema_differences
+from transforms.tables.store import Store
 
 
 @dataclass(frozen=True, kw_only=True)

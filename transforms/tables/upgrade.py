@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from schemas.tables import SCHEMA_VERSION, TABLES
 from transforms.tables import paths
-from transforms.tables.filesystem import Store
 from transforms.tables.known import ArticleKey
 from transforms.tables.lake import Lake, refused, want_exchange
 from transforms.tables.parquet import empty, encode
@@ -16,6 +15,7 @@ from transforms.tables.publisher import commit_steps
 from transforms.tables.readme import descriptions
 from transforms.tables.schema_check import compare, read_schema
 from transforms.tables.staging import Staging
+from transforms.tables.store import Store
 
 
 def upgrade(lake: Lake, *, offline: bool = False) -> int:

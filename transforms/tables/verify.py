@@ -12,12 +12,12 @@ import pyarrow.parquet as pq
 
 from schemas.tables import TABLES
 from transforms.tables import known, paths, wal
-from transforms.tables.filesystem import StoredFile
 from transforms.tables.known import KnownArticles
 from transforms.tables.lake import Lake
 from transforms.tables.manifest import DataFile, is_done, newest
 from transforms.tables.parquet import MAGIC, UNREADABLE, checksum, decode, empty, join_rows
 from transforms.tables.schema_check import compare
+from transforms.tables.store import StoredFile
 from transforms.tables.verify_log import ReadLog, read_log
 from transforms.tables.verify_rows import Day, check_articles, check_dyads, check_events
 

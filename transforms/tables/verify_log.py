@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from transforms.tables import paths
 from transforms.tables.errors import DamagedLake
-from transforms.tables.filesystem import Store, read_text
 from transforms.tables.manifest import CHECKPOINT_EVERY, DataFile, files_after, lost_after, read_entry
+from transforms.tables.store import Store, read_text
 
 _NUMBERED = re.compile(rf"{paths.LOG}/(\d{{8}})\.(json|done|checkpoint\.json)")
 

@@ -15,8 +15,8 @@ import pyarrow as pa
 from schemas.tables import SCHEMA_VERSION, Table
 from transforms.tables import paths
 from transforms.tables.errors import DamagedLake
-from transforms.tables.filesystem import Store, StoredFile, read_text
 from transforms.tables.parquet import encode_shard, rows_of
+from transforms.tables.store import Store, StoredFile, read_text
 
 
 @dataclass(frozen=True, kw_only=True)
