@@ -86,8 +86,10 @@ class Internet:
             for server in servers:
                 loop.call_soon_threadsafe(server.close)
         finally:
+            asyncio.run_coroutine_threadsafe(_hang_up(), loop).result(10)
             loop.call_soon_threadsafe(loop.stop)
             thread.join(10)
+            loop.close()
 
     def reserve(self) -> None:
         """Find a port that is free on every address."""
@@ -144,3 +146,11 @@ class Internet:
             for visit in self.ledger
             if (visit.host, visit.path) == (host, path) and round_ in (None, visit.round)
         ]
+
+
+async def _hang_up() -> None:
+    """End the connections that clients keep open."""
+    waiting = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
