@@ -6,6 +6,7 @@ Chad Smith, Michael Jordan, Lebanon in Pennsylvania, the American Georgia, the B
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 
 from transforms.events.who.lexicon import load
 from transforms.events.who.lexicon_entries import Entry
@@ -55,7 +56,7 @@ def is_meant(entry: Entry, folded: str, start: int, end: int) -> bool:
         if folded[end : end + 1] == "-" and folded[end + 1 : end + 2].isupper():
             return _TWO_MEN.match(folded, end) is not None
         return " " in folded[start:end] or not (
-            _follows_given_name(folded, start) or _opens_longer_name(folded, end)
+            _follows_given_name(folded, start, entry.name) or _opens_longer_name(folded, end)
         )
     if entry.kind in ("organisation", "armed_group", "metonym"):
         return True
@@ -88,15 +89,54 @@ def is_meant(entry: Entry, folded: str, start: int, end: int) -> bool:
     return True
 
 
-_PREVIOUS = re.compile(r"([^\W\d_]+|[A-Z]\.) $")
+_PREVIOUS = re.compile(r"(?:([\w'’]+|[^\w\s])(\s+)?)?(?:(?<=[\s(\"“‘-])|^)([^\W\d_]+|[A-Z]\.) $")
+_PLACING = frozenset("in at from near outside inside to around over off".split())
+_STYLES = frozenset(
+    "Mr Mrs Ms Miss Monsieur Madame Herr Comrade Brother Sister Sheikha Reverend Democrat".split()
+)
+_ALIKE = 0.7
+"""How alike two spellings of a given name are: Volodomyr, Volodymyr."""
 
 
-def _follows_given_name(folded: str, start: int) -> bool:
-    """Whether a given name or an initial stands before: it is somebody else's surname then."""
-    previous = _PREVIOUS.search(folded[max(0, start - 24) : start])
-    return previous is not None and (
-        previous.group(1) in given_names("given") or previous.group(1)[-1] == "."
+def _follows_given_name(folded: str, start: int, whole: str = "") -> bool:
+    """Whether a given name or an initial stands before: it is somebody else's surname then, unless the whole name has it."""
+    previous = _PREVIOUS.search(folded[max(0, start - 40) : start])
+    if previous is None:
+        return False
+    before, space, word = previous.groups()
+    if word in given_names("given") or word[-1] == ".":
+        return True
+    return (
+        _is_unlisted_name(word, before or "", spaced=bool(space))
+        and not _all_capitals(folded, _end_of_word(folded, start))
+        and not any(SequenceMatcher(None, word, own).ratio() >= _ALIKE for own in whole.split())
     )
+
+
+def _end_of_word(folded: str, start: int) -> int:
+    word = _WORD.match(folded, start)
+    return word.end() if word is not None else start
+
+
+def _is_unlisted_name(word: str, before: str, *, spaced: bool) -> bool:
+    """Whether a capital in the midst of a sentence can only be a name: "China's ambassador, Wu Xi"."""
+    return (
+        word[0].isupper()
+        and not word.isupper()
+        and len(word) > 1
+        and (before == "," or before[-1:].isalpha() and spaced and before.islower())
+        and before not in _PLACING
+        and not _opens_title(word)
+        and word not in _STYLES
+        and word.lower() not in not_names()
+    )
+
+
+def _opens_title(word: str) -> bool:
+    """Whether anything but a person's name begins with a word."""
+    openings = load().by_word.get(word)
+    surfaces = [s for found in openings.by_text.values() for s in found] if openings is not None else []
+    return any(s.entry is not None and s.entry.kind != "person" for s in surfaces)
 
 
 _ARTICLE_OF_NAME = re.compile(
@@ -124,9 +164,13 @@ def _is_name_tail(folded: str, start: int) -> bool:
         return False
     if word.group().lower() in not_names():
         return False
-    # In a headline with capitals throughout, the capital says nothing.
-    following = re.findall(r"\b[^\W\d_]{4,}\b", folded[word.end() : word.end() + 60])
-    return not following or any(other[0].islower() for other in following[:3])
+    return not _all_capitals(folded, word.end())
+
+
+def _all_capitals(folded: str, at: int) -> bool:
+    """Whether a headline with capitals throughout goes on, where a capital says nothing."""
+    following = re.findall(r"\b[^\W\d_]{4,}\b", folded[at : at + 60])
+    return bool(following) and not any(other[0].islower() for other in following[:3])
 
 
 _AFTER_GENERAL = re.compile(
