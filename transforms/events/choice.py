@@ -15,7 +15,7 @@ from importlib.resources import files
 from itertools import repeat
 
 CLEARLY = 2.0
-"""How many times likelier than the first another option must be; cross-validated, flat from 1.5 to 3."""
+"""How many times likelier than what the rules say another option must be; cross-validated, flat from 1.5 to 3."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,11 @@ class Chooser:
         return probabilities(self.weights, [o.features for o in options])
 
     def choose(self, options: Sequence[Option]) -> Option:
-        """Return the likeliest option, but the first unless the other is clearly likelier."""
+        """Return the likeliest option, but the first, if it is anything, unless the other is clearly likelier."""
         chances = self.probabilities(options)
         best = max(range(len(chances)), key=lambda i: chances[i])
-        return options[best if chances[best] > CLEARLY * chances[0] else 0]
+        least = CLEARLY if options[0].value is not None else 1.0
+        return options[best if chances[best] > least * chances[0] else 0]
 
 
 @functools.cache

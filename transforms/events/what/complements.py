@@ -18,7 +18,7 @@ ADMITTED = frozenset(
 )
 HELPFUL = frozenset(
     """help assist support protect train keep restore stabilise stabilize monitor guard rescue evacuate distribute
-    deliver secure escort rebuild treat supervise observe back reinforce defend""".split()
+    deliver secure escort rebuild repair clear build treat supervise observe back reinforce defend""".split()
 )
 PROBING = frozenset("investigate probe audit examine inspect verify gather look establish inquire".split())
 """What those do who are sent to find something out."""

@@ -226,6 +226,8 @@ class Frames(Subjects):
         if self.ruinous(verb):
             return True
         for token in [verb, *verb.subtree]:
+            if tree.is_verb(token) and self._helps(token):  # "promised to send military advisers"
+                continue
             for pattern in self.patterns.verbs.get(token.lower_, ()):
                 if pattern.type in CONFLICT and tree.is_verb(token) and self._fits(token, pattern):
                     return True
@@ -243,6 +245,10 @@ class Frames(Subjects):
             ):
                 return True
         return False
+
+    def _helps(self, verb: Token) -> bool:
+        chosen = self._choose(verb) if verb.lower_ in self.patterns.verbs else None
+        return chosen is not None and chosen.type == "AID"
 
     def _accommodates(self, verb: Token) -> bool:
         """Whether an act would meet others: recognition, talks, a concession, help; not doing it is a refusal."""

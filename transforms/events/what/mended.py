@@ -23,7 +23,7 @@ MENDS: dict[str, tuple[Callable[[Word], None], ...]] = {
     "conj": (clauses.own_sentence,),
     "prep": (phrases.far_between, phrases.there_for_talks, phrases.companion),
     "npadvmod": (phrases.late_object,),
-    "dobj": (phrases.sent_home,),
+    "dobj": (phrases.sent_home, phrases.called_wrong),
     "acomp": (phrases.firm_against,),
     "advmod": (phrases.firm_against,),
     "oprd": (phrases.firm_against,),

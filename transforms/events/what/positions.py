@@ -60,7 +60,7 @@ class Positions(Readings):
                         met = [o for obj in told for prep, o in tree.prepositions(obj) if prep == "with"]
                         aside = [] if met else [o for _, o in tree.prepositions(child)]
                         for obj in [*told, *met, *aside]:  # "to cancel his meeting with Putin at the summit"
-                            if tree.is_noun(obj):
+                            if tree.is_noun(obj) or obj.lower_ == "them":
                                 found.extend(self.parties.target(obj))
                         if found:
                             break

@@ -139,13 +139,14 @@ def speaker_behind(clause: Word) -> None:
 
 
 def set_off_subject(verb: Word) -> None:
-    """Make a sentence of "Dina Roy, Peru's envoy, called on Oslo to": the parser takes the verb for a participle."""
-    subject = verb.head
+    """Make a sentence of "Dina Roy, Peru's envoy, called on Oslo to", "Peru, which met Chile, congratulated Oslo": the parser
+    takes the verb for a participle."""
+    subject = _root_around(verb)
     if (
         subject.dep_ != "ROOT"
         or verb.tag_ not in ("VBD", "VBN")
         or subject.tag_ not in NAMES
-        or not tree.children(subject, "appos")
+        or not tree.children(subject, "appos", "relcl")
     ):
         return
     if verb.doc[-1].text != "." or verb.doc[verb.i - 1].text != "," or verb.i != verb.left_edge.i:
@@ -154,5 +155,16 @@ def set_off_subject(verb: Word) -> None:
         return
     if verb.tag_ == "VBN" and not tree.children(verb, "dobj", "dative", "xcomp", "ccomp", "prt"):
         return
+    if verb.head is not subject:
+        move(verb, subject, "acl")
     raise_clause(verb)
     verb.tag_ = "VBD"
+
+
+def _root_around(verb: Word) -> Word:
+    """Return the word a participle hangs on, or the root whose relative clause that word ends."""
+    noun = verb.head
+    relative = next((a for a in noun.ancestors if a.dep_ == "relcl"), None)
+    if verb.tag_ == "VBD" and relative is not None and relative.head.dep_ == "ROOT":
+        return relative.head
+    return noun

@@ -24,6 +24,14 @@ EVENTS = frozenset(
     plans offer offers demand demands request requests decision decisions move moves visit visits vote votes use abuse
     abuses blast order orders claim claims""".split()
 )
+CALLING = frozenset(
+    "call calls called calling brand brands branded label labels labelled dub dubs dubbed".split()
+)
+WRONGS = frozenset(
+    """piracy theft robbery blackmail extortion terrorism aggression genocide murder kidnapping sabotage treason betrayal
+    vandalism hypocrisy propaganda nonsense madness banditry barbarism colonialism apartheid""".split()
+)
+"""Nouns without article for what an act is called."""
 DEVERBAL = ("ing", "ings", "tion", "tions", "sion", "sions", "ment", "ments", "sal", "sals")
 """Words and endings of nouns that may have a doer of their own behind "by"."""
 COMPANY = frozenset(["along", "together"])
@@ -104,6 +112,18 @@ def sent_home(home: Word) -> None:
             move(child, envoy, child.dep_)
         move(envoy, home.head, "dobj")
         home.dep_, home.tag_ = "advmod", "RB"
+
+
+def called_wrong(wrong: Word) -> None:
+    """Part the act from what it is called in "called the seizure piracy", which the parser takes for one noun."""
+    if wrong.lower_ not in WRONGS or wrong.head.lower_ not in CALLING or wrong.i < 1:
+        return
+    act = wrong.doc[wrong.i - 1]
+    if act.head is wrong and act.dep_ == "compound":
+        for child in [c for c in wrong.lefts if c is not act]:
+            move(child, act, child.dep_)
+        move(act, wrong.head, "dobj")
+        wrong.dep_ = "oprd"
 
 
 def firm_against(stance: Word) -> None:

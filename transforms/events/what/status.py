@@ -53,11 +53,16 @@ def operator_of(token: Token, patterns: Patterns) -> Operator | None:
     )
     best: Operator | None = None
     for operator in table.get(token.lower_, ()):
-        if operator.rest and not all(any(r.lower_ == word for r in token.rights) for word in operator.rest):
+        if operator.rest and not all(_stands(word, token) for word in operator.rest):
             continue
         if best is None or len(operator.rest) > len(best.rest):
             best = operator
     return best
+
+
+def _stands(word: str, token: Token) -> bool:
+    """Whether a further word of an operator follows it; what "is to open" is no "is open"."""
+    return any(r.lower_ == word and (r.dep_ != "xcomp" or r.tag_ != "VB") for r in token.rights)
 
 
 def read(trigger: Token, patterns: Patterns, *, speech_act: bool = False) -> Reading:

@@ -153,6 +153,17 @@ def below_office(verb: Token, _: list[Token]) -> list[Token]:
     ]
 
 
+def who_sought(_: Token, objects: list[Token]) -> list[Token]:
+    """Return the subject of a relative clause of the object: "handed over a suspect whom Lusaka had been seeking"."""
+    return [
+        s
+        for o in objects
+        for clause in tree.children(o, "relcl")
+        for s in tree.children(clause, "nsubj")
+        if tree.is_noun(s) and not s.tag_.startswith("W")
+    ]
+
+
 ROLES: dict[str, Callable[[Token, list[Token]], list[Token]]] = {
     "acl_obj": of_clause,
     "gerund_obj": of_gerund,
@@ -169,5 +180,6 @@ ROLES: dict[str, Callable[[Token, list[Token]], list[Token]]] = {
     "ccobj": of_that_clause,
     "agent_with": beside_agent,
     "as_to": below_office,
+    "relsubj": who_sought,
 }
 """Roles of the lexicon that this module finds."""

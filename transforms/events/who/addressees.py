@@ -130,7 +130,7 @@ def _complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug
             }:  # "in Athens the embassy was pelted"
                 draft.actors = (unnamed(draft.country, draft.start),)
     if (
-        draft.type in AIMED
+        (draft.type in AIMED or draft.type == "AID")
         and not draft.recipients
         and draft.country
         and draft.type != "AGREE"
@@ -153,6 +153,8 @@ def _complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug
             draft.actors = tuple(replace(p, inferred=True) for p in ((body,) if body else met))
     if draft.type in SPOKEN_OF and antecedents.by_pronoun(parties.doc[draft.trigger]):
         draft.recipients = ()  # "Paris welcomed it": the verdict, not whoever "it" could be otherwise
+    if draft.type == "ACCUSE" and not parties.anyone and _told_a_body(draft, discourse, parties):
+        draft.recipients = ()
     told = draft.type != "ASSAULT" or draft.status in ("occurred", "ongoing")
     told = told and (draft.type != "CONCEDE" or tree.is_passive(parties.doc[draft.trigger]))
     told = told and draft.mode != "resign"
@@ -228,6 +230,18 @@ def _complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug
     else:
         found_all = (found, *addressing.beside(found, draft, discourse, parties))
         draft.recipients = tuple(replace(p, inferred=True) for p in found_all)
+
+
+def _told_a_body(draft: Draft, discourse: Discourse, parties: SentenceParties) -> bool:
+    """Whether those named only hear of what somebody did: "complained to the United Nations about the raid"."""
+    if not draft.recipients or not {p.country for p in draft.recipients} <= ORGANISATION_CODES:
+        return False
+    trigger = parties.doc[draft.trigger]
+    if not any(prep in ("to", "with", "before") for prep, _ in tree.prepositions(trigger)):
+        return False
+    own = {p.country for p in draft.actors}
+    act = antecedents.taken_up(antecedents.act_noun(trigger), discourse.acts, own, draft.start)
+    return act is not None and not act.doers & ORGANISATION_CODES
 
 
 def _among_themselves(draft: Draft, parties: SentenceParties) -> bool:

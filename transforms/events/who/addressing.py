@@ -21,6 +21,7 @@ from transforms.events.what import tree
 from transforms.events.who import antecedents
 from transforms.events.who.discourse import HOSTILE, ORGANISATION_CODES, Discourse
 from transforms.events.who.mentions import Mention
+from transforms.events.who.modifiers import by_the_way
 from transforms.events.who.parties import SentenceParties
 from transforms.events.who.party import Candidate, Party
 from transforms.events.who.party_names import party_of
@@ -73,7 +74,7 @@ def candidates_of(
             last[party.country] = party
             order.append(party.country)
     for mention in parties.mentions:
-        if mention.country and mention.country not in last:
+        if mention.country and mention.country not in last and not by_the_way(parties.text, mention):
             last[mention.country] = party_of(parties.moved(mention))
     shares = sorted(((s, c) for c, s in discourse.topics.items() if c not in own), reverse=True)
     rank = {code: i for i, (_, code) in enumerate(shares)}

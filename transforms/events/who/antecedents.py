@@ -15,7 +15,7 @@ from transforms.events.who.discourse import Act
 
 DEEDS = frozenset(
     """step move decision measure action act gesture policy behaviour behavior response reaction conduct announcement
-    incident affair provocation initiative intervention verdict ruling refusal plan""".split()
+    incident affair provocation initiative intervention verdict ruling refusal plan news development outcome""".split()
 )
 """Nouns for any act at all."""
 WORDS = frozenset("remark comment statement word speech slur insult jibe tweet interview assertion".split())
@@ -28,6 +28,14 @@ JOINT = frozenset(
 MADE = frozenset(["AGREE", "SUPPORT", "COOPERATE"])
 """Types of the acts those nouns name."""
 DEFINITE = frozenset("the this that these those such".split())
+UNDONE = {
+    "release": frozenset(["COERCE", "ASSAULT"]),
+    "freeing": frozenset(["COERCE", "ASSAULT"]),
+    "liberation": frozenset(["COERCE", "ASSAULT"]),
+    "lifting": frozenset(["SANCTION", "COERCE"]),
+    "reopening": frozenset(["SANCTION", "COERCE"]),
+}
+"""What a noun would undo: "demanded the release of the ship" is aimed at whoever has seized it."""
 ASKED = {
     "REJECT": frozenset(["REQUEST", "AGREE", "ACCUSE", "THREATEN"]),
     "AGREE": frozenset(["REQUEST", "AGREE"]),
@@ -106,9 +114,10 @@ def taken_up(noun: Token | None, acts: Sequence[Act], own: set[str | None], befo
     kinds = types_of(noun.lower_)
     if not kinds:
         kinds = SAID if singular(noun.lower_) in WORDS else frozenset()
-    fitting = [a for a in acts if a.offset < before and a.doers and (not kinds or a.type in kinds)]
-    others = [a for a in fitting if not own & a.doers]
-    return others[-1] if others else None
+    by_others = [a for a in acts if a.offset < before and a.doers and not own & a.doers]
+    fitting = [a for a in by_others if not kinds or a.type in kinds]
+    fitting = fitting or [a for a in by_others if a.type in UNDONE.get(singular(noun.lower_), ())]
+    return fitting[-1] if fitting else None
 
 
 def makers(

@@ -14,7 +14,6 @@ import bisect
 import functools
 import json
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
@@ -26,6 +25,7 @@ from transforms.events.who import addressing
 from transforms.events.who.cast import KEPT, Cast, Features
 from transforms.events.who.discourse import HOSTILE, ORGANISATION_CODES, Discourse
 from transforms.events.who.mentions import Mention
+from transforms.events.who.modifiers import by_the_way
 from transforms.events.who.parties import SentenceParties
 from transforms.events.who.party import Party
 from transforms.events.who.party_names import party_of
@@ -40,8 +40,6 @@ LONGEST_WAY = 4
 """Steps through the tree told apart; longer ways are one."""
 PLACING = frozenset("in at near off from outside inside across around to into".split())
 """Prepositions that make a state a place."""
-HELPED = re.compile(r"-[a-z]+ed\b")
-"""What follows the name of whoever only stands behind a party: "its Mexican-backed presidency"."""
 PRONOUNS = frozenset("he she it they him her them his its their who which".split())
 
 
@@ -137,7 +135,7 @@ class _Stage:
         self.noun = "noun" in draft.votes
         self.named = {}
         for mention in parties.mentions:
-            if HELPED.match(parties.text, mention.end):
+            if by_the_way(parties.text, mention):
                 continue
             token = parties.token_at(mention.end - 1) if mention.country else None
             if token is not None and mention.country:

@@ -100,6 +100,16 @@ def belongs_elsewhere(text: str, mention: Mention) -> bool:
     return _OPPOSED.search(text[max(0, mention.start - 8) : mention.start]) is not None
 
 
+_BY_THE_WAY = re.compile(
+    r"-[a-z]+ed\b|(?:['’]s?)? (?:founding )?(?:charter|covenant|resolutions?|conventions?)\b"
+)
+
+
+def by_the_way(text: str, mention: Mention) -> bool:
+    """Whether whoever is named takes no part: "its Mexican-backed presidency", "a violation of the UN charter"."""
+    return _BY_THE_WAY.match(text, mention.end) is not None
+
+
 def is_possessor(text: str, mention: Mention) -> bool:
     """Whether "'s" or a plural's bare apostrophe follows."""
     return re.match(r"['’](?:s\b|S\b)?(?=\s|$)", text[mention.end : mention.end + 3]) is not None

@@ -99,7 +99,8 @@ _ALIKE = 0.7
 
 
 def _follows_given_name(folded: str, start: int, whole: str = "") -> bool:
-    """Whether a given name or an initial stands before: it is somebody else's surname then, unless the whole name has it."""
+    """Whether a given name or an initial stands before: it is somebody else's surname then, not that of the office
+    holder whose `whole` name is given; a name the list lacks tells that of persons only."""
     previous = _PREVIOUS.search(folded[max(0, start - 40) : start])
     if previous is None:
         return False
@@ -107,7 +108,8 @@ def _follows_given_name(folded: str, start: int, whole: str = "") -> bool:
     if word in given_names("given") or word[-1] == ".":
         return True
     return (
-        _is_unlisted_name(word, before or "", spaced=bool(space))
+        whole != ""
+        and _is_unlisted_name(word, before or "", spaced=bool(space))
         and not _all_capitals(folded, _end_of_word(folded, start))
         and not any(SequenceMatcher(None, word, own).ratio() >= _ALIKE for own in whole.split())
     )

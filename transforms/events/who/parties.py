@@ -54,7 +54,7 @@ class SentenceParties(PhraseParties):
                 replace(wide, country=p.country, sector=p.sector, name=p.name) for p in known[:1]
             ) or (wide,)
         if direct and token.lower_ not in ABSTRACT_HEADS and singular(token.lower_) not in ABSTRACT_HEADS:
-            return direct
+            return self._from_where(token, direct)
         for finder in (self.owner, self.modifier):
             found = finder(token)
             if found:
@@ -74,6 +74,15 @@ class SentenceParties(PhraseParties):
                         if found:
                             return found
         return direct
+
+    def _from_where(self, token: Token, found: tuple[Party, ...]) -> tuple[Party, ...]:
+        """Return people whose own words tell no state with the one they come from: "accused militias from Chad"."""
+        if len(found) != 1 or found[0].country or found[0].alone:
+            return found
+        homes = [
+            p for prep, obj in tree.prepositions(token) if prep == "from" for p in self.of(obj) if p.country
+        ]
+        return (replace(found[0], country=homes[0].country, supplied=True),) if len(homes) == 1 else found
 
     def _maker(self, token: Token) -> tuple[Party, ...]:
         """Return who stands in the by-phrase of an act: "the desecration of the cemetery by Azerbaijani servicemen"."""

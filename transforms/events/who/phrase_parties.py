@@ -83,7 +83,10 @@ class PhraseParties(SeveralParties):
             two = sorted(self.discourse.last(2, here), key=_start)
             return [replace(two[-1 if low == "latter" else 0], at=here)] if len(two) == 2 else []
         if low in COUNTS and all(o.lower_ == "them" for _, o in tree.prepositions(token)):
-            return [replace(p, at=here) for p in self.discourse.last(COUNTS[low], here)]
+            own = self._own_codes(token) if COUNTS[low] == 2 else frozenset()
+            # "turned the two down": not whoever does so
+            found = self.discourse.pair(here, own) if own else ()
+            return [replace(p, at=here) for p in found or self.discourse.last(COUNTS[low], here)]
         if not tree.is_noun(token) and token.tag_ not in ("JJ", "CD", "DT", "JJS", "FW", "ADD"):
             return []
         if low in tree.RELATIVES or is_condition(token):
