@@ -69,6 +69,17 @@ def test_a_suit_that_is_followed_is_no_lawsuit(coder: Coder) -> None:
          ("ACCUSE", "occurred", "RUS", "EST+LVA")),
         # what is put to somebody is accepted or refused towards who put it
         ("Togo asked Benin for electricity. Benin agreed.", ("AGREE", "occurred", "BEN", "TGO")),
+        # who only hears of it is not accused
+        ("Pakistani jets killed four villagers in Khost. Afghanistan complained to the United Nations about the raid.",
+         ("ACCUSE", "occurred", "AFG", "PAK")),
+        ("American missiles hit a Syrian base. The Kremlin called it a violation of the UN charter.",
+         ("ACCUSE", "occurred", "RUS", "USA")),
+        ("Iran seized a tanker. Britain called the seizure piracy.", ("ACCUSE", "occurred", "GBR", "IRN")),
+        # "the two" are not whoever refuses them
+        ("France and Germany offered to send envoys to Bamako. Mali turned the two down.",
+         ("REJECT", "occurred", "MLI", "DEU+FRA")),
+        ("Colombia's government and Ecuador's broke off talks. Norway offered to host them.",
+         ("AGREE", "occurred", "NOR", "COL+ECU")),
     ],
 )  # fmt: skip
 def test_a_noun_or_a_reply_leads_back_to_an_earlier_act(
