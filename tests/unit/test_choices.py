@@ -37,8 +37,15 @@ def test_probabilities_do_not_overflow() -> None:
     assert chances == [1.0, 0.0]
 
 
-def test_the_first_stands_unless_another_is_clearly_likelier() -> None:
-    first, other = Option(None, ("none",)), Option("Bern", ("near",))
+def test_what_the_rules_say_stands_unless_another_is_clearly_likelier() -> None:
+    first, other = Option("Rome", ("none",)), Option("Bern", ("near",))
     hardly, clearly = math.log(CLEARLY) - 0.1, math.log(CLEARLY) + 0.1
     assert Chooser({"near": hardly}).choose([first, other]) is first
     assert Chooser({"near": clearly}).choose([first, other]) is other
+
+
+def test_where_the_rules_say_nothing_the_likeliest_stands() -> None:
+    nothing, other = Option(None, ("none",)), Option("Bern", ("near",))
+    assert Chooser({"near": 0.1}).choose([nothing, other]) is other
+    assert Chooser({"near": -0.1}).choose([nothing, other]) is nothing
+    assert Chooser({}).choose([nothing, other]) is nothing
