@@ -25,6 +25,9 @@ ADDRESSED = frozenset(
 AIMED = frozenset(["ASSAULT", "COERCE", "MOBILIZE", "AGREE", "COOPERATE"])
 """Types whose target may stand anywhere below the trigger."""
 
+FELT_WHERE_DONE = AIMED - {"AGREE"} | {"AID"}
+"""Types of acts that are aimed at the country they take place in where nothing names another."""
+
 FORCEFUL = frozenset(["ASSAULT", "COERCE"])
 """Those of them whose target the context supplies in an article if nothing below the trigger does."""
 
@@ -130,10 +133,9 @@ def _complete(draft: Draft, discourse: Discourse, parties: SentenceParties, slug
             }:  # "in Athens the embassy was pelted"
                 draft.actors = (unnamed(draft.country, draft.start),)
     if (
-        (draft.type in AIMED or draft.type == "AID")
+        draft.type in FELT_WHERE_DONE
         and not draft.recipients
         and draft.country
-        and draft.type != "AGREE"
         and isinstance(draft.place, Place)
     ):
         if draft.country not in {p.country for p in draft.actors}:
