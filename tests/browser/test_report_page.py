@@ -87,9 +87,8 @@ def test_filters_change_everything_they_should(opened, made_up):
     assert shown
     assert all("CONSULT" in event and "Russia" in event for event in shown)
     it.page.locator("#f-reset").click()
-    it.page.locator(
-        "#matching", has_text="3,000"
-    ).wait_for()  # a script as text is refused by the page's own policy
+    # a script given as text would be refused by the page's own policy
+    it.page.locator("#matching", has_text="3,000").wait_for()
     it.settle()
     assert it.text("#events") == before["events"]
 
